@@ -1,0 +1,1 @@
+"""The core of suitehouse: capture, masking, reconciliation and what they need. Never imports Dagster."""

@@ -1,0 +1,209 @@
+"""The shape of a table contract, and its loader.
+
+A contract is the reviewed promise about one SuiteCRM table: its key, how its changes are found, and for every
+column the source type, the class of personal data and the treatment. A column that is not in the contract never
+leaves the source.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from suitehouse.errors import ContractError
+
+CONTRACT_FOLDER = Path(__file__).parent / "suitecrm"
+
+Lane = Literal["stamp", "append", "with_parent", "compare", "full"]
+Kind = Literal["base", "custom", "audit", "relationship", "reference"]
+PrivacyClass = Literal[
+    "none",
+    "identifier",
+    "name",
+    "email",
+    "phone",
+    "address",
+    "birthdate",
+    "free_text",
+    "credential",
+    "financial",
+]
+Decode = Literal["plain", "multienum"]
+
+_LANDING_TYPES = {
+    "bigint": "BIGINT",
+    "int": "BIGINT",
+    "smallint": "INTEGER",
+    "tinyint": "INTEGER",
+    "double": "DOUBLE",
+    "float": "DOUBLE",
+    "date": "DATE",
+    "datetime": "TIMESTAMP",
+    "time": "TIME",
+}
+_MONEY_TYPE = "DECIMAL(26,6)"
+
+
+class Column(BaseModel):
+    """One source column: its type there, its class of personal data, and what is done to it on the way."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    name: str
+    type: str = Field(
+        description="The column's type in the source, as information_schema prints it."
+    )
+    nullable: bool = True
+    default: str | None = None
+    privacy_class: PrivacyClass = Field("none", alias="class")
+    treatment: str = Field(description="Name of a file in suitehouse/privacy/treatments.")
+    reason: str | None = Field(None, description="Why this treatment; shown in the privacy report.")
+    decode: Decode = "plain"
+    labels: dict[str, str] = Field(
+        default_factory=dict, description="Label of each enumeration key."
+    )
+    values: tuple[str, ...] = ()
+    description: str
+
+    @property
+    def is_landed(self) -> bool:
+        """Whether the column reaches the warehouse at all."""
+        return self.treatment != "drop"
+
+    @property
+    def is_text(self) -> bool:
+        """Whether the source holds text here."""
+        return self.base_type in {
+            "char",
+            "varchar",
+            "text",
+            "mediumtext",
+            "longtext",
+            "tinytext",
+            "enum",
+        }
+
+    @property
+    def base_type(self) -> str:
+        """The source type without length and sign, in lower case."""
+        return re.split(r"[\s(]", self.type.lower(), maxsplit=1)[0]
+
+    @property
+    def landing_type(self) -> str:
+        """The column's type in `landing`, in the SQL that every target understands."""
+        if self.treatment == "year":
+            return "INTEGER"
+        if self.treatment not in {"keep", "drop"} or self.is_text:
+            return "VARCHAR"
+        if self.type.lower() == "tinyint(1)":
+            return "BOOLEAN"
+        if self.privacy_class == "financial" and self.base_type in {"double", "decimal", "float"}:
+            return _MONEY_TYPE
+        if self.base_type == "decimal":
+            return self.type.upper()
+        return _LANDING_TYPES.get(self.base_type, "VARCHAR")
+
+
+class Parent(BaseModel):
+    """The table whose changed ids pull this table's rows, and the column here that holds them."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    table: str
+    column: str
+
+
+class TableContract(BaseModel):
+    """One SuiteCRM table as it is captured, masked and landed."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    table: str
+    module: str | None = None
+    kind: Kind
+    description: str
+    owner: str
+    key: tuple[str, ...] = Field(min_length=1)
+    lane: Lane
+    cursor: str | None = None
+    parent: Parent | None = None
+    columns: tuple[Column, ...]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _name_columns(cls, data: Any) -> Any:
+        columns = data.get("columns") if isinstance(data, Mapping) else None
+        if not isinstance(columns, Mapping):
+            return data
+        named = tuple({"name": name, **(fields or {})} for name, fields in columns.items())
+        return {**data, "columns": named}
+
+    @model_validator(mode="after")
+    def _check_references(self) -> TableContract:
+        names = {column.name for column in self.columns}
+        wanted = {
+            *self.key,
+            *([self.cursor] if self.cursor else []),
+            *([self.parent.column] if self.parent else []),
+        }
+        if missing := sorted(wanted - names):
+            raise ValueError(
+                f"key, cursor or parent name columns that are not listed: {', '.join(missing)}"
+            )
+        if self.lane in {"stamp", "append"} and self.cursor is None:
+            raise ValueError(f"lane '{self.lane}' needs a cursor")
+        if self.lane == "with_parent" and self.parent is None:
+            raise ValueError("lane 'with_parent' needs a parent")
+        return self
+
+    @cached_property
+    def landed(self) -> tuple[Column, ...]:
+        """The columns that reach the warehouse, in contract order."""
+        return tuple(column for column in self.columns if column.is_landed)
+
+    @property
+    def has_soft_delete(self) -> bool:
+        """Whether SuiteCRM marks removed rows of this table with `deleted = 1`."""
+        return any(column.name == "deleted" for column in self.columns)
+
+    def column(self, name: str) -> Column:
+        """Return one column by name.
+
+        Raises:
+            KeyError: The contract has no such column.
+        """
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(name)
+
+
+@lru_cache(maxsize=8)
+def load_contracts(folder: Path = CONTRACT_FOLDER) -> Mapping[str, TableContract]:
+    """Return every table contract in a folder by table name, in name order.
+
+    Raises:
+        ContractError: A file is not valid YAML, not a contract, or bears another table's name.
+    """
+    return {contract.table: contract for contract in _contracts_in(folder)}
+
+
+def _contracts_in(folder: Path) -> Iterator[TableContract]:
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    for path in sorted(folder.glob("*.yml")):
+        try:
+            data = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - a safe loader
+            contract = TableContract.model_validate(data)
+        except (yaml.YAMLError, ValidationError) as error:
+            raise ContractError(f"{path}: not a valid table contract. {error}") from error
+        if contract.table != path.stem:
+            raise ContractError(
+                f"{path}: holds the contract of '{contract.table}'; rename one of them."
+            )
+        yield contract

@@ -1,0 +1,109 @@
+"""Every exception that suitehouse raises on purpose.
+
+A caller decides by class, never by message; the exit status of the console script is the class's `exit_status`.
+A message says what, where and what to do, and holds no row value, secret or personal data.
+
+SuitehouseError
+├── ConfigurationError          exit 2: settings, contracts, keys
+│   ├── ContractError
+│   ├── LayoutError
+│   └── KeyMaterialError
+├── BusyError                   exit 2: another run holds the lock
+├── ShortfallError              exit 1: the data fell short
+│   ├── RemovalGuardError
+│   └── CheckFailedError
+├── SourceError                 exit 3: the CRM's database
+│   ├── SourceUnreachableError  transient: worth another try
+│   ├── SourceRefusedError      permanent: password, privilege
+│   └── NotSuiteCrmError
+├── WarehouseError              exit 3
+│   └── DiskFullError
+├── ExportError                 exit 1: a file that cannot be read as what it says it is
+└── DemoError                   exit 3: the private demo server
+"""
+
+from __future__ import annotations
+
+
+class SuitehouseError(Exception):
+    """Root of the tree; raised only as a subclass."""
+
+    exit_status = 1
+
+
+class ConfigurationError(SuitehouseError):
+    """A setting, contract or key is missing or wrong; the user can put it right."""
+
+    exit_status = 2
+
+
+class ContractError(ConfigurationError):
+    """A contract on disk is malformed or contradicts itself."""
+
+
+class LayoutError(ConfigurationError):
+    """A file in a discovered folder does not define the object that bears its name."""
+
+
+class KeyMaterialError(ConfigurationError):
+    """The masking key is missing, too short, or not the one this warehouse was made with."""
+
+
+class BusyError(SuitehouseError):
+    """Another run holds the writer's lock."""
+
+    exit_status = 2
+
+
+class ShortfallError(SuitehouseError):
+    """The work was done and the data fell short of what was promised."""
+
+    exit_status = 1
+
+
+class RemovalGuardError(ShortfallError):
+    """A pass would have removed more of a table than the policy allows."""
+
+
+class CheckFailedError(ShortfallError):
+    """A blocking check failed, so nothing was published."""
+
+
+class SourceError(SuitehouseError):
+    """The CRM's database could not be read."""
+
+    exit_status = 3
+
+
+class SourceUnreachableError(SourceError):
+    """The server did not answer or the connection broke: transient."""
+
+
+class SourceRefusedError(SourceError):
+    """The server answered and said no: wrong password, missing privilege, unknown database."""
+
+
+class NotSuiteCrmError(SourceError):
+    """The database answers but does not hold SuiteCRM's tables."""
+
+
+class WarehouseError(SuitehouseError):
+    """The warehouse could not be opened or written."""
+
+    exit_status = 3
+
+
+class DiskFullError(WarehouseError):
+    """The disk that holds the warehouse is full; the transaction was rolled back."""
+
+
+class ExportError(SuitehouseError):
+    """An export file could not be read as what it says it is; names file, line and reason."""
+
+    exit_status = 1
+
+
+class DemoError(SuitehouseError):
+    """The private demo database could not be started or filled."""
+
+    exit_status = 3

@@ -1,0 +1,20 @@
+"""The one place where the core reads the time or makes an id; everything else takes them as parameters."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+Clock = Callable[[], datetime]
+IdMaker = Callable[[], str]
+
+
+def system_clock() -> datetime:
+    """Return now, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def random_id() -> str:
+    """Return a new random id as 32 hexadecimal characters."""
+    return uuid.uuid4().hex

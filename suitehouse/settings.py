@@ -1,0 +1,111 @@
+"""What a user may set: environment variables for places and secrets, `suitehouse.toml` for reviewed policy."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from suitehouse.errors import ConfigurationError
+
+POLICY_FILE = "suitehouse.toml"
+
+
+class Settings(BaseSettings):
+    """Where things are. Every field is read from `SUITEHOUSE_<FIELD>` or `.env`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="SUITEHOUSE_",
+        env_file=".env",
+        env_file_encoding="utf-8",
+        extra="ignore",
+        frozen=True,
+    )
+
+    home: Path = Field(Path("var"), description="Folder of all run-time files.")
+    source_url: SecretStr | None = Field(
+        None,
+        description="mysql+pymysql://user:password@host/database of the CRM, or a secret reference to it.",
+    )
+    warehouse_url: str | None = Field(
+        None, description="Default: duckdb file 'warehouse.duckdb' under home."
+    )
+    masking_key: Annotated[str | None, NoDecode] = Field(
+        None,
+        description="Secret reference to the masking key: env:NAME, file:PATH, aws-sm:…, vault:…",
+    )
+    exports_url: str | None = Field(
+        None, description="Folder of export files; default 'exports' under home."
+    )
+    state_url: str | None = Field(None, description="Review decisions; default SQLite under home.")
+
+    @property
+    def warehouse_path(self) -> Path:
+        """Path of the DuckDB writer file when no other target is configured."""
+        return self.home / "warehouse.duckdb"
+
+    @property
+    def published_path(self) -> Path:
+        """Path of the snapshot that analysts open read-only."""
+        return self.home / "published" / "suitehouse.duckdb"
+
+
+class CapturePolicy(BaseModel):
+    """How capture reads the source."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    tables: tuple[str, ...] = Field(
+        (), description="Tables to capture; empty means every contract."
+    )
+    overlap_seconds: int = Field(
+        600, ge=0, description="How far before the watermark a window starts again."
+    )
+    batch_bytes: int = Field(
+        8 << 20, ge=1 << 16, description="Bytes read from the source before a batch is cut."
+    )
+    removal_guard_pct: float = Field(
+        20.0, ge=0, le=100, description="Largest share of a table one pass may remove."
+    )
+    attempts: int = Field(
+        5, ge=1, description="Tries of a unit of work when the fault is transient."
+    )
+
+
+class ReconcilePolicy(BaseModel):
+    """How reconciliation compares."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    base_currency: str = Field(
+        "EUR", pattern="^[A-Z]{3}$", description="ISO code of SuiteCRM's currency -99."
+    )
+    invoice_prefix: str = Field(
+        "INV-", description="What other systems put before the CRM's invoice number."
+    )
+
+
+class Policy(BaseModel):
+    """The whole of `suitehouse.toml`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    capture: CapturePolicy = CapturePolicy()
+    reconcile: ReconcilePolicy = ReconcilePolicy()
+
+
+def load_policy(path: Path = Path(POLICY_FILE)) -> Policy:
+    """Return the policy in a TOML file, or the defaults where there is none.
+
+    Raises:
+        ConfigurationError: The file is not valid TOML or holds an unknown or wrong setting.
+    """
+    if not path.exists():
+        return Policy()
+    try:
+        return Policy.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except (tomllib.TOMLDecodeError, ValidationError) as error:
+        raise ConfigurationError(f"{path}: not a valid policy. {error}") from error
