@@ -1,7 +1,7 @@
 """Folders instead of lists: a file adds one object of the same name.
 
-Used for treatments, warehouses, export formats, match passes, secret schemes, jobs, schedules and resources,
-so that adding one of them never edits a registry.
+Used for treatments, warehouses, export formats, match passes, secret schemes, jobs, schedules and
+resources, so that adding one of them never edits a registry.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""What a user may set: environment variables for places and secrets, `suitehouse.toml` for reviewed policy."""
+"""What a user may set.
+
+Environment variables name places and secrets; `suitehouse.toml` holds policy that is reviewed in git.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,7 @@ class Settings(BaseSettings):
     home: Path = Field(Path("var"), description="Folder of all run-time files.")
     source_url: SecretStr | None = Field(
         None,
-        description="mysql+pymysql://user:password@host/database of the CRM, or a secret reference to it.",
+        description="mysql+pymysql://user:password@host/database, or a secret reference to it.",
     )
     warehouse_url: str | None = Field(
         None, description="Default: duckdb file 'warehouse.duckdb' under home."

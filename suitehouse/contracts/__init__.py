@@ -1,1 +1,4 @@
-"""What each source table holds and how each column is treated; the YAML beside this file drives the code."""
+"""What each source table holds and how each column is treated.
+
+The YAML in `suitecrm/` drives the code; nothing here connects to anything.
+"""

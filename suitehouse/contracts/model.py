@@ -1,8 +1,8 @@
 """The shape of a table contract, and its loader.
 
-A contract is the reviewed promise about one SuiteCRM table: its key, how its changes are found, and for every
-column the source type, the class of personal data and the treatment. A column that is not in the contract never
-leaves the source.
+A contract is the reviewed promise about one SuiteCRM table: its key, how its changes are found, and
+for every column the source type, the class of personal data and the treatment. A column that is not
+in the contract never leaves the source.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ _MONEY_TYPE = "DECIMAL(26,6)"
 
 
 class Column(BaseModel):
-    """One source column: its type there, its class of personal data, and what is done to it on the way."""
+    """One source column: its type there, its class of personal data, and what is done to it."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 

@@ -1,4 +1,7 @@
-"""The one place where the core reads the time or makes an id; everything else takes them as parameters."""
+"""The one place where the core reads the time or makes an id.
+
+Everything else takes a clock or an id maker as a parameter.
+"""
 
 from __future__ import annotations
 
