@@ -1,6 +1,6 @@
 """Every exception that suitehouse raises on purpose.
 
-A caller decides by class, never by message; the console script exits with the class's `exit_status`.
+A caller decides by class, never by message; the console script exits with its `exit_status`.
 A message says what, where and what to do, and holds no row value, secret or personal data.
 
 SuitehouseError

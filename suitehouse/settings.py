@@ -1,6 +1,6 @@
 """What a user may set.
 
-Environment variables name places and secrets; `suitehouse.toml` holds policy that is reviewed in git.
+Environment variables name places and secrets; `suitehouse.toml` holds the policy that git reviews.
 """
 
 from __future__ import annotations
