@@ -1,0 +1,97 @@
+"""The console script's edge: which commands there are, and what a failure looks like."""
+
+from __future__ import annotations
+
+import importlib
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from pipelines import commands
+from pipelines.cli import build_app, guarded
+from suitehouse.discovery import objects_in
+from suitehouse.errors import BusyError, ShortfallError, SourceUnreachableError
+
+
+def raising(error: BaseException):
+    def work() -> None:
+        raise error
+
+    return work
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "line"),
+    [
+        (ShortfallError("two rows\nare missing"), 1, "suitehouse: two rows are missing\n"),
+        (BusyError("held by 12"), 2, "suitehouse: held by 12\n"),
+        (SourceUnreachableError("no answer"), 3, "suitehouse: no answer\n"),
+        (KeyboardInterrupt(), 130, "suitehouse: interrupted\n"),
+    ],
+)
+def test_a_failure_is_one_plain_line_and_its_exit_status(error, status, line, capsys):
+    with pytest.raises(SystemExit) as ended:
+        guarded(raising(error))
+
+    assert ended.value.code == status
+    assert capsys.readouterr().err == line
+
+
+def test_an_unexpected_exception_shows_its_type_and_nothing_it_says(capsys, monkeypatch):
+    monkeypatch.delenv("SUITEHOUSE_DEBUG", raising=False)
+
+    with pytest.raises(SystemExit) as ended:
+        guarded(raising(ValueError("mary@example.com is not a number")))
+
+    assert ended.value.code == 1
+    assert capsys.readouterr().err == (
+        "suitehouse: unexpected ValueError; set SUITEHOUSE_DEBUG=1 for the traceback\n"
+    )
+
+
+def test_debug_shows_the_traceback(capsys, monkeypatch):
+    monkeypatch.setenv("SUITEHOUSE_DEBUG", "1")
+
+    with pytest.raises(SystemExit):
+        guarded(raising(ValueError("here")))
+
+    assert "Traceback" in capsys.readouterr().err
+
+
+def test_a_new_file_is_a_new_command(tmp_path: Path, monkeypatch):
+    package = tmp_path / "fresh_commands"
+    package.mkdir()
+    (package / "__init__.py").write_text('"""Commands."""\n')
+    (package / "greet.py").write_text(
+        'def greet() -> None:\n    """Say hello."""\n    print("hello")\n'
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+
+    result = CliRunner().invoke(build_app(importlib.import_module("fresh_commands")), ["greet"])
+
+    assert (result.exit_code, result.output) == (0, "hello\n")
+
+
+def test_every_command_has_help_with_an_example():
+    for name, function in objects_in(commands).items():
+        assert f"suitehouse {name}" in (function.__doc__ or ""), f"{name}: no example in its help"
+
+
+def test_help_of_a_core_command_imports_neither_dagster_nor_dbt():
+    script = (
+        "import sys; from pipelines.cli import build_app; from pipelines import commands\n"
+        "try: build_app(commands)(['--help'])\n"
+        "except SystemExit: pass\n"
+        "heavy = {'dagster', 'dbt', 'great_expectations', 'duckdb', 'polars', 'pandas', 'pyarrow'}\n"
+        "found = heavy & set(sys.modules)\n"
+        "sys.exit(f'imported {sorted(found)}' if found else 0)\n"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode == 0, done.stderr
