@@ -1,4 +1,4 @@
-"""The console script: finds the commands, and turns what goes wrong into one plain line and an exit status.
+"""The console script: finds the commands, turns what goes wrong into one line and an exit status.
 
 Holds no command itself and imports nothing heavy: the start of every command pays for this module.
 """
@@ -76,8 +76,8 @@ _Version = Annotated[
 ]
 
 
-def _root(*, version: _Version = False) -> None:  # noqa: ARG001 - handled by its callback
-    """SuiteCRM to a warehouse that is proven equal, masked in flight, and reconciled for finance."""
+def _root(*, version: _Version = False) -> None:
+    """SuiteCRM to a warehouse that is proven equal, masked in flight, reconciled for finance."""
 
 
 def _end(message: str, status: int) -> None:
