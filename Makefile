@@ -51,7 +51,7 @@ staging: $(BIN)/suitehouse ## write the staging models again from the contracts
 
 lock: ## resolve the dependencies again (needs uv)
 	uv pip compile pyproject.toml --extra dev --generate-hashes --universal --python-version 3.11 \
-	  --no-emit-index-url --no-header --output-file requirements.lock
+	  --no-strip-extras --no-emit-index-url --no-header --output-file requirements.lock
 
 clean: ## remove the environment and every run-time file of the default home
 	rm -rf $(VENV) var warehouse_models/target warehouse_models/logs .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,124 @@
+"""The contracts on disk are what the code believes they are."""
+
+from pathlib import Path
+
+import pytest
+
+from suitehouse.contracts.model import Column, load_contracts
+from suitehouse.discovery import objects_in
+from suitehouse.errors import ContractError
+from suitehouse.privacy import treatments
+
+MINIMAL = """
+table: things
+kind: base
+description: One row per thing.
+owner: team:crm-data
+key: [id]
+lane: stamp
+cursor: date_modified
+columns:
+  id: {type: char(36), treatment: keep, description: Key}
+  date_modified: {type: datetime, treatment: keep, description: Stamp}
+"""
+
+
+def write(folder: Path, text: str, name: str = "things") -> Path:
+    (folder / f"{name}.yml").write_text(text)
+    return folder
+
+
+def test_every_contract_on_disk_loads() -> None:
+    contracts = load_contracts()
+
+    assert len(contracts) == 162
+    assert {"accounts", "contacts", "users", "aos_invoices", "email_addr_bean_rel"} <= set(
+        contracts
+    )
+
+
+def test_every_treatment_named_in_a_contract_exists() -> None:
+    named = {c.treatment for contract in load_contracts().values() for c in contract.columns}
+
+    assert named <= set(objects_in(treatments))
+
+
+def test_credentials_never_land() -> None:
+    landed = [
+        f"{contract.table}.{column.name}"
+        for contract in load_contracts().values()
+        for column in contract.columns
+        if column.privacy_class == "credential" and column.is_landed
+    ]
+
+    assert landed == []
+
+
+def test_every_personal_column_says_why_it_is_treated_so() -> None:
+    silent = [
+        f"{contract.table}.{column.name}"
+        for contract in load_contracts().values()
+        for column in contract.columns
+        if column.privacy_class != "none" and not column.reason
+    ]
+
+    assert silent == []
+
+
+def test_parents_of_contracts_have_contracts() -> None:
+    contracts = load_contracts()
+    parents = {c.parent.table for c in contracts.values() if c.parent}
+
+    assert parents <= set(contracts)
+
+
+@pytest.mark.parametrize(
+    ("source_type", "privacy_class", "treatment", "landing_type"),
+    [
+        ("datetime", "none", "keep", "TIMESTAMP"),
+        ("tinyint(1)", "none", "keep", "BOOLEAN"),
+        ("tinyint(4)", "none", "keep", "INTEGER"),
+        ("double", "financial", "keep", "DECIMAL(26,6)"),
+        ("double", "none", "keep", "DOUBLE"),
+        ("decimal(26,6)", "financial", "keep", "DECIMAL(26,6)"),
+        ("decimal(18,4)", "none", "keep", "DECIMAL(18,4)"),
+        ("int(10) unsigned", "none", "keep", "BIGINT"),
+        ("date", "birthdate", "year", "INTEGER"),
+        ("varchar(100)", "name", "token", "VARCHAR"),
+    ],
+)
+def test_landing_type_follows_source_type_and_treatment(
+    source_type: str, privacy_class: str, treatment: str, landing_type: str
+) -> None:
+    column = Column.model_validate(
+        {
+            "name": "c",
+            "type": source_type,
+            "class": privacy_class,
+            "treatment": treatment,
+            "description": "A column",
+        }
+    )
+
+    assert column.landing_type == landing_type
+
+
+def test_a_cursor_that_is_not_a_column_is_refused(tmp_path: Path) -> None:
+    folder = write(tmp_path, MINIMAL.replace("cursor: date_modified", "cursor: changed_at"))
+
+    with pytest.raises(ContractError, match="changed_at"):
+        load_contracts(folder)
+
+
+def test_an_unknown_field_is_refused(tmp_path: Path) -> None:
+    folder = write(tmp_path, MINIMAL + "colour: blue\n")
+
+    with pytest.raises(ContractError, match=r"things\.yml"):
+        load_contracts(folder)
+
+
+def test_a_contract_in_another_tables_file_is_refused(tmp_path: Path) -> None:
+    folder = write(tmp_path, MINIMAL, name="others")
+
+    with pytest.raises(ContractError, match="others"):
+        load_contracts(folder)

@@ -1,0 +1,38 @@
+"""Settings come from the environment, policy from a reviewed file."""
+
+from pathlib import Path
+
+import pytest
+
+from suitehouse.errors import ConfigurationError
+from suitehouse.settings import Policy, Settings, load_policy
+
+
+def test_defaults_live_under_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("SUITEHOUSE_HOME", str(tmp_path))
+
+    settings = Settings()
+
+    assert settings.warehouse_path == tmp_path / "warehouse.duckdb"
+    assert settings.published_path == tmp_path / "published" / "suitehouse.duckdb"
+
+
+def test_the_source_password_is_not_in_the_repr(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SUITEHOUSE_SOURCE_URL", "mysql+pymysql://crm:hunter2@db/crm")
+
+    assert "hunter2" not in repr(Settings())
+
+
+def test_no_policy_file_means_the_defaults(tmp_path: Path) -> None:
+    assert load_policy(tmp_path / "suitehouse.toml") == Policy()
+
+
+@pytest.mark.parametrize(
+    "text", ["[capture]\noverlap = 3\n", "[capture\n", "[capture]\noverlap_seconds = -1\n"]
+)
+def test_a_wrong_policy_is_refused_with_its_path(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "suitehouse.toml"
+    path.write_text(text)
+
+    with pytest.raises(ConfigurationError, match=r"suitehouse\.toml"):
+        load_policy(path)
