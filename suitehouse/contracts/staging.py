@@ -1,0 +1,187 @@
+"""Staging models written from contracts: one view per table, and its docs and tests.
+
+The contract says what a table holds; this module says it again in dbt's words, so nobody keeps
+two lists by hand. Everything here is pure except `write_models`. Source column names stay as
+SuiteCRM has them: whoever knows the CRM, its API or its database finds the same word in the
+warehouse, and no rename can drift from its contract.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from suitehouse.contracts.model import Column, TableContract, load_contracts
+
+MODEL_FOLDER = Path(__file__).parents[2] / "warehouse_models" / "models" / "staging" / "suitecrm"
+
+_NOTICE = "Written from the contract of {table} by `python -m suitehouse.contracts.staging`."
+_LOADED_AT = "UTC time at which capture last wrote this row to landing"
+_SQL = """\
+-- {notice}
+with landed as (
+
+    select * from {{{{ source('landing', '{table}') }}}}
+
+),
+
+final as (
+
+    select
+        {columns}
+    from landed
+    where {conditions}
+
+)
+
+select * from final
+"""
+
+
+def model_name(table: str) -> str:
+    """The staging model of a source table."""
+    return f"stg_suitecrm__{table}"
+
+
+def staging_sql(contract: TableContract) -> str:
+    """The SQL of a table's staging model: landed columns, labels, live rows only."""
+    return _SQL.format(
+        notice=_NOTICE.format(table=contract.table),
+        table=contract.table,
+        columns=",\n        ".join(_expressions(contract)),
+        conditions="\n        and ".join(_conditions(contract)),
+    )
+
+
+def staging_yaml(contract: TableContract) -> str:
+    """The docs and tests of a staging model, and the landing table it reads, as dbt YAML."""
+    document = {"version": 2, "sources": [_source(contract)], "models": [_model(contract)]}
+    body = yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=100)
+    return f"# {_NOTICE.format(table=contract.table)}\n{body}"
+
+
+def staging_files(contracts: Mapping[str, TableContract]) -> dict[str, str]:
+    """The text of every generated file by file name."""
+    return {
+        f"{model_name(table)}.{suffix}": render(contract)
+        for table, contract in contracts.items()
+        for suffix, render in (("sql", staging_sql), ("yml", staging_yaml))
+    }
+
+
+def write_models(files: Mapping[str, str], folder: Path = MODEL_FOLDER) -> int:
+    """Make the folder hold exactly these files and return how many of them changed.
+
+    Files left over from a table that no longer has a contract are removed; a file that is right
+    already is not touched, so dbt's partial parse stays warm.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    stale = [path for path in folder.iterdir() if path.name not in files]
+    changed = [name for name, text in files.items() if _differs(folder / name, text)]
+    for path in stale:
+        path.unlink()
+    for name in changed:
+        (folder / name).write_text(files[name], encoding="utf-8")
+    return len(stale) + len(changed)
+
+
+def _differs(path: Path, text: str) -> bool:
+    return not path.exists() or path.read_text(encoding="utf-8") != text
+
+
+def _staged(contract: TableContract) -> Iterator[Column]:
+    """The columns a staging model shows; `deleted` is false in all its rows, so it is left out."""
+    return (column for column in contract.landed if column.name != "deleted")
+
+
+def _expressions(contract: TableContract) -> Iterator[str]:
+    for column in _staged(contract):
+        yield column.name
+        if column.labels:
+            yield _label_case(column)
+    yield "_loaded_at as loaded_at"
+
+
+def _label_case(column: Column) -> str:
+    """The label of an enumeration key; a key that the contract doesn't know is its own label."""
+    branches = "\n            ".join(
+        f"when {_literal(key)} then {_literal(label)}" for key, label in column.labels.items()
+    )
+    head = f"case {column.name}\n            {branches}"
+    return f"{head}\n            else {column.name}\n        end as {column.name}_label"
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _conditions(contract: TableContract) -> Iterator[str]:
+    yield "_removed_at is null"
+    if contract.has_soft_delete:
+        # SuiteCRM lets the flag be NULL and reads that as not deleted.
+        yield "coalesce(deleted, false) = false"
+
+
+def _source(contract: TableContract) -> dict[str, Any]:
+    asset_key = {"dagster": {"asset_key": ["landing", contract.table]}}
+    table = {
+        "name": contract.table,
+        "description": f"{contract.description} Decoded and masked, source column names.",
+        "config": {"meta": asset_key},
+    }
+    return {"name": "landing", "schema": "landing", "tables": [table]}
+
+
+def _model(contract: TableContract) -> dict[str, Any]:
+    model: dict[str, Any] = {
+        "name": model_name(contract.table),
+        "description": _model_description(contract),
+        "config": {"meta": {"owner": contract.owner}},
+    }
+    if len(contract.key) > 1:
+        combination = {"arguments": {"columns": list(contract.key)}}
+        model["data_tests"] = [{"unique_combination": combination}]
+    return {**model, "columns": list(_column_docs(contract))}
+
+
+def _model_description(contract: TableContract) -> str:
+    live = contract.description.replace(", live or soft-deleted", "")
+    return f"{live} Live rows only." if contract.has_soft_delete else live
+
+
+def _column_docs(contract: TableContract) -> Iterator[dict[str, Any]]:
+    for column in _staged(contract):
+        tests = list(_column_tests(contract, column))
+        yield {
+            "name": column.name,
+            "description": _description(column),
+            **({"data_tests": tests} if tests else {}),
+        }
+        if column.labels:
+            yield {"name": f"{column.name}_label", "description": f"Label of {column.name}"}
+    yield {"name": "loaded_at", "description": _LOADED_AT}
+
+
+def _description(column: Column) -> str:
+    if column.treatment == "keep":
+        return column.description
+    return f"{column.description} (masked: {column.treatment})"
+
+
+def _column_tests(contract: TableContract, column: Column) -> Iterator[str | dict[str, Any]]:
+    if column.name in contract.key:
+        yield "not_null"
+        if len(contract.key) == 1:
+            yield "unique"
+    choices = list(column.values or column.labels)
+    if choices and column.treatment == "keep":
+        # SuiteCRM does not enforce its lists, and saves an empty choice as ''.
+        arguments = {"values": ["", *(choice for choice in choices if choice)]}
+        yield {"accepted_values": {"arguments": arguments, "config": {"severity": "warn"}}}
+
+
+if __name__ == "__main__":
+    write_models(staging_files(load_contracts()))

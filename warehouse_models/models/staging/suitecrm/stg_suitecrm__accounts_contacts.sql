@@ -1,0 +1,22 @@
+-- Written from the contract of accounts_contacts by `python -m suitehouse.contracts.staging`.
+with landed as (
+
+    select * from {{ source('landing', 'accounts_contacts') }}
+
+),
+
+final as (
+
+    select
+        id,
+        contact_id,
+        account_id,
+        date_modified,
+        _loaded_at as loaded_at
+    from landed
+    where _removed_at is null
+        and coalesce(deleted, false) = false
+
+)
+
+select * from final

@@ -1,0 +1,33 @@
+-- Written from the contract of aor_conditions by `python -m suitehouse.contracts.staging`.
+with landed as (
+
+    select * from {{ source('landing', 'aor_conditions') }}
+
+),
+
+final as (
+
+    select
+        id,
+        name,
+        date_entered,
+        date_modified,
+        modified_user_id,
+        created_by,
+        aor_report_id,
+        condition_order,
+        logic_op,
+        parenthesis,
+        module_path,
+        field,
+        operator,
+        value_type,
+        parameter,
+        _loaded_at as loaded_at
+    from landed
+    where _removed_at is null
+        and coalesce(deleted, false) = false
+
+)
+
+select * from final

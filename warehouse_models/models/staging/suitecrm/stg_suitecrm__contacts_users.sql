@@ -1,0 +1,22 @@
+-- Written from the contract of contacts_users by `python -m suitehouse.contracts.staging`.
+with landed as (
+
+    select * from {{ source('landing', 'contacts_users') }}
+
+),
+
+final as (
+
+    select
+        id,
+        contact_id,
+        user_id,
+        date_modified,
+        _loaded_at as loaded_at
+    from landed
+    where _removed_at is null
+        and coalesce(deleted, false) = false
+
+)
+
+select * from final

@@ -1,0 +1,25 @@
+-- Written from the contract of fp_events_contacts_c by `python -m suitehouse.contracts.staging`.
+with landed as (
+
+    select * from {{ source('landing', 'fp_events_contacts_c') }}
+
+),
+
+final as (
+
+    select
+        id,
+        date_modified,
+        fp_events_contactsfp_events_ida,
+        fp_events_contactscontacts_idb,
+        invite_status,
+        accept_status,
+        email_responded,
+        _loaded_at as loaded_at
+    from landed
+    where _removed_at is null
+        and coalesce(deleted, false) = false
+
+)
+
+select * from final

@@ -1,0 +1,22 @@
+-- Written from the contract of projects_accounts by `python -m suitehouse.contracts.staging`.
+with landed as (
+
+    select * from {{ source('landing', 'projects_accounts') }}
+
+),
+
+final as (
+
+    select
+        id,
+        account_id,
+        project_id,
+        date_modified,
+        _loaded_at as loaded_at
+    from landed
+    where _removed_at is null
+        and coalesce(deleted, false) = false
+
+)
+
+select * from final

@@ -1,0 +1,27 @@
+-- Written from the contract of surveyquestionoptions by `python -m suitehouse.contracts.staging`.
+with landed as (
+
+    select * from {{ source('landing', 'surveyquestionoptions') }}
+
+),
+
+final as (
+
+    select
+        id,
+        name,
+        date_entered,
+        date_modified,
+        modified_user_id,
+        created_by,
+        assigned_user_id,
+        sort_order,
+        survey_question_id,
+        _loaded_at as loaded_at
+    from landed
+    where _removed_at is null
+        and coalesce(deleted, false) = false
+
+)
+
+select * from final
