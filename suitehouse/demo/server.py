@@ -1,0 +1,301 @@
+"""A MariaDB server that belongs to one process: own data, own socket, no network.
+
+It never uses the machine's own server or its configuration. A watchdog holds the reading end of a
+pipe whose other end is ours, so the server also stops when we are killed and can't clean up.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from suitehouse.demo.connection import connect, private_url
+from suitehouse.demo.install import Programs, ensure_programs
+from suitehouse.errors import DemoError
+
+Sleep = Callable[[float], None]
+
+_POLL_SECONDS = 0.05
+_STOP_SECONDS = 60
+_GREETING_SECONDS = 5
+_LONGEST_TEMP_FOLDER = 60  # a socket's path must stay under 104 bytes on every system
+_LOG_TAIL_LINES = 12
+_WATCHDOG = """
+read -r _
+kill -TERM "$1" 2>/dev/null
+tries=0
+while kill -0 "$1" 2>/dev/null && [ $tries -lt 300 ]; do sleep 0.1; tries=$((tries + 1)); done
+rm -rf "$2"
+"""
+_OPTIONS = (
+    "--skip-networking",
+    "--skip-log-bin",
+    "--skip-name-resolve",
+    "--sql-mode=",
+    "--character-set-server=utf8mb4",
+    "--collation-server=utf8mb4_general_ci",
+    "--default-time-zone=+00:00",
+    "--local-infile=ON",
+    "--performance-schema=OFF",
+    "--max-allowed-packet=256M",
+    "--innodb-buffer-pool-size=256M",
+    "--innodb-flush-log-at-trx-commit=0",
+    "--innodb-doublewrite=0",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where one private server keeps its files."""
+
+    home: Path
+
+    @property
+    def data(self) -> Path:
+        return self.home / "data"
+
+    @property
+    def error_log(self) -> Path:
+        return self.home / "error.log"
+
+    @property
+    def lock(self) -> Path:
+        return self.home / "server.lock"
+
+    @property
+    def socket_note(self) -> Path:
+        """Holds the socket's path while a server runs, for processes that share it."""
+        return self.home / "socket"
+
+    @property
+    def installed(self) -> Path:
+        """Exists once the system tables are complete."""
+        return self.home / "installed"
+
+
+@contextmanager
+def private_mariadb(
+    data_home: Path,
+    *,
+    database: str = "crm",
+    timeout_seconds: float = 60.0,
+    sleep: Sleep = time.sleep,
+) -> Iterator[str]:
+    """Yield the URL of a private server's database; the server stops when the block ends.
+
+    Where another process runs the server of this folder, that one is shared and left running.
+    A data folder whose installation was cut short is made anew; one whose server was killed
+    recovers by itself.
+
+    Args:
+        data_home: Folder of the server's files; made where missing.
+        database: Database to make where missing (utf8mb4_general_ci).
+        timeout_seconds: How long the server may take until it answers.
+        sleep: How to wait between tries.
+
+    Raises:
+        DemoError: No MariaDB, or it did not start; ends with the last lines of its error log.
+    """
+    place = _Place(data_home.absolute())
+    place.home.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as stack:
+        if _take_lock(place, stack):
+            path = _start(place, stack, timeout_seconds, sleep)
+        else:
+            path = _shared_socket(place, timeout_seconds, sleep)
+        _make_database(path, database)
+        yield private_url(path, database)
+
+
+def _take_lock(place: _Place, stack: ExitStack) -> bool:
+    """Return whether we run this folder's server from now on, until the block ends."""
+    handle: IO[str] = stack.enter_context(place.lock.open("w", encoding="utf-8"))
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _start(place: _Place, stack: ExitStack, timeout_seconds: float, sleep: Sleep) -> Path:
+    programs = ensure_programs()
+    _wait_for_former_server(place, sleep)
+    if not place.installed.exists():
+        _install_system_tables(programs, place)
+    folder = Path(tempfile.mkdtemp(prefix="suitehouse-", dir=_short_temp_folder()))
+    stack.callback(shutil.rmtree, folder, ignore_errors=True)
+    path = folder / "s.sock"
+    server = stack.enter_context(_running(programs, place, path))
+    _wait_until_ready(server, path, place, timeout_seconds=timeout_seconds, sleep=sleep)
+    place.socket_note.write_text(str(path), encoding="utf-8")
+    stack.callback(place.socket_note.unlink, missing_ok=True)
+    return path
+
+
+def _short_temp_folder() -> str:
+    folder = tempfile.gettempdir()
+    return folder if len(folder) <= _LONGEST_TEMP_FOLDER else "/tmp"  # noqa: S108 - mkdtemp makes it private
+
+
+def _wait_for_former_server(place: _Place, sleep: Sleep) -> None:
+    """Let a server whose process was killed shut down before its files are opened again."""
+    for _ in range(int(_STOP_SECONDS / _POLL_SECONDS)):
+        if not _is_open_elsewhere(place.data / "ibdata1"):
+            return
+        sleep(_POLL_SECONDS)
+    raise DemoError(f"A former demo server still runs on {place.data}. End it, then try again.")
+
+
+def _is_open_elsewhere(data_file: Path) -> bool:
+    """Return whether a server has the file open: InnoDB holds a lock on it while it runs."""
+    if not data_file.exists():
+        return False
+    with data_file.open("r+b") as handle:
+        try:
+            fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return True
+    return False
+
+
+def _install_system_tables(programs: Programs, place: _Place) -> None:
+    shutil.rmtree(place.data, ignore_errors=True)
+    command = [
+        str(programs.installer),
+        "--no-defaults",
+        f"--datadir={place.data}",
+        "--auth-root-authentication-method=normal",
+        "--skip-test-db",
+        "--skip-name-resolve",
+        *_user_option(),
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    if done.returncode != 0:
+        tail = _tail(done.stdout + done.stderr)
+        raise DemoError(f"{programs.installer.name} failed on {place.data}. It said:\n{tail}")
+    place.installed.touch()
+
+
+def _user_option() -> list[str]:
+    return ["--user=root"] if os.geteuid() == 0 else []
+
+
+@contextmanager
+def _running(
+    programs: Programs, place: _Place, socket_path: Path
+) -> Iterator[subprocess.Popen[bytes]]:
+    place.error_log.unlink(missing_ok=True)
+    command = [
+        str(programs.server),
+        "--no-defaults",
+        f"--datadir={place.data}",
+        f"--socket={socket_path}",
+        f"--pid-file={place.data / 'server.pid'}",
+        f"--log-error={place.error_log}",
+        *_user_option(),
+        *_OPTIONS,
+    ]
+    server = subprocess.Popen(  # noqa: S603
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,  # Ctrl-C in the terminal reaches us only; we stop the server
+    )
+    try:
+        with _watched(server.pid, socket_path.parent):
+            yield server
+            _stop(server)
+    finally:
+        _stop(server)
+
+
+@contextmanager
+def _watched(pid: int, folder: Path) -> Iterator[None]:
+    watchdog = subprocess.Popen(  # noqa: S603
+        ["/bin/sh", "-c", _WATCHDOG, "suitehouse-watchdog", str(pid), str(folder)],
+        stdin=subprocess.PIPE,
+        start_new_session=True,
+    )
+    try:
+        yield
+    finally:
+        watchdog.kill()
+        watchdog.communicate()
+
+
+def _stop(server: subprocess.Popen[bytes]) -> None:
+    server.terminate()
+    try:
+        server.wait(timeout=_STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
+
+
+def _wait_until_ready(
+    server: subprocess.Popen[bytes],
+    socket_path: Path,
+    place: _Place,
+    *,
+    timeout_seconds: float,
+    sleep: Sleep,
+) -> None:
+    for _ in range(max(1, int(timeout_seconds / _POLL_SECONDS))):
+        if server.poll() is not None:
+            raise DemoError(f"The private MariaDB stopped while starting. {_log_tail(place)}")
+        if _answers(socket_path):
+            return
+        sleep(_POLL_SECONDS)
+    message = f"The private MariaDB did not answer within {timeout_seconds:g} s. {_log_tail(place)}"
+    raise DemoError(message)
+
+
+def _answers(path: Path) -> bool:
+    """Return whether a server greets us there; a failed try of PyMySQL would leak its socket."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe, suppress(OSError):
+        probe.settimeout(_GREETING_SECONDS)
+        probe.connect(str(path))
+        return bool(probe.recv(1))
+    return False
+
+
+def _shared_socket(place: _Place, timeout_seconds: float, sleep: Sleep) -> Path:
+    """Return the socket of the server that another process runs here, waiting while it starts."""
+    for _ in range(max(1, int(timeout_seconds / _POLL_SECONDS))):
+        with suppress(FileNotFoundError):
+            path = Path(place.socket_note.read_text(encoding="utf-8"))
+            if _answers(path):
+                return path
+        sleep(_POLL_SECONDS)
+    raise DemoError(f"Another process holds {place.lock} but its server does not answer.")
+
+
+def _make_database(socket_path: Path, database: str) -> None:
+    quoted = database.replace("`", "``")
+    with connect(private_url(socket_path, "")) as connection, connection.cursor() as cursor:
+        cursor.execute(
+            f"create database if not exists `{quoted}` "
+            "character set utf8mb4 collate utf8mb4_general_ci"
+        )
+
+
+def _log_tail(place: _Place) -> str:
+    if not place.error_log.exists():
+        return f"It wrote no error log ({place.error_log})."
+    printed = place.error_log.read_text(encoding="utf-8", errors="replace")
+    return f"Last lines of {place.error_log}:\n{_tail(printed)}"
+
+
+def _tail(printed: str) -> str:
+    return "\n".join(printed.strip().splitlines()[-_LOG_TAIL_LINES:])
