@@ -1,0 +1,106 @@
+"""Payment card numbers never pass, whatever a contract says: a value holding one is refused.
+
+A card number is 13 to 19 digits, with spaces, dashes or dots between them or without, that pass
+Luhn's check and start with an issuer's range (ISO/IEC 7812) of that length. A cheap regular
+expression finds candidates in a column; only those are looked at one by one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import combinations
+
+import polars as pl
+
+SHORTEST, LONGEST = 13, 19
+_BETWEEN = r"[ .\-\u00a0\u2010-\u2015]"
+_RUN = rf"\d(?:{_BETWEEN}{{0,2}}\d){{{SHORTEST - 1},}}"
+_RUN_PATTERN = re.compile(_RUN)
+_SEPARATOR = re.compile(rf"({_BETWEEN}+)")
+# Keys and fingerprints: UUIDs, and long hexadecimal words that have a letter.
+_FINGERPRINT = re.compile(
+    r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b"
+    r"|\b(?=[0-9]*[a-f])[0-9a-f]{24,}\b",
+    re.IGNORECASE,
+)
+_UUID_LENGTH = 36
+_UUID_DASHES = (8, 13, 18, 23)
+# First and last prefix of an issuer's range, with the lengths of its numbers.
+_ISSUERS: tuple[tuple[str, str, range | tuple[int, ...]], ...] = (
+    ("4", "4", (13, 16, 19)),  # Visa
+    ("51", "55", (16,)),  # Mastercard
+    ("2221", "2720", (16,)),  # Mastercard
+    ("34", "34", (15,)),  # American Express
+    ("37", "37", (15,)),  # American Express
+    ("300", "305", range(14, 20)),  # Diners Club
+    ("3095", "3095", range(14, 20)),  # Diners Club
+    ("36", "36", range(14, 20)),  # Diners Club
+    ("38", "39", range(14, 20)),  # Diners Club
+    ("3528", "3589", range(16, 20)),  # JCB
+    ("2200", "2204", range(16, 20)),  # Mir
+    ("50", "50", range(13, 20)),  # Maestro
+    ("56", "58", range(13, 20)),  # Maestro
+    ("60", "69", range(13, 20)),  # Discover, UnionPay, RuPay, Maestro
+    ("81", "82", (16,)),  # RuPay, UnionPay
+)
+
+
+def holds_card_candidate(value: pl.Expr) -> pl.Expr:
+    """Whether a text has enough digits to be looked at; UUIDs and short texts cost little."""
+    is_uuid = value.str.len_bytes() == _UUID_LENGTH
+    for place in _UUID_DASHES:
+        is_uuid &= value.str.slice(place, 1) == "-"
+    worth_it = pl.when((value.str.len_bytes() >= SHORTEST) & ~is_uuid).then(value)
+    return worth_it.str.contains(_RUN).fill_null(value=False)
+
+
+def refuse_cards(values: pl.Series) -> tuple[pl.Series, int]:
+    """Return the values with NULL for each that holds a card number, and how many those were."""
+    name = values.name
+    candidates = values.to_frame().select(pl.col(name).filter(holds_card_candidate(pl.col(name))))
+    distinct = candidates.to_series().unique().to_list()
+    refused = [text for text in distinct if holds_card_number(text)]
+    if not refused:
+        return values, 0
+    is_refused = values.is_in(refused).fill_null(value=False)
+    return values.set(is_refused, None), int(is_refused.sum())
+
+
+def holds_card_number(text: str) -> bool:
+    """Whether a text holds a card number, alone or among other digits set apart from it."""
+    readable = _FINGERPRINT.sub(" # ", text)
+    runs = (found.group() for found in _RUN_PATTERN.finditer(readable))
+    return any(_is_card(number) for run in runs for number in _numbers(run))
+
+
+def _numbers(run: str) -> Iterator[str]:
+    """Each stretch of whole digit groups of a run that is as long as a card number."""
+    parts = _SEPARATOR.split(run)
+    for start, end in combinations(range(0, len(parts) + 1, 2), 2):
+        stretch = parts[start : end - 1]
+        number = "".join(stretch[::2])
+        if SHORTEST <= len(number) <= LONGEST and not _is_decimal(stretch):
+            yield number
+
+
+def _is_decimal(stretch: list[str]) -> bool:
+    # Two groups with a dot between are an amount; cards written with dots have more.
+    return len(stretch) == 3 and "." in stretch[1]  # noqa: PLR2004 - two groups and what parts them
+
+
+def _is_card(number: str) -> bool:
+    return _has_issuer(number) and _passes_luhn(number)
+
+
+def _has_issuer(number: str) -> bool:
+    return any(
+        len(number) in lengths and first <= number[: len(first)] <= last
+        for first, last, lengths in _ISSUERS
+    )
+
+
+def _passes_luhn(number: str) -> bool:
+    digits = [int(digit) for digit in reversed(number)]
+    doubled = (sum(divmod(2 * digit, 10)) for digit in digits[1::2])
+    return (sum(digits[::2]) + sum(doubled)) % 10 == 0

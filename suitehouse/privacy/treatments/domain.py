@@ -1,0 +1,33 @@
+"""`domain`: the token of an e-mail address with its domain: people join, companies group."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from suitehouse.contracts.model import Column
+from suitehouse.privacy.treatment import TreatmentContext
+
+# Exactly one @, no white space, dotted labels. A long run of digits is no domain to show: it may be
+# a number of somebody's.
+_ADDRESS = r"^[^@\s]+@((?:[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?\.)+[\p{L}][\p{L}\p{N}-]*)$"
+_LONG_NUMBER = r"[0-9][0-9.-]{6,}[0-9]"
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """`email:<key id>:<hex>@<domain>`; no address, no domain; NULL stays NULL, blank becomes ''."""
+
+    shows_text: bool = True
+
+    def apply(self, value: pl.Expr, column: Column, context: TreatmentContext) -> pl.Expr:  # noqa: ARG002
+        """Return the token of each address with the domain in lower case."""
+        found = (
+            value.str.normalize("NFKC").str.strip_chars().str.to_lowercase().str.extract(_ADDRESS)
+        )
+        shown = pl.when(~found.str.contains(_LONG_NUMBER)).then(pl.lit("@") + found)
+        return context.tokens.token("email", value) + shown.fill_null("")
+
+
+domain = Domain()
