@@ -1,7 +1,7 @@
 """Staging models written from contracts: one view per table, and its docs and tests.
 
 The contract says what a table holds; this module says it again in dbt's words, so nobody keeps
-two lists by hand. Everything here is pure except `write_models`. Source column names stay as
+two lists by hand. Everything here is pure except `write_files`. Source column names stay as
 SuiteCRM has them: whoever knows the CRM, its API or its database finds the same word in the
 warehouse, and no rename can drift from its contract.
 """
@@ -16,10 +16,21 @@ import yaml
 
 from suitehouse.contracts.model import Column, TableContract, load_contracts
 
-MODEL_FOLDER = Path(__file__).parents[2] / "warehouse_models" / "models" / "staging" / "suitecrm"
+PROJECT_FOLDER = Path(__file__).parents[2] / "warehouse_models"
+_MODELS = "models/staging/suitecrm"
+_LABELS = "macros/labels"
 
 _NOTICE = "Written from the contract of {table} by `python -m suitehouse.contracts.staging`."
 _LOADED_AT = "UTC time at which capture last wrote this row to landing"
+_MACRO = """\
+{{#- {notice} -#}}
+{{% macro {name}(key) -%}}
+    case {{{{ key }}}}
+        {branches}
+        else {{{{ key }}}}
+    end
+{{%- endmacro %}}
+"""
 _SQL = """\
 -- {notice}
 with landed as (
@@ -63,29 +74,57 @@ def staging_yaml(contract: TableContract) -> str:
     return f"# {_NOTICE.format(table=contract.table)}\n{body}"
 
 
-def staging_files(contracts: Mapping[str, TableContract]) -> dict[str, str]:
-    """The text of every generated file by file name."""
+def label_macros(contract: TableContract) -> dict[str, str]:
+    """The macros that turn enumeration keys into labels, by name; one per labelled column.
+
+    A key that the contract doesn't know is its own label: SuiteCRM does not enforce its lists.
+    """
     return {
-        f"{model_name(table)}.{suffix}": render(contract)
-        for table, contract in contracts.items()
-        for suffix, render in (("sql", staging_sql), ("yml", staging_yaml))
+        _macro_name(contract, column): _MACRO.format(
+            notice=_NOTICE.format(table=contract.table),
+            name=_macro_name(contract, column),
+            branches="\n        ".join(_branches(column)),
+        )
+        for column in contract.landed
+        if column.labels
     }
 
 
-def write_models(files: Mapping[str, str], folder: Path = MODEL_FOLDER) -> int:
-    """Make the folder hold exactly these files and return how many of them changed.
+def staging_files(contracts: Mapping[str, TableContract]) -> dict[str, str]:
+    """The text of every generated file by its path in the dbt project."""
+    files: dict[str, str] = {}
+    for contract in contracts.values():
+        path = f"{_MODELS}/{model_name(contract.table)}"
+        files[f"{path}.sql"] = staging_sql(contract)
+        files[f"{path}.yml"] = staging_yaml(contract)
+        macros = label_macros(contract)
+        files |= {f"{_LABELS}/{name}.sql": text for name, text in macros.items()}
+    return files
+
+
+def write_files(files: Mapping[str, str], project: Path = PROJECT_FOLDER) -> int:
+    """Make the generated folders hold exactly these files and return how many changed.
 
     Files left over from a table that no longer has a contract are removed; a file that is right
     already is not touched, so dbt's partial parse stays warm.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    stale = [path for path in folder.iterdir() if path.name not in files]
-    changed = [name for name, text in files.items() if _differs(folder / name, text)]
+    stale = [path for path in generated_paths(project) if _key(path, project) not in files]
+    changed = [name for name, text in files.items() if _differs(project / name, text)]
     for path in stale:
         path.unlink()
     for name in changed:
-        (folder / name).write_text(files[name], encoding="utf-8")
+        (project / name).parent.mkdir(parents=True, exist_ok=True)
+        (project / name).write_text(files[name], encoding="utf-8")
     return len(stale) + len(changed)
+
+
+def generated_paths(project: Path = PROJECT_FOLDER) -> list[Path]:
+    """Every file in the folders that only this module writes."""
+    return sorted(path for folder in (_MODELS, _LABELS) for path in (project / folder).glob("*.*"))
+
+
+def _key(path: Path, project: Path) -> str:
+    return path.relative_to(project).as_posix()
 
 
 def _differs(path: Path, text: str) -> bool:
@@ -101,17 +140,18 @@ def _expressions(contract: TableContract) -> Iterator[str]:
     for column in _staged(contract):
         yield column.name
         if column.labels:
-            yield _label_case(column)
+            macro = _macro_name(contract, column)
+            yield f"{{{{ {macro}('{column.name}') }}}} as {column.name}_label"
     yield "_loaded_at as loaded_at"
 
 
-def _label_case(column: Column) -> str:
-    """The label of an enumeration key; a key that the contract doesn't know is its own label."""
-    branches = "\n            ".join(
-        f"when {_literal(key)} then {_literal(label)}" for key, label in column.labels.items()
-    )
-    head = f"case {column.name}\n            {branches}"
-    return f"{head}\n            else {column.name}\n        end as {column.name}_label"
+def _macro_name(contract: TableContract, column: Column) -> str:
+    return f"label_{contract.table}_{column.name}"
+
+
+def _branches(column: Column) -> Iterator[str]:
+    for key, label in column.labels.items():
+        yield f"when {_literal(key)} then {_literal(label)}"
 
 
 def _literal(text: str) -> str:
@@ -184,4 +224,4 @@ def _column_tests(contract: TableContract, column: Column) -> Iterator[str | dic
 
 
 if __name__ == "__main__":
-    write_models(staging_files(load_contracts()))
+    write_files(staging_files(load_contracts()))

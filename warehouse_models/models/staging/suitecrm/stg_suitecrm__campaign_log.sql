@@ -14,19 +14,7 @@ final as (
         target_id,
         target_type,
         activity_type,
-        case activity_type
-            when 'targeted' then 'Message Sent/Attempted'
-            when 'send error' then 'Bounced Messages,Other'
-            when 'invalid email' then 'Bounced Messages,Invalid Email'
-            when 'link' then 'Click-thru Link'
-            when 'viewed' then 'Viewed Message'
-            when 'removed' then 'Opted Out'
-            when 'lead' then 'Leads Created'
-            when 'contact' then 'Contacts Created'
-            when 'blocked' then 'Suppressed by address or domain'
-            when 'Survey' then 'Survey answered'
-            else activity_type
-        end as activity_type_label,
+        {{ label_campaign_log_activity_type('activity_type') }} as activity_type_label,
         activity_date,
         related_id,
         related_type,

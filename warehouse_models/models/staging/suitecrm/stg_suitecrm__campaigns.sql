@@ -27,18 +27,7 @@ final as (
         actual_cost,
         expected_revenue,
         campaign_type,
-        case campaign_type
-            when 'Telesales' then 'Telesales'
-            when 'Mail' then 'Mail'
-            when 'Email' then 'Email'
-            when 'Print' then 'Print'
-            when 'Web' then 'Web'
-            when 'Radio' then 'Radio'
-            when 'Television' then 'Television'
-            when 'NewsLetter' then 'Newsletter'
-            when 'Survey' then 'Survey'
-            else campaign_type
-        end as campaign_type_label,
+        {{ label_campaigns_campaign_type('campaign_type') }} as campaign_type_label,
         frequency,
         survey_id,
         _loaded_at as loaded_at

@@ -18,22 +18,9 @@ final as (
         case_number,
         type,
         status,
-        case status
-            when 'Open_New' then 'New'
-            when 'Open_Assigned' then 'Assigned'
-            when 'Closed_Closed' then 'Closed'
-            when 'Open_Pending Input' then 'Pending Input'
-            when 'Closed_Rejected' then 'Rejected'
-            when 'Closed_Duplicate' then 'Duplicate'
-            else status
-        end as status_label,
+        {{ label_cases_status('status') }} as status_label,
         priority,
-        case priority
-            when 'P1' then 'High'
-            when 'P2' then 'Medium'
-            when 'P3' then 'Low'
-            else priority
-        end as priority_label,
+        {{ label_cases_priority('priority') }} as priority_label,
         account_id,
         state,
         contact_created_by_id,

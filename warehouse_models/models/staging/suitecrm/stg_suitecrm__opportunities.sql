@@ -23,19 +23,7 @@ final as (
         currency_id,
         date_closed,
         sales_stage,
-        case sales_stage
-            when 'Prospecting' then 'Prospecting'
-            when 'Qualification' then 'Qualification'
-            when 'Needs Analysis' then 'Needs Analysis'
-            when 'Value Proposition' then 'Value Proposition'
-            when 'Id. Decision Makers' then 'Identifying Decision Makers'
-            when 'Perception Analysis' then 'Perception Analysis'
-            when 'Proposal/Price Quote' then 'Proposal/Price Quote'
-            when 'Negotiation/Review' then 'Negotiation/Review'
-            when 'Closed Won' then 'Closed Won'
-            when 'Closed Lost' then 'Closed Lost'
-            else sales_stage
-        end as sales_stage_label,
+        {{ label_opportunities_sales_stage('sales_stage') }} as sales_stage_label,
         probability,
         _loaded_at as loaded_at
     from landed

@@ -1,0 +1,56 @@
+with audit as (
+
+    select * from {{ ref('stg_suitecrm__opportunities_audit') }}
+
+),
+
+sides as (
+
+    select
+        parent_id as opportunity_id,
+        date_created as changed_at,
+        coalesce(nullif(before_value_string, ''), 'Unknown') as stage,
+        1 as weight
+    from audit
+    where field_name = 'sales_stage'
+
+    union all
+
+    select
+        parent_id as opportunity_id,
+        date_created as changed_at,
+        coalesce(nullif(after_value_string, ''), 'Unknown') as stage,
+        -1 as weight
+    from audit
+    where field_name = 'sales_stage'
+
+),
+
+balances as (
+
+    -- Several changes can bear one second and nothing orders them. In a chain of changes each stage
+    -- between is left as often as it is reached; only the first and the last don't cancel out.
+    select
+        opportunity_id,
+        changed_at,
+        stage,
+        sum(weight) as balance
+    from sides
+    group by opportunity_id, changed_at, stage
+    having sum(weight) <> 0
+
+),
+
+final as (
+
+    select
+        opportunity_id,
+        changed_at,
+        min(case when balance > 0 then stage end) as before_stage,
+        max(case when balance < 0 then stage end) as after_stage
+    from balances
+    group by opportunity_id, changed_at
+
+)
+
+select * from final
