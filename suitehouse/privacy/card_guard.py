@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import combinations
 
 import polars as pl
 
 SHORTEST, LONGEST = 13, 19
 _BETWEEN = r"[ .\-\u00a0\u2010-\u2015]"
-_RUN = rf"\d(?:{_BETWEEN}{{0,2}}\d){{{SHORTEST - 1},}}"
+_RUN = rf"\d(?:{_BETWEEN}{{0,3}}\d){{{SHORTEST - 1},}}"
 _RUN_PATTERN = re.compile(_RUN)
 _SEPARATOR = re.compile(rf"({_BETWEEN}+)")
 # Keys and fingerprints: UUIDs, and long hexadecimal words that have a letter.
@@ -77,11 +76,14 @@ def holds_card_number(text: str) -> bool:
 def _numbers(run: str) -> Iterator[str]:
     """Each stretch of whole digit groups of a run that is as long as a card number."""
     parts = _SEPARATOR.split(run)
-    for start, end in combinations(range(0, len(parts) + 1, 2), 2):
-        stretch = parts[start : end - 1]
-        number = "".join(stretch[::2])
-        if SHORTEST <= len(number) <= LONGEST and not _is_decimal(stretch):
-            yield number
+    for start in range(0, len(parts), 2):
+        number = ""
+        for end in range(start, len(parts), 2):
+            number += parts[end]
+            if len(number) > LONGEST:
+                break
+            if len(number) >= SHORTEST and not _is_decimal(parts[start : end + 1]):
+                yield number
 
 
 def _is_decimal(stretch: list[str]) -> bool:
@@ -89,7 +91,9 @@ def _is_decimal(stretch: list[str]) -> bool:
     return len(stretch) == 3 and "." in stretch[1]  # noqa: PLR2004 - two groups and what parts them
 
 
-def _is_card(number: str) -> bool:
+def _is_card(digits: str) -> bool:
+    # Full-width and other scripts' digits count as the digits they are.
+    number = "".join(str(int(digit)) for digit in digits)
     return _has_issuer(number) and _passes_luhn(number)
 
 

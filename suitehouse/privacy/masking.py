@@ -49,9 +49,10 @@ class Masker:
                 unknown.
         """
         columns = _contract_columns(frame, contract)
-        text = frame.cast(pl.String) if any(t != pl.String for t in frame.dtypes) else frame
+        # Lazily, since only then are the expressions that columns share computed once.
+        text = frame.lazy().cast(pl.String)
         context = TreatmentContext(self._tokens, self._audited(contract))
-        treated = text.select(_treated(contract, columns, context))
+        treated = text.select(_treated(contract, columns, context)).collect()
         return self._refuse_cards(treated, contract)
 
     def token(self, privacy_class: str, values: pl.Series) -> pl.Series:

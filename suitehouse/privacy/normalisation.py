@@ -13,7 +13,7 @@ import polars as pl
 _FILLING = r"[\s().\-/\u2010-\u2015]"
 _EXTENSION = r"(?i)[\s,;]*(?:ext(?:ension|n)?|x|durchwahl|dw|#)[\s.:]*[0-9]{1,6}\s*$"
 _WRITTEN_AS_NUMBER = rf"^{_FILLING}*(?:\+{_FILLING}*)?[0-9](?:[0-9]|{_FILLING})*(?:{_EXTENSION}|$)"
-_TRUNK_ZERO = r"\(0\)"
+_TRUNK_ZERO = r"^(\s*(?:\+|00)[0-9\s.\-]*)\(0\)"
 
 
 def normal_name(value: pl.Expr) -> pl.Expr:
@@ -35,7 +35,7 @@ def normal_phone(value: pl.Expr) -> pl.Expr:
     text = value.str.normalize("NFKC")
     is_number = text.str.contains(_WRITTEN_AS_NUMBER)
     number = pl.when(is_number).then(text).str.replace(_EXTENSION, "")
-    digits = number.str.replace(_TRUNK_ZERO, "").str.replace_all(r"[^0-9+]", "")
+    digits = number.str.replace(_TRUNK_ZERO, "${1}").str.replace_all(r"[^0-9+]", "")
     return digits.str.replace(r"^00", "+").fill_null(normal_name(pl.when(~is_number).then(text)))
 
 
