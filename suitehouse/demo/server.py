@@ -13,7 +13,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -88,6 +88,7 @@ def private_mariadb(
     data_home: Path,
     *,
     database: str = "crm",
+    options: Sequence[str] = (),
     timeout_seconds: float = 60.0,
     sleep: Sleep = time.sleep,
 ) -> Iterator[str]:
@@ -100,6 +101,7 @@ def private_mariadb(
     Args:
         data_home: Folder of the server's files; made where missing.
         database: Database to make where missing (utf8mb4_general_ci).
+        options: More options of the server program; they win over the usual ones.
         timeout_seconds: How long the server may take until it answers.
         sleep: How to wait between tries.
 
@@ -110,7 +112,7 @@ def private_mariadb(
     place.home.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
         if _take_lock(place, stack):
-            path = _start(place, stack, timeout_seconds, sleep)
+            path = _start(place, stack, options, timeout_seconds, sleep)
         else:
             path = _shared_socket(place, timeout_seconds, sleep)
         _make_database(path, database)
@@ -127,7 +129,13 @@ def _take_lock(place: _Place, stack: ExitStack) -> bool:
     return True
 
 
-def _start(place: _Place, stack: ExitStack, timeout_seconds: float, sleep: Sleep) -> Path:
+def _start(
+    place: _Place,
+    stack: ExitStack,
+    options: Sequence[str],
+    timeout_seconds: float,
+    sleep: Sleep,
+) -> Path:
     programs = ensure_programs()
     _wait_for_former_server(place, sleep)
     if not place.installed.exists():
@@ -135,7 +143,7 @@ def _start(place: _Place, stack: ExitStack, timeout_seconds: float, sleep: Sleep
     folder = Path(tempfile.mkdtemp(prefix="suitehouse-", dir=_short_temp_folder()))
     stack.callback(shutil.rmtree, folder, ignore_errors=True)
     path = folder / "s.sock"
-    server = stack.enter_context(_running(programs, place, path))
+    server = stack.enter_context(_running(programs, place, path, options))
     _wait_until_ready(server, path, place, timeout_seconds=timeout_seconds, sleep=sleep)
     place.socket_note.write_text(str(path), encoding="utf-8")
     stack.callback(place.socket_note.unlink, missing_ok=True)
@@ -192,7 +200,7 @@ def _user_option() -> list[str]:
 
 @contextmanager
 def _running(
-    programs: Programs, place: _Place, socket_path: Path
+    programs: Programs, place: _Place, socket_path: Path, options: Sequence[str]
 ) -> Iterator[subprocess.Popen[bytes]]:
     place.error_log.unlink(missing_ok=True)
     command = [
@@ -204,6 +212,7 @@ def _running(
         f"--log-error={place.error_log}",
         *_user_option(),
         *_OPTIONS,
+        *options,
     ]
     server = subprocess.Popen(  # noqa: S603
         command,
