@@ -43,6 +43,8 @@ final as (
         count(*) as activity_count
     from account_activities
     where nullif(account_id, '') is not null
+        -- A meeting can be marked held before its date.
+        and occurred_at <= {{ as_of() }}
     group by account_id
 
 )

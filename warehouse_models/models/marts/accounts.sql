@@ -25,9 +25,9 @@ pipelines as (
 
     select
         account_id,
-        sum(case when is_open then 1 else 0 end) as open_opportunity_count,
+        count(case when is_open then 1 end) as open_opportunity_count,
         sum(case when is_open then amount_base else 0 end) as open_pipeline_amount_base,
-        sum(case when is_won then 1 else 0 end) as won_opportunity_count,
+        count(case when is_won then 1 end) as won_opportunity_count,
         sum(case when is_won then amount_base else 0 end) as won_amount_base
     from {{ ref('int_opportunities__valued') }}
     group by account_id
