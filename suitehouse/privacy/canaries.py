@@ -1,13 +1,25 @@
-"""Planted strings that must never be found in anything a run leaves behind.
+"""Planted strings that must never be found in what a run leaves, and the search for them.
 
-The demo and the tests plant one canary in each personal column of the source; `canary_scan` looks
-for them afterwards, in every file and every encoding. A canary is deterministic, so whoever looks
-needs no list from whoever planted.
+The demo and the tests plant one canary in each personal column of the source and look for it
+afterwards in every file, spelling and container. A canary is deterministic, so whoever looks needs
+no list from whoever planted.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import polars as pl
+
+from suitehouse.privacy.spellings import spellings
+from suitehouse.privacy.unpacking import UnopenedError, contents
+
+UNOPENED = "could not be opened"
 
 
 def canary(table: str, column: str) -> str:
@@ -18,3 +30,97 @@ def canary(table: str, column: str) -> str:
     """
     digest = hashlib.sha256(f"{table}.{column}".encode()).hexdigest()
     return f"Qx{digest[:8]}canary"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """A needle found in a file, in a spelling; `inside` names the member or table, "" the file.
+
+    A container that was recognised but not opened is a finding too, without a needle and with the
+    spelling `UNOPENED`: what was not searched is not clean.
+    """
+
+    path: Path
+    inside: str
+    needle: str
+    spelling: str
+
+
+def find_in_tree(
+    root: Path, needles: Iterable[str], *, skip: Iterable[Path] = ()
+) -> tuple[Finding, ...]:
+    """Return where any of the needles occurs under a folder, in names and in contents.
+
+    Args:
+        root: The folder to search; symbolic links are not followed.
+        needles: Texts of six characters or more; ASCII case is ignored.
+        skip: Files and folders to leave out, such as the source the needles were planted in.
+    """
+    search = _Search(tuple(needles))
+    left_out = {path.resolve() for path in skip}
+    found: set[Finding] = set()
+    for path in _files(root, left_out):
+        name = str(path.relative_to(root)).encode()
+        found.update(Finding(path, "name", *hit) for hit in search.hits(iter([name])))
+        found.update(_findings(path, search))
+    return tuple(sorted(found))
+
+
+def _findings(path: Path, search: _Search) -> Iterator[Finding]:
+    try:
+        for content in contents(path):
+            for needle, spelling in search.hits(content.blocks):
+                yield Finding(path, content.inside, needle, spelling)
+    except UnopenedError as error:
+        yield Finding(path, str(error), "", UNOPENED)
+    except FileNotFoundError:
+        # Temporary files come and go beside a running service.
+        return
+
+
+def _files(root: Path, left_out: set[Path]) -> Iterator[Path]:
+    for folder, folders, files in os.walk(root):
+        here = Path(folder)
+        folders[:] = sorted(name for name in folders if (here / name).resolve() not in left_out)
+        for name in sorted(files):
+            path = here / name
+            if path.is_file() and not path.is_symlink() and path.resolve() not in left_out:
+                yield path
+
+
+@dataclass(frozen=True)
+class _Search:
+    """All spellings of all needles at once, by the Aho-Corasick automaton of polars."""
+
+    needles: tuple[str, ...]
+
+    @cached_property
+    def _known(self) -> dict[str, tuple[str, str]]:
+        return {
+            spelling: (needle, name)
+            for needle in self.needles
+            for spelling, name in spellings(needle).items()
+        }
+
+    @cached_property
+    def _overlap(self) -> int:
+        return max(map(len, self._known), default=1) - 1
+
+    def hits(self, blocks: Iterator[bytes]) -> set[tuple[str, str]]:
+        """The needles in a stream of blocks, each with its spelling."""
+        found: set[tuple[str, str]] = set()
+        tail = b""
+        for block in blocks:
+            text = tail + block
+            found.update(self._hits_in(text))
+            tail = text[-self._overlap :]
+        return found
+
+    def _hits_in(self, data: bytes) -> Iterator[tuple[str, str]]:
+        text = pl.Series([data.decode("latin-1")])
+        patterns = list(self._known)
+        if not patterns or not text.str.contains_any(patterns, ascii_case_insensitive=True).item():
+            return
+        hits = text.str.extract_many(patterns, ascii_case_insensitive=True, overlapping=True)
+        for hit in hits.explode().unique():
+            yield self._known[hit.encode("latin-1").lower().decode("latin-1")]
