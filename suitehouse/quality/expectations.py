@@ -84,8 +84,8 @@ def matches(column: str, pattern: str) -> Expectation:
 def is_token(column: str, privacy_class: str) -> Expectation:
     """Each value that is there is empty or a token of its class: no plain value got through."""
     token = f"{privacy_class}:[0-9a-f]{{8}}:[0-9a-f]{{32}}"
-    suffix = "(@[^@]+)?" if privacy_class == "email" else ""
-    return matches(column, f"^({token}{suffix})?$")
+    suffix = "(?:@[^@]+)?" if privacy_class == "email" else ""
+    return matches(column, f"^(?:{token}{suffix})?$")
 
 
 def is_not_before(later: str, earlier: str) -> Expectation:
