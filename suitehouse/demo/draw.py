@@ -83,14 +83,21 @@ class Draw:
         bursts = seconds[: max(1, count // 40)]
         in_burst = self.rng.random(count) < tied
         seconds = np.where(in_burst, bursts[self.index(count, len(bursts))], seconds)
-        latest = np.datetime64(self.now, "s")
-        return pl.Series(np.minimum(oldest + seconds.astype("timedelta64[s]"), latest))
+        return self._until_now(oldest + seconds.astype("timedelta64[s]"), oldest)
 
     def later(self, stamps: pl.Series, *, days: float) -> pl.Series:
-        """Return a stamp up to that many days after each one, never after now."""
+        """Return a stamp up to that many days after each one; the same one where that is future."""
         seconds = (self.rng.random(len(stamps)) ** 2 * days * _DAY_SECONDS).astype("timedelta64[s]")
-        moved = stamps.to_numpy() + seconds
-        return pl.Series(np.minimum(moved, np.datetime64(self.now, "s")))
+        before = stamps.to_numpy()
+        return self._until_now(before + seconds, before)
+
+    def _until_now(
+        self,
+        stamps: npt.NDArray[np.datetime64],
+        instead: npt.NDArray[np.datetime64] | np.datetime64,
+    ) -> pl.Series:
+        past = np.where(stamps <= np.datetime64(self.now), stamps, instead)
+        return pl.Series(past.astype("datetime64[us]"))
 
 
 def money(micros: Micros) -> pl.Series:

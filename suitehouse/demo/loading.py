@@ -17,7 +17,7 @@ _STAMP_FORMAT = "%Y-%m-%d %H:%M:%S"
 
 
 def load_frame(connection: Connection, table: str, frame: pl.DataFrame) -> int:
-    """Insert a frame's rows; null becomes NULL, columns it lacks get their default. Return how many."""
+    """Insert a frame's rows; columns it lacks get their default. Return how many."""
     columns = ", ".join(f"`{name}`" for name in frame.columns)
     with tempfile.NamedTemporaryFile(prefix="suitehouse-", suffix=".tsv") as file:
         _written(frame).write_csv(

@@ -66,7 +66,7 @@ class Population:
         return frame_of(count, {**system, **columns})
 
     def enumeration(self, table: str, column: str, count: int, *, blank: float = 0.0) -> pl.Series:
-        """Return keys of a column's list, first ones favoured, with '' or NULL in a share of rows."""
+        """Return keys of a column's list, first ones favoured; a share of rows is blank or NULL."""
         contract = self.contract(table).column(column)
         keys = list(contract.values) or list(contract.labels)
         weights = [1 / (place + 2) for place in range(len(keys))]
