@@ -98,9 +98,27 @@ class DiskFullError(WarehouseError):
 
 
 class ExportError(SuitehouseError):
-    """An export file could not be read as what it says it is; names file, line and reason."""
+    """An export file could not be read as what it says it is; names file, line, column and reason.
+
+    Attributes:
+        file: Name of the file within the exports folder.
+        reason: What is wrong, without the value.
+        remedy: What the user can do about it.
+        line: Physical line, where one is to blame.
+        column: Header of the column, where one is to blame.
+    """
 
     exit_status = 1
+
+    def __init__(
+        self, file: str, reason: str, *, remedy: str, line: int | None = None, column: str = ""
+    ) -> None:
+        place = "".join(
+            (file, f", line {line}" if line else "", f", column '{column}'" if column else "")
+        )
+        super().__init__(f"{place}: {reason}. {remedy}")
+        self.file, self.reason, self.remedy = file, reason, remedy
+        self.line, self.column = line, column
 
 
 class DemoError(SuitehouseError):

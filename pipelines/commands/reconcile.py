@@ -1,0 +1,105 @@
+"""`suitehouse reconcile`: CRM invoices against the exports of the ERP and the payment processor."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from suitehouse.reconcile.run import ReconcileReport, Reconciliation
+
+_Period = Annotated[
+    str | None,
+    typer.Option(metavar="YYYY-MM", help="Month to reconcile; default: what the files cover."),
+]
+_Exports = Annotated[
+    str | None,
+    typer.Option(metavar="URL", help="Folder of export files; default SUITEHOUSE_EXPORTS_URL."),
+]
+_Out = Annotated[
+    Path | None,
+    typer.Option(metavar="DIR", help="Folder of the results; default <home>/recon/<period>."),
+]
+_Json = Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")]
+
+
+def reconcile(
+    period: _Period = None, exports: _Exports = None, out: _Out = None, *, as_json: _Json = False
+) -> None:
+    """Account for every invoice and every export row exactly once, and name each difference.
+
+    Example: suitehouse reconcile --period 2026-03 --exports ./exports
+
+    Reads the invoices from the warehouse and each file by its content, whatever its name. Writes
+    items.csv, breaks.csv, summary.json and report.html. Breaks are normal and exit with 0; a file
+    that could not be used or totals that do not foot exit with 1.
+    """
+    from suitehouse.reconcile.intake import export_folder
+    from suitehouse.reconcile.output.writing import write_outputs
+    from suitehouse.reconcile.run import reconcile as reconcile_exports
+    from suitehouse.settings import Settings, load_policy
+    from suitehouse.warehouses.opening import open_warehouse
+
+    settings = Settings()
+    folder = export_folder(exports or settings.exports_url or str(settings.home / "exports"))
+    warehouse = open_warehouse(settings.warehouse_url, settings.warehouse_path, read_only=True)
+    try:
+        report = reconcile_exports(
+            warehouse=warehouse, exports=folder, policy=load_policy().reconcile, month=period
+        )
+    finally:
+        warehouse.close()
+    path = write_outputs(report, out or settings.home / "recon" / report.label)
+    if as_json:
+        _print_json(report, path)
+    else:
+        _print_table(report, path)
+    raise typer.Exit(report.exit_status)
+
+
+def _print_json(report: ReconcileReport, path: Path) -> None:
+    import json
+
+    from suitehouse.reconcile.output.summary import summary
+
+    typer.echo(json.dumps({**summary(report), "report": str(path)}, indent=2, sort_keys=True))
+
+
+def _print_table(report: ReconcileReport, path: Path) -> None:
+    from rich.console import Console
+
+    console = Console()
+    for done in report.reconciliations:
+        console.print(f"\n{done.definition.title}, {done.period.label}")
+        console.print(_totals_table(done))
+    for found in report.quarantined:
+        typer.echo(f"not used: {found.error}")
+    for file in report.files:
+        for finding in file.findings:
+            typer.echo(f"{finding.severity}: {file.name}: {finding.message}")
+    typer.echo(f"report: {path}")
+
+
+def _totals_table(done: Reconciliation) -> Table:
+    from rich.table import Table
+
+    from suitehouse.ledger.money import plain
+
+    table = Table("side", "currency", box=None)
+    for heading in ("amount in", "in", "matched", "broken", "excluded"):
+        table.add_column(heading, justify="right")
+    table.add_column("foots")
+    for row in done.totals:
+        counts = (row.incoming, row.matched, row.broken, row.excluded)
+        table.add_row(
+            row.side.value,
+            row.currency,
+            plain(row.incoming.amount, row.currency, thousands=True),
+            *(str(tally.count) for tally in counts),
+            "yes" if row.foots else "NO",
+        )
+    return table

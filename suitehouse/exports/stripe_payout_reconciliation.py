@@ -1,0 +1,189 @@
+"""Stripe's itemised payout reconciliation report, and its short single-payout download.
+
+Signs are ours already: charges positive, refunds and disputes negative, the fee a positive cost, so
+that gross - fee = net on every row. Amounts are in major units. A row is known by its balance
+transaction id. Descriptions are read only for invoice numbers; of the merchant's metadata only
+columns that name an invoice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from suitehouse.errors import ExportError
+from suitehouse.ledger.export_file import ExportFile, ExportRow, Finding, RowKind, Severity
+from suitehouse.ledger.item import ItemKind, LedgerItem, PaymentStatus, Side
+from suitehouse.ledger.money import Money
+from suitehouse.tabular.columns import Columns, header_name, header_names, locate_columns
+from suitehouse.tabular.dates import parse_instant
+from suitehouse.tabular.records import Record, TextTable
+from suitehouse.tabular.references import mentioned_numbers, safe_id, safe_reference
+
+_ALIASES: Mapping[str, tuple[str, ...]] = {
+    "transaction": ("balance_transaction_id", "transaction_id"),
+    "payout": ("automatic_payout_id", "payout_id"),
+    "created": ("created_utc", "created"),
+    "currency": ("currency",),
+    "gross": ("gross", "amount"),
+    "fee": ("fee",),
+    "net": ("net",),
+    "category": ("reporting_category", "type"),
+    "source": ("source_id",),
+    "charge": ("charge_id",),
+    "description": ("description",),
+    "customer_amount": ("customer_facing_amount",),
+    "customer_currency": ("customer_facing_currency",),
+}
+_REQUIRED = ("created", "currency", "gross", "fee", "net")
+# All names of the report or all of the short download: "type" and "amount" alone mean nothing.
+_SIGNATURES = (
+    {"balance_transaction_id", "reporting_category", "gross"},
+    {"payout_id", "transaction_id", "type", "amount"},
+)
+_METADATA_INVOICE = re.compile(r"payment_metadata\[[^\]]*(?:invoice|reference|document)[^\]]*\]")
+_KINDS = {
+    "charge": ItemKind.CHARGE,
+    "payment": ItemKind.CHARGE,
+    "refund": ItemKind.REFUND,
+    "payment_refund": ItemKind.REFUND,
+    "dispute": ItemKind.DISPUTE,
+    "dispute_reversal": ItemKind.DISPUTE_REVERSAL,
+    "fee": ItemKind.FEE,
+    "stripe_fee": ItemKind.FEE,
+    "network_cost": ItemKind.FEE,
+    "payout": ItemKind.PAYOUT,
+    "payout_reversal": ItemKind.PAYOUT,
+}
+
+
+class StripePayoutReconciliation:
+    """The export format; see the module."""
+
+    side = Side.PROCESSOR
+
+    def recognises(self, head: Sequence[Record]) -> bool:
+        """Whether the first record that holds anything is the report's header."""
+        return _header_of(head) is not None
+
+    def read(self, table: TextTable, *, home_currency: str) -> ExportFile:  # noqa: ARG002 - each row names its currency
+        """Return the report with each line accounted for; see `ExportFormat`."""
+        header = _header_of(table.records)
+        if header is None:
+            remedy = "Download the report again."
+            raise ExportError(table.name, "has no header of a payout report", remedy=remedy)
+        parser = _Parser(locate_columns(table.name, header, _aliases_for(header)))
+        rows = tuple(_row(record, header, parser) for record in table.records)
+        items = [row.item for row in rows if row.item is not None]
+        days = [item.on for item in items]
+        return ExportFile(
+            name=table.name,
+            sha256=table.sha256,
+            format="stripe_payout_reconciliation",
+            system="Stripe",
+            side=self.side,
+            encoding=table.encoding,
+            delimiter=table.delimiter,
+            line_count=table.line_count,
+            rows=rows,
+            findings=(*table.findings, *_findings(items)),
+            covers=(min(days), max(days)) if days else None,
+        )
+
+
+stripe_payout_reconciliation = StripePayoutReconciliation()
+
+
+@dataclass(frozen=True, slots=True)
+class _Parser:
+    columns: Columns
+
+    def item(self, record: Record) -> LedgerItem:
+        columns = self.columns
+        columns.check_width(record)
+        currency = columns.currency(record, "currency")
+        transaction = safe_id(columns.text(record, "transaction"))
+        references = tuple(dict.fromkeys(self._references(record)))
+        source = safe_id(columns.text(record, "source"))
+        kind = _KINDS.get(columns.text(record, "category").casefold(), ItemKind.OTHER)
+        return LedgerItem(
+            side=Side.PROCESSOR,
+            kind=kind,
+            source_file=columns.file,
+            source_row=record.first_line,
+            source_id=transaction or f"row-{record.row_hash}",
+            on=self._created(record),
+            money=Money(columns.amount(record, "gross", currency), currency),
+            row_hash=record.row_hash,
+            has_own_id=bool(transaction),
+            charged=self._charged(record, currency),
+            fee=self._fee(record, currency),
+            net=columns.amount(record, "net", currency),
+            references=references,
+            mentions=mentioned_numbers(columns.text(record, "description")),
+            link=safe_id(columns.text(record, "charge")) or source,
+            status=PaymentStatus.PAID if kind is ItemKind.CHARGE else PaymentStatus.UNKNOWN,
+        )
+
+    def _created(self, record: Record) -> date:
+        try:
+            return parse_instant(self.columns.text(record, "created")).date()
+        except ValueError as error:
+            raise self.columns.fault(record, "created", str(error)) from error
+
+    def _fee(self, record: Record, currency: str) -> Decimal:
+        if not self.columns.text(record, "fee"):
+            return Decimal(0)
+        return self.columns.amount(record, "fee", currency)
+
+    def _charged(self, record: Record, currency: str) -> Money | None:
+        if not self.columns.text(record, "customer_currency"):
+            return None
+        asked_in = self.columns.currency(record, "customer_currency")
+        if asked_in == currency:
+            return None
+        return Money(self.columns.amount(record, "customer_amount", asked_in), asked_in)
+
+    def _references(self, record: Record) -> Iterator[str]:
+        for name in self.columns.aliases:
+            if name.startswith("payment_metadata[") and (cell := self.columns.text(record, name)):
+                reference = safe_reference(cell)
+                yield from [reference] if reference else []
+
+
+def _header_of(records: Sequence[Record]) -> Record | None:
+    first = next((record for record in records if record.filled), None)
+    if first is None:
+        return None
+    names = header_names(first)
+    has_signature = any(signature <= names for signature in _SIGNATURES)
+    has_rest = all(names.intersection(_ALIASES[wanted]) for wanted in _REQUIRED)
+    return first if has_signature and has_rest else None
+
+
+def _aliases_for(header: Record) -> dict[str, Sequence[str]]:
+    names = [header_name(cell) for cell in header.cells]
+    metadata = {name: (name,) for name in names if _METADATA_INVOICE.fullmatch(name)}
+    return {**_ALIASES, **metadata}
+
+
+def _row(record: Record, header: Record, parser: _Parser) -> ExportRow:
+    is_item = bool(record.filled) and record.first_line > header.first_line
+    item = parser.item(record) if is_item else None
+    kind = RowKind.ITEM if is_item else RowKind.LAYOUT
+    return ExportRow(record.first_line, record.last_line, kind, record.row_hash, item)
+
+
+def _findings(items: Sequence[LedgerItem]) -> Iterator[Finding]:
+    for item in items:
+        if item.net != item.money.amount - (item.fee or Decimal(0)):
+            message = "Gross less fee is not the net that the row prints."
+            yield Finding(Severity.WARNING, "net_does_not_recompute", message, item.source_row)
+    if unknown := sum(1 for item in items if item.kind is ItemKind.OTHER):
+        message = f"{unknown} rows are neither charge, refund, dispute, fee nor payout."
+        yield Finding(Severity.WARNING, "other_category", message)
+    if not items:
+        yield Finding(Severity.WARNING, "no_rows", "The report has a header and no rows.")

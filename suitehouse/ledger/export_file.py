@@ -1,0 +1,103 @@
+"""An export file as read: every physical line accounted for once, and what was found wrong."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from suitehouse.ledger.item import LedgerItem, Side
+
+
+class RowKind(StrEnum):
+    """What a record of a file is for."""
+
+    ITEM = "item"
+    LAYOUT = "layout"
+    TOTAL = "total"
+    FOOTER = "footer"
+
+
+class Severity(StrEnum):
+    """Whether a finding makes the file's figures doubtful."""
+
+    NOTE = "note"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something a controller should know about a file; says which line, never its values."""
+
+    severity: Severity
+    code: str
+    message: str
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExportRow:
+    """One record: the physical lines it spans, what it is for, and its ledger item if it is one."""
+
+    first_line: int
+    last_line: int
+    kind: RowKind
+    row_hash: str
+    item: LedgerItem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExportFile:
+    """A file that parsed whole.
+
+    Attributes:
+        covers: First and last day the file speaks for, as printed in it, else of its rows.
+        system: The product the file comes from, as a person names it.
+        entity: The reporting company as the file prints it; empty if it does not.
+        printed_at: When the report was made, in the zone it names none of; absent if not printed.
+        line_count: Physical lines in the file.
+    """
+
+    name: str
+    sha256: str
+    format: str
+    system: str
+    side: Side
+    encoding: str
+    delimiter: str
+    line_count: int
+    rows: tuple[ExportRow, ...]
+    findings: tuple[Finding, ...] = ()
+    covers: tuple[date, date] | None = None
+    entity: str = ""
+    printed_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        expected = 1
+        for row in self.rows:
+            if row.first_line != expected or row.last_line < row.first_line:
+                raise ValueError(f"{self.name}: line {expected} is not accounted for exactly once")
+            expected = row.last_line + 1
+        if expected != self.line_count + 1:
+            raise ValueError(f"{self.name}: rows end at line {expected - 1} of {self.line_count}")
+
+    @property
+    def items(self) -> tuple[LedgerItem, ...]:
+        """The ledger items in line order."""
+        return tuple(row.item for row in self.rows if row.item is not None)
+
+    @property
+    def lines_by_kind(self) -> Mapping[str, int]:
+        """Physical lines by what they are for; they add to `line_count`."""
+        counts: Counter[str] = Counter({kind.value: 0 for kind in RowKind})
+        for row in self.rows:
+            counts[row.kind.value] += row.last_line - row.first_line + 1
+        return dict(counts)
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether no finding makes the file's figures doubtful."""
+        return all(finding.severity is not Severity.ERROR for finding in self.findings)

@@ -1,0 +1,107 @@
+"""The ledger item: one row of one side, normalised so that two systems can be compared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from suitehouse.ledger.money import Money
+
+
+class Side(StrEnum):
+    """Whose books a row comes from."""
+
+    CRM = "crm"
+    ERP = "erp"
+    PROCESSOR = "processor"
+
+
+class ItemKind(StrEnum):
+    """What a row says happened."""
+
+    INVOICE = "invoice"
+    CREDIT_NOTE = "credit_note"
+    CHARGE = "charge"
+    REFUND = "refund"
+    DISPUTE = "dispute"
+    DISPUTE_REVERSAL = "dispute_reversal"
+    FEE = "fee"
+    PAYOUT = "payout"
+    OTHER = "other"
+
+
+class PaymentStatus(StrEnum):
+    """How far a document is settled, in words that mean the same on every side."""
+
+    UNKNOWN = "unknown"
+    OPEN = "open"
+    PARTIAL = "partial"
+    PAID = "paid"
+    VOID = "void"
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerItem:
+    """One row of one side.
+
+    Attributes:
+        source_row: Physical line where the row starts; for the CRM its place in id order.
+        source_id: The system's own id, a document number, or `row-<hash>` where it has neither.
+        has_own_id: Whether `source_id` is an id that the system gives to one transaction only.
+        on: The date that decides the period.
+        money: What the row moves in the books it comes from; control totals add these up.
+        charged: What the customer was asked for, where that is another currency than the books'.
+        references: Document numbers the row states, in order of trust; never empty strings.
+        mentions: Document numbers found in free text; used only where `references` is empty.
+        link: The charge that a refund or dispute belongs to; a charge names itself.
+        set_aside: Why the side itself takes the row out of the comparison; empty if it does not.
+        row_hash: Digest of the row as written, which orders rows that are otherwise alike.
+    """
+
+    side: Side
+    kind: ItemKind
+    source_file: str
+    source_row: int
+    source_id: str
+    on: date
+    money: Money
+    row_hash: str
+    has_own_id: bool = False
+    charged: Money | None = None
+    fee: Decimal | None = None
+    net: Decimal | None = None
+    references: tuple[str, ...] = ()
+    mentions: tuple[str, ...] = ()
+    link: str = ""
+    status: PaymentStatus = PaymentStatus.UNKNOWN
+    open_amount: Decimal | None = None
+    set_aside: str = ""
+
+    @property
+    def compared(self) -> Money:
+        """The amount that the other side should show."""
+        return self.charged or self.money
+
+    @property
+    def stated(self) -> tuple[str, ...]:
+        """The references to match by: those stated, else those mentioned."""
+        return self.references or self.mentions
+
+    @property
+    def label(self) -> str:
+        """How a person would name the row."""
+        return self.stated[0] if self.stated else self.source_id
+
+    @property
+    def content_key(self) -> tuple[str, ...]:
+        """What orders items without looking at which file or line they stand on."""
+        money = self.money
+        return (
+            self.on.isoformat(),
+            self.source_id,
+            str(money.amount),
+            money.currency,
+            self.row_hash,
+        )

@@ -1,0 +1,109 @@
+"""Amounts of money, and the one place where a printed amount becomes a number.
+
+A float never meets money. Nothing here rounds: an amount that does not fit is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+CURRENCY_CODE = re.compile(r"[A-Z]{3}")
+# ISO 4217 minor units that differ from 2.
+_WITHOUT_DECIMALS = re.compile(
+    "BIF|CLP|DJF|GNF|ISK|JPY|KMF|KRW|PYG|RWF|UGX|UYI|VND|VUV|XAF|XOF|XPF"
+)
+_WITH_THREE_DECIMALS = re.compile("BHD|IQD|JOD|KWD|LYD|OMR|TND")
+# Decimal adds exactly up to 28 digits; 18 leave room for any number of rows.
+_MOST_DIGITS = 18
+_LONGEST_AMOUNT = 40
+_AMOUNT = re.compile(
+    r"(?P<minus>-?)\s?(?P<symbol>[$€£¥]?)(?P<inner_minus>-?)(?P<open>\(?)(?P<inner_symbol>[$€£¥]?)"
+    r"(?P<number>(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]*)?|\.[0-9]+)(?P<close>\)?)"
+)
+_SWAP_MARKS = str.maketrans(",.", ".,")
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """A signed amount in one currency, in major units; positive means we receive.
+
+    Raises:
+        ValueError: The amount is not finite, the currency no ISO code, or two currencies would mix.
+    """
+
+    amount: Decimal
+    currency: str
+
+    def __post_init__(self) -> None:
+        if not self.amount.is_finite():
+            raise ValueError("an amount must be finite")
+        if not CURRENCY_CODE.fullmatch(self.currency):
+            raise ValueError("a currency must be a three-letter ISO code")
+
+    def __add__(self, other: Money) -> Money:
+        return Money(self.amount + self._amount_of(other), self.currency)
+
+    def __sub__(self, other: Money) -> Money:
+        return Money(self.amount - self._amount_of(other), self.currency)
+
+    def __neg__(self) -> Money:
+        return Money(-self.amount, self.currency)
+
+    def __str__(self) -> str:
+        return f"{plain(self.amount, self.currency, thousands=True)} {self.currency}"
+
+    def _amount_of(self, other: Money) -> Decimal:
+        if other.currency != self.currency:
+            raise ValueError("two currencies cannot be added")
+        return other.amount
+
+
+def exponent(currency: str) -> int:
+    """Return how many decimals the currency has."""
+    if _WITHOUT_DECIMALS.fullmatch(currency):
+        return 0
+    return 3 if _WITH_THREE_DECIMALS.fullmatch(currency) else 2
+
+
+def fits(amount: Decimal, currency: str) -> bool:
+    """Whether an amount has no more significant decimals than its currency."""
+    return _decimals(amount) <= exponent(currency)
+
+
+def plain(amount: Decimal, currency: str, *, thousands: bool = False) -> str:
+    """Return an amount in fixed notation: its currency's decimals, or more where it has more."""
+    digits = max(exponent(currency), _decimals(amount))
+    settled = abs(amount) if amount == 0 else amount
+    return f"{settled:{',' if thousands else ''}.{digits}f}"
+
+
+def _decimals(amount: Decimal) -> int:
+    return -int(amount.normalize().as_tuple().exponent)
+
+
+def parse_amount(text: str, *, decimal_comma: bool = False) -> Decimal:
+    """Return the number in a printed amount: `1,200.00`, `-$200.00`, `$(250.00)`, `(420.81)`.
+
+    Args:
+        text: The cell as printed.
+        decimal_comma: The format says that `1.200,00` is twelve hundred.
+
+    Raises:
+        ValueError: Anything else. The message does not repeat the cell.
+    """
+    cell = text.strip()
+    if len(cell) > _LONGEST_AMOUNT:
+        raise ValueError("is longer than an amount can be")
+    found = _AMOUNT.fullmatch(cell.translate(_SWAP_MARKS) if decimal_comma else cell)
+    if not found or bool(found["open"]) != bool(found["close"]):
+        raise ValueError("is not an amount")
+    marks = [mark for mark in (found["minus"], found["inner_minus"], found["open"]) if mark]
+    if len(marks) > 1 or (found["symbol"] and found["inner_symbol"]):
+        raise ValueError("has two signs")
+    digits = found["number"].replace(",", "")
+    if len(digits) > _MOST_DIGITS:
+        raise ValueError("is longer than an amount can be")
+    amount = Decimal(digits)
+    return -amount if marks and amount else amount

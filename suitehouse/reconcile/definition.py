@@ -1,0 +1,93 @@
+"""What one reconciliation compares: a YAML file in `definitions`, read into a checked model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+import suitehouse.reconcile.passes as pass_package
+from suitehouse.discovery import objects_in
+from suitehouse.errors import ConfigurationError
+from suitehouse.ledger.item import ItemKind, PaymentStatus, Side
+from suitehouse.reconcile.outcome import BreakKind
+
+DEFINITION_FOLDER = Path(__file__).parent / "definitions"
+
+
+class OtherSide(BaseModel):
+    """The side that is compared with the CRM; its files are those whose format says so.
+
+    Each kind of item is in exactly one of `matches`, `follows` and `excludes`.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    side: Side = Field(description="Which export files take part.")
+    label: str = Field(description="What the side is called where no file names its system.")
+    date: str = Field(description="The date that decides the period, in words.")
+    matches: tuple[ItemKind, ...] = Field(description="Kinds that are paired with invoices.")
+    follows: tuple[ItemKind, ...] = Field(
+        (), description="Kinds that belong to an item of a matched kind, such as refunds."
+    )
+    excludes: Mapping[ItemKind, str] = Field(
+        default_factory=dict, description="Kinds left out, each with its reason in one word."
+    )
+
+    @model_validator(mode="after")
+    def _place_each_kind_once(self) -> OtherSide:
+        placed = [*self.matches, *self.follows, *self.excludes]
+        if len(placed) != len(set(placed)):
+            raise ValueError("a kind is in more than one of matches, follows and excludes")
+        return self
+
+
+class Definition(BaseModel):
+    """One reconciliation of CRM invoices with another system."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str
+    title: str
+    question: str = Field(description="What the reconciliation answers, for the report.")
+    crm_date: str = Field(description="The date that decides the CRM's period, in words.")
+    other: OtherSide
+    passes: tuple[str, ...] = Field(min_length=1, description="Match passes in order.")
+    rounding: Decimal = Field(ge=0, description="Largest difference that counts as rounding.")
+    window_days: int = Field(ge=0, description="How far outside the period a partner may be dated.")
+    cut_off: Literal["calendar_month", "none"] = Field(
+        description="Whether partners dated in different months are a timing break."
+    )
+    expects_partner: tuple[PaymentStatus, ...] = Field(
+        description="CRM statuses in which an invoice without a partner is a break."
+    )
+    missing_in_other: BreakKind = Field(description="Break kind of an invoice without a partner.")
+
+    @model_validator(mode="after")
+    def _name_known_passes(self) -> Definition:
+        if unknown := sorted(set(self.passes) - set(objects_in(pass_package))):
+            raise ValueError(f"no such match pass: {', '.join(unknown)}")
+        return self
+
+
+@lru_cache(maxsize=8)
+def load_definitions(folder: Path = DEFINITION_FOLDER) -> Mapping[str, Definition]:
+    """Return every reconciliation in a folder by name, in name order.
+
+    Raises:
+        ConfigurationError: A file is not valid YAML or not a reconciliation.
+    """
+    return {path.stem: _load(path) for path in sorted(folder.glob("*.yml"))}
+
+
+def _load(path: Path) -> Definition:
+    try:
+        data: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+        return Definition.model_validate({"name": path.stem, **data})
+    except (yaml.YAMLError, TypeError, ValidationError) as error:
+        raise ConfigurationError(f"{path}: not a valid reconciliation. {error}") from error

@@ -1,0 +1,163 @@
+"""The export files of a folder: each read by the format that knows it, or quarantined whole."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Protocol
+
+from suitehouse import exports as export_package
+from suitehouse.discovery import objects_in
+from suitehouse.errors import ConfigurationError, ExportError
+from suitehouse.ledger.export_file import ExportFile
+from suitehouse.ledger.item import Side
+from suitehouse.tabular.records import DELIMITERS, Record, TextTable, count_lines, split_records
+from suitehouse.tabular.text import Text, decode_file
+
+_HEAD_RECORDS = 40
+
+
+class ExportFormat(Protocol):
+    """How one system's export is recognised and read; found by name in `suitehouse.exports`."""
+
+    side: Side
+
+    def recognises(self, head: Sequence[Record]) -> bool:
+        """Whether the first records have this format's header; the file's name plays no part."""
+        ...
+
+    def read(self, table: TextTable, *, home_currency: str) -> ExportFile:
+        """Return the file with each line accounted for.
+
+        Args:
+            table: The whole file as records.
+            home_currency: ISO code of amounts that the file prints without a currency.
+
+        Raises:
+            ExportError: A line is not what the format says it is; nothing of the file is used then.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class QuarantinedFile:
+    """A file of which nothing was used, and why."""
+
+    name: str
+    sha256: str
+    error: ExportError
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """The files of a folder by what became of them, each in name order."""
+
+    files: tuple[ExportFile, ...]
+    quarantined: tuple[QuarantinedFile, ...]
+
+
+def export_folder(url: str) -> Path:
+    """Return the folder an exports URL names.
+
+    Raises:
+        ConfigurationError: It is no existing local folder.
+    """
+    folder = Path(url.removeprefix("file://"))
+    if "://" in str(url) and not url.startswith("file://"):
+        scheme = url.partition("://")[0]
+        raise ConfigurationError(f"Exports at {scheme}:// cannot be read yet; give a local folder.")
+    if not folder.is_dir():
+        message = f"There is no exports folder {folder}. Set SUITEHOUSE_EXPORTS_URL or --exports."
+        raise ConfigurationError(message)
+    return folder
+
+
+def read_folder(folder: Path, *, home_currency: str) -> Intake:
+    """Return every file of a folder, read or quarantined; hidden files and folders are left alone.
+
+    Raises:
+        ConfigurationError: The folder holds no file.
+    """
+    paths = sorted(path for path in folder.iterdir() if _is_export(path))
+    if not paths:
+        raise ConfigurationError(f"{folder} holds no export file. Put the exports there.")
+    files: list[ExportFile] = []
+    quarantined: list[QuarantinedFile] = []
+    for path in paths:
+        name, raw = _printable_name(path), b""
+        try:
+            raw = _bytes_of(path, name)
+            files.append(read_export(name, raw, home_currency=home_currency))
+        except ExportError as error:
+            sha256 = hashlib.sha256(raw).hexdigest()
+            quarantined.append(QuarantinedFile(name, sha256, error))
+    return Intake(tuple(files), tuple(quarantined))
+
+
+def _printable_name(path: Path) -> str:
+    """A file name may hold line breaks, terminal commands and bytes that are no text."""
+    return "".join(letter if letter.isprintable() else "?" for letter in path.name)
+
+
+def _bytes_of(path: Path, name: str) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        remedy = "Check that suitehouse may read it."
+        raise ExportError(name, "cannot be opened", remedy=remedy) from error
+
+
+def read_export(name: str, raw: bytes, *, home_currency: str) -> ExportFile:
+    """Return one file as the format that recognises its content reads it.
+
+    Args:
+        name: The file's name, for lineage and messages only.
+        raw: The whole file.
+        home_currency: ISO code of amounts that the file prints without a currency.
+
+    Raises:
+        ExportError: No format or more than one recognises it, or it is not what it says it is.
+    """
+    text = decode_file(name, raw)
+    found = list(_candidates(name, text))
+    if len(found) != 1:
+        reason = "is no export that suitehouse knows" if not found else "fits several formats"
+        known = ", ".join(sorted(objects_in(export_package)))
+        raise ExportError(name, reason, remedy=f"Known formats: {known}. Remove it or convert it.")
+    export_format, delimiter = found[0]
+    table = TextTable(
+        name=name,
+        sha256=hashlib.sha256(raw).hexdigest(),
+        encoding=text.encoding,
+        delimiter=delimiter,
+        line_count=count_lines(text),
+        records=tuple(split_records(name, text, delimiter)),
+        findings=text.findings,
+    )
+    return export_format.read(table, home_currency=home_currency)
+
+
+def _candidates(name: str, text: Text) -> Iterator[tuple[ExportFormat, str]]:
+    for delimiter in DELIMITERS:
+        head = _head(name, text, delimiter)
+        for export_format in objects_in(export_package).values():
+            if export_format.recognises(head):
+                yield export_format, delimiter
+
+
+def _head(name: str, text: Text, delimiter: str) -> list[Record]:
+    head: list[Record] = []
+    try:
+        for record in islice(split_records(name, text, delimiter), _HEAD_RECORDS):
+            head.append(record)  # noqa: PERF402 - what came before a fault is kept
+    except ExportError:
+        # What was read before the fault may still show the format, which then reports the fault.
+        return head
+    return head
+
+
+def _is_export(path: Path) -> bool:
+    return path.is_file() and not path.name.startswith(".")

@@ -1,0 +1,126 @@
+"""`report.html`: the document a controller prints, forwards and signs; one file, self-contained."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from suitehouse.ledger.export_file import ExportFile
+from suitehouse.ledger.item import Side
+from suitehouse.ledger.money import Money, plain
+from suitehouse.reconcile.control_totals import Tally
+from suitehouse.reconcile.outcome import Break
+from suitehouse.reconcile.output.summary import breaks_by_kind, effects, exclusions
+from suitehouse.reconcile.output.tables import age_days, in_row_order, lineage, side_sum
+from suitehouse.reconcile.period import Period
+from suitehouse.reconcile.run import ReconcileReport, Reconciliation
+from suitehouse.reconcile.verdict import CRM_NAME
+
+_TEMPLATE = "report.html.j2"
+_AGE_BANDS = ((30, "0-30 days"), (60, "31-60"), (90, "61-90"))
+_OLDER = "over 90"
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """How much of what was compared agrees, on the CRM's side."""
+
+    matched: int
+    compared: int
+    matched_value: Sequence[Money]
+
+    @property
+    def matched_pct(self) -> str:
+        """The share of compared invoices that match, to one decimal, never rounded up to 100."""
+        if not self.compared:
+            return "n/a"
+        return f"{Decimal(self.matched * 1000 // self.compared) / 10:.1f} %"
+
+
+def report_html(report: ReconcileReport) -> str:
+    """Return the report as one HTML document; every text from outside is escaped."""
+    environment = Environment(
+        autoescape=True,
+        loader=FileSystemLoader(Path(__file__).parent),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(
+        accounting=_accounting, day=_day, days=_days, words=_words, tally=_tally
+    )
+    environment.globals.update(
+        age_days=age_days,
+        ageing=_ageing,
+        bands=[*(name for _, name in _AGE_BANDS), _OLDER],
+        breaks_by_kind=breaks_by_kind,
+        crm_name=CRM_NAME,
+        effects=effects,
+        exclusions=exclusions,
+        headline=_headline,
+        in_row_order=in_row_order,
+        lineage=lineage,
+        side_name=_side_name,
+        side_sum=side_sum,
+        total_agrees=_total_agrees,
+    )
+    entity = next((file.entity for file in report.files if file.entity), "")
+    return environment.get_template(_TEMPLATE).render(report=report, entity=entity) + "\n"
+
+
+def _accounting(money: Money | None) -> str:
+    """Print as accountants do: thousands separated, negatives in parentheses, zero as a dash."""
+    if money is None:
+        return ""
+    if not money.amount:
+        return "\u2013"
+    printed = plain(abs(money.amount), money.currency, thousands=True)
+    return f"({printed})" if money.amount < 0 else printed
+
+
+def _tally(tally: Tally, currency: str) -> str:
+    return _accounting(Money(tally.amount, currency))
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def _days(period: Period) -> str:
+    if "_" not in period.label:
+        return f"{period.start:%B %Y}"
+    return f"{_day(period.start)} to {_day(period.end)}"
+
+
+def _words(code: str) -> str:
+    return code.replace("_", " ").capitalize().replace("crm", "CRM").replace("erp", "ERP")
+
+
+def _side_name(done: Reconciliation, side: Side) -> str:
+    return CRM_NAME if side is Side.CRM else done.inputs.system
+
+
+def _total_agrees(file: ExportFile) -> bool:
+    return file.lines_by_kind["total"] > 0 and file.is_sound
+
+
+def _ageing(done: Reconciliation, breaks: Sequence[Break]) -> Mapping[str, int]:
+    counts = dict.fromkeys([*(name for _, name in _AGE_BANDS), _OLDER], 0)
+    for found in breaks:
+        age = age_days(done, found)
+        counts[next((name for limit, name in _AGE_BANDS if age <= limit), _OLDER)] += 1
+    return counts
+
+
+def _headline(done: Reconciliation) -> Headline:
+    crm = [totals for totals in done.totals if totals.side is Side.CRM]
+    matched = sum(totals.matched.count for totals in crm)
+    broken = sum(totals.broken.count for totals in crm)
+    agreed = [totals for totals in crm if totals.matched.count]
+    value = [Money(totals.matched.amount, totals.currency) for totals in agreed]
+    return Headline(matched, matched + broken, value)

@@ -1,0 +1,158 @@
+"""`summary.json`: the proof, the files and the breaks in numbers, for programs and sign-off.
+
+It holds no time of the run: equal inputs give equal bytes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from suitehouse.ledger.export_file import ExportFile
+from suitehouse.ledger.item import LedgerItem
+from suitehouse.ledger.money import Money, plain
+from suitehouse.reconcile.control_totals import SideTotals, Tally
+from suitehouse.reconcile.intake import QuarantinedFile
+from suitehouse.reconcile.outcome import Break, Status
+from suitehouse.reconcile.run import ReconcileReport, Reconciliation
+
+_TALLIES = ("opening", "in", "matched", "broken", "excluded", "closing")
+
+
+def summary_json(report: ReconcileReport) -> str:
+    """Return the summary as JSON, keys sorted; amounts are strings, so no reader rounds them."""
+    return json.dumps(summary(report), indent=2, sort_keys=True) + "\n"
+
+
+def summary(report: ReconcileReport) -> dict[str, Any]:
+    """Return the summary as plain values."""
+    period = report.period
+    return {
+        "period": {
+            "start": period.start.isoformat() if period else None,
+            "end": period.end.isoformat() if period else None,
+            "taken_from": "request" if report.is_requested else "files",
+        },
+        "foots": report.foots,
+        "complete": report.is_complete,
+        "files": [_file(file) for file in report.files],
+        "quarantined": [_quarantined(found) for found in report.quarantined],
+        "reconciliations": [_reconciliation(done) for done in report.reconciliations],
+    }
+
+
+def breaks_by_kind(breaks: Iterable[Break]) -> dict[str, list[Break]]:
+    """Return breaks under their kind, kinds in name order."""
+    kinds: dict[str, list[Break]] = defaultdict(list)
+    for found in breaks:
+        kinds[found.kind].append(found)
+    return dict(sorted(kinds.items()))
+
+
+def effects(breaks: Iterable[Break]) -> dict[str, Money]:
+    """Return the sum of the breaks' effects by currency; breaks across currencies have none."""
+    sums: dict[str, Money] = {}
+    for effect in (found.effect for found in breaks):
+        if effect:
+            nothing = Money(Decimal(0), effect.currency)
+            sums[effect.currency] = sums.get(effect.currency, nothing) + effect
+    return dict(sorted(sums.items()))
+
+
+def exclusions(done: Reconciliation) -> dict[tuple[str, str, str], Tally]:
+    """Return the excluded rows by side, reason and currency, in that order."""
+    tallies: dict[tuple[str, str, str], Tally] = defaultdict(Tally)
+    for item in done.items:
+        outcome = done.outcome(item)
+        if outcome.status is Status.EXCLUDED:
+            key = (item.side.value, outcome.reason, item.money.currency)
+            tallies[key] += _tally(item)
+    return dict(sorted(tallies.items()))
+
+
+def _tally(item: LedgerItem) -> Tally:
+    return Tally(1, item.money.amount)
+
+
+def _file(file: ExportFile) -> dict[str, Any]:
+    return {
+        "name": file.name,
+        "sha256": file.sha256,
+        "format": file.format,
+        "side": file.side,
+        "encoding": file.encoding,
+        "delimiter": file.delimiter,
+        "lines": {"all": file.line_count, **file.lines_by_kind},
+        "rows": len(file.items),
+        "covers": [day.isoformat() for day in file.covers] if file.covers else None,
+        "sound": file.is_sound,
+        "findings": [
+            {
+                "severity": finding.severity,
+                "code": finding.code,
+                "message": finding.message,
+                "line": finding.line,
+            }
+            for finding in file.findings
+        ],
+    }
+
+
+def _quarantined(found: QuarantinedFile) -> dict[str, Any]:
+    error = found.error
+    return {
+        "name": found.name,
+        "sha256": found.sha256,
+        "line": error.line,
+        "column": error.column or None,
+        "reason": error.reason,
+        "remedy": error.remedy,
+    }
+
+
+def _reconciliation(done: Reconciliation) -> dict[str, Any]:
+    sides: dict[str, dict[str, Any]] = defaultdict(dict)
+    for totals in done.totals:
+        sides[totals.side.value][totals.currency] = _totals(totals)
+    return {
+        "name": done.definition.name,
+        "title": done.definition.title,
+        "period": {"start": done.period.start.isoformat(), "end": done.period.end.isoformat()},
+        "foots": done.foots,
+        "sides": dict(sides),
+        "passes": [
+            {"pass": name, "groups": count} for name, count in done.matching.groups_by_pass.items()
+        ],
+        "breaks": {
+            kind: {"count": len(found), "effect": _plain_amounts(effects(found))}
+            for kind, found in breaks_by_kind(done.breaks).items()
+        },
+        "excluded": [
+            {"side": side, "reason": reason, "currency": currency, **_plain_tally(tally, currency)}
+            for (side, reason, currency), tally in exclusions(done).items()
+        ],
+    }
+
+
+def _totals(totals: SideTotals) -> dict[str, Any]:
+    tallies = (
+        totals.opening,
+        totals.incoming,
+        totals.matched,
+        totals.broken,
+        totals.excluded,
+        totals.closing,
+    )
+    plain_tallies = [_plain_tally(tally, totals.currency) for tally in tallies]
+    return {**dict(zip(_TALLIES, plain_tallies, strict=True)), "foots": totals.foots}
+
+
+def _plain_tally(tally: Tally, currency: str) -> dict[str, Any]:
+    return {"count": tally.count, "amount": plain(tally.amount, currency)}
+
+
+def _plain_amounts(sums: Mapping[str, Money]) -> dict[str, str]:
+    return {currency: plain(money.amount, currency) for currency, money in sums.items()}

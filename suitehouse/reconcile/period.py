@@ -1,0 +1,63 @@
+"""The period a reconciliation speaks for, and the window in which partners are looked for."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from suitehouse.errors import ConfigurationError
+from suitehouse.ledger.export_file import ExportFile
+
+_MONTH = re.compile(r"(?P<year>[0-9]{4})-(?P<month>0[1-9]|1[0-2])")
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """First and last day, both included; days are those each system prints, without a zone."""
+
+    start: date
+    end: date
+
+    def contains(self, day: date) -> bool:
+        """Whether a day lies in the period."""
+        return self.start <= day <= self.end
+
+    def widened(self, days: int) -> Period:
+        """Return the period with that many days more at both ends."""
+        start = max(self.start.toordinal() - days, date.min.toordinal())
+        end = min(self.end.toordinal() + days, date.max.toordinal())
+        return Period(date.fromordinal(start), date.fromordinal(end))
+
+    @property
+    def label(self) -> str:
+        """`2026-03` for a whole month, else first and last day."""
+        if (self.start, self.end) == _month_days(self.start.year, self.start.month):
+            return f"{self.start:%Y-%m}"
+        return f"{self.start}_{self.end}"
+
+
+def parse_month(text: str) -> Period:
+    """Return the month written `YYYY-MM` as a period.
+
+    Raises:
+        ConfigurationError: The text is no month.
+    """
+    found = _MONTH.fullmatch(text)
+    if not found or found["year"] == "0000":
+        raise ConfigurationError("--period must be a month written YYYY-MM, such as 2026-03.")
+    return Period(*_month_days(int(found["year"]), int(found["month"])))
+
+
+def covered_period(files: Sequence[ExportFile]) -> Period | None:
+    """Return the span that files cover, as they print it or else as their rows are dated."""
+    spans = [file.covers for file in files if file.covers]
+    if not spans:
+        return None
+    return Period(min(span[0] for span in spans), max(span[1] for span in spans))
+
+
+def _month_days(year: int, month: int) -> tuple[date, date]:
+    return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])

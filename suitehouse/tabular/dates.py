@@ -1,0 +1,65 @@
+"""Printed dates: which order of day and month a file uses, and time stamps that carry no zone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+_SLASHED = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
+_ISO_DAY = re.compile(r"([0-9]{4})[/-]([0-9]{1,2})[/-]([0-9]{1,2})")
+
+
+@dataclass(frozen=True, slots=True)
+class DateStyle:
+    """One way to print a day."""
+
+    name: str
+    parse: Callable[[str], date | None]
+
+
+def _day(year: str, month: str, day: str) -> date | None:
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+def _month_first(cell: str) -> date | None:
+    found = _SLASHED.fullmatch(cell)
+    return _day(found[3], found[1], found[2]) if found else None
+
+
+def _day_first(cell: str) -> date | None:
+    found = _SLASHED.fullmatch(cell)
+    return _day(found[3], found[2], found[1]) if found else None
+
+
+def _year_first(cell: str) -> date | None:
+    found = _ISO_DAY.fullmatch(cell)
+    return _day(found[1], found[2], found[3]) if found else None
+
+
+MONTH_FIRST = DateStyle("month/day/year", _month_first)
+DAY_FIRST = DateStyle("day/month/year", _day_first)
+YEAR_FIRST = DateStyle("year-month-day", _year_first)
+DATE_STYLES = (MONTH_FIRST, DAY_FIRST, YEAR_FIRST)
+
+
+def styles_that_fit(cells: Sequence[str]) -> tuple[DateStyle, ...]:
+    """Return the styles in which every cell is a day; one file uses one style throughout."""
+    return tuple(style for style in DATE_STYLES if all(style.parse(cell) for cell in cells))
+
+
+def parse_instant(cell: str) -> datetime:
+    """Return a printed time stamp as an aware UTC instant; one without a zone is taken as UTC.
+
+    Raises:
+        ValueError: The cell is no ISO date or time stamp. The message does not repeat it.
+    """
+    try:
+        instant = datetime.fromisoformat(cell)
+    except ValueError:
+        raise ValueError("is not a date and time") from None
+    return instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)
