@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from suitehouse.contracts.model import Column
+from suitehouse.privacy.normalisation import nfkc
 from suitehouse.privacy.treatment import TreatmentContext
 
 
@@ -19,7 +20,7 @@ class Region:
 
     def apply(self, value: pl.Expr, column: Column, context: TreatmentContext) -> pl.Expr:  # noqa: ARG002
         """Return the area of each postal code."""
-        letters = value.str.normalize("NFKC").str.replace_all(r"[^\p{L}\p{N}]", "")
+        letters = nfkc(value).str.replace_all(r"[^\p{L}\p{N}]", "")
         return letters.str.head(self.characters).str.to_uppercase()
 
 
