@@ -171,6 +171,14 @@ def _source(contract: TableContract) -> dict[str, Any]:
         "name": contract.table,
         "description": f"{contract.description} Decoded and masked, source column names.",
         "config": {"meta": asset_key},
+        "columns": [
+            {
+                "name": column.name,
+                "description": _description(column),
+                "data_type": column.landing_type.lower(),
+            }
+            for column in contract.landed
+        ],
     }
     return {"name": "landing", "schema": "landing", "tables": [table]}
 

@@ -135,7 +135,7 @@ COMPANY: Mapping[str, tuple[Row, ...]] = {
     "email_addr_bean_rel": (
         _email("Contacts", "ann", "a"),
         _email("Contacts", "twin", "a"),
-        _email("Contacts", "twin", "b", primary_address=False),
+        _email("Contacts", "twin", "b", primary_address=False, date_modified="2026-01-02 00:00:00"),
         _email("Leads", "cold_lead", "b"),
         _email("Accounts", "acme", "b"),
     ),
@@ -244,10 +244,12 @@ COMPANY: Mapping[str, tuple[Row, ...]] = {
 
 
 def land(path: Path, rows: Mapping[str, tuple[Row, ...]] = COMPANY) -> None:
-    """Write a warehouse whose landing holds every contract's table, and these rows."""
+    """Write a warehouse with these rows; like a CRM without surveys, it lacks their tables."""
+    contracts = load_contracts()
+    captured = {table: each for table, each in contracts.items() if not table.startswith("survey")}
     with duckdb.connect(str(path)) as database:
         database.execute("create schema landing")
-        for table, contract in load_contracts().items():
+        for table, contract in captured.items():
             database.execute(_create(contract))
             for row in rows.get(table, ()):
                 insert(database, table, row)

@@ -95,6 +95,16 @@ def test_a_second_build_leaves_the_same_marts(project: Project) -> None:
     assert [project.rows(query) for query in queries] == before
 
 
+def test_a_table_that_never_landed_is_made_empty(project: Project) -> None:
+    columns = project.rows(
+        "select column_name, data_type from information_schema.columns "
+        "where table_schema = 'landing' and table_name = 'surveys' and ordinal_position < 4"
+    )
+
+    assert project.rows("select count(*) from staging.stg_suitecrm__surveys") == [(0,)]
+    assert columns == [("id", "VARCHAR"), ("name", "VARCHAR"), ("date_entered", "TIMESTAMP")]
+
+
 def test_schemas_are_named_without_a_prefix(project: Project) -> None:
     schemas = project.rows("select distinct table_schema from information_schema.tables order by 1")
 

@@ -36,7 +36,7 @@ dated as (
         case
             when opportunities.is_open then {{ as_of() }}
             else current_stages.valid_from
-        end as age_until
+        end as counted_until
     from opportunities
     inner join current_stages
         on opportunities.opportunity_id = current_stages.opportunity_id
@@ -63,7 +63,8 @@ final as (
         amount_base,
         probability_pct,
         close_date,
-        {{ dbt.datediff('created_at', 'age_until', 'day') }} as age_days,
+        {{ dbt.datediff('created_at', 'counted_until', 'day') }} as age_days,
+        counted_until,
         created_at,
         modified_at
     from dated

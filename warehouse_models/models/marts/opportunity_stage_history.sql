@@ -33,6 +33,7 @@ final as (
         valid_to,
         valid_to is null as is_current,
         {{ dbt.datediff('valid_from', 'counted_until', 'day') }} as stage_days,
+        counted_until,
         evidence,
         is_continuous
     from counted
