@@ -110,7 +110,7 @@ def _draw_lines(company: Population, count: int) -> tuple[Indexes, LineInput]:
         document=document,
         list_price=products["price_micros"].to_numpy()[product],
         quantity=np.where(is_service, QUANTITY_ONE, quantity.to_numpy()),
-        discount_percent=draw.pick(_DISCOUNT_PERCENTS, len(document), [6, 1, 1, 1, 1]).to_numpy(),
+        discount_percent=draw.pick(_DISCOUNT_PERCENTS, len(document), [20, 1, 1, 1, 1]).to_numpy(),
         vat_percent=draw.pick(_VAT_PERCENTS, len(document), [1, 1, 1, 5]).to_numpy(),
     )
     return product, lines
