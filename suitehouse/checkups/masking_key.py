@@ -1,0 +1,61 @@
+"""The masking key: that there is one, that it is strong, private, and the warehouse's own."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+from suitehouse.doctor import Examination, Finding
+from suitehouse.errors import SuitehouseError
+from suitehouse.privacy.keys import MaskingKey
+from suitehouse.warehouses.opening import open_warehouse
+
+_SUBJECT = "masking key"
+_KNOWN_KEYS = "select key_id, check_value from ops.keys"
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+
+
+def masking_key(examination: Examination) -> Iterator[Finding]:
+    """Yield whether the key can be used and kept."""
+    reference = examination.key_reference(examination.settings)
+    key = MaskingKey.from_reference(reference)
+    yield Finding("ok", _SUBJECT, f"key {key.key_id} is usable")
+    if key.looks_typed:
+        yield Finding(
+            "warn",
+            _SUBJECT,
+            "the key looks typed rather than random, so it may be guessed",
+            "make one with `openssl rand -hex 32`, then load all tables again",
+        )
+    yield from _privacy_of(reference)
+    yield from _warehouse_of(examination, key)
+
+
+def _privacy_of(reference: str) -> Iterator[Finding]:
+    scheme, _, place = reference.partition(":")
+    path = Path(place).expanduser()
+    if scheme == "file" and path.stat().st_mode & _OTHERS:
+        yield Finding("warn", _SUBJECT, f"{path} is open to other users", f"run: chmod 600 {path}")
+
+
+def _warehouse_of(examination: Examination, key: MaskingKey) -> Iterator[Finding]:
+    settings = examination.settings
+    if settings.warehouse_url is None and not settings.warehouse_path.exists():
+        return
+    try:
+        warehouse = open_warehouse(settings.warehouse_url, settings.warehouse_path, read_only=True)
+    except SuitehouseError:
+        # The warehouse's own checkup tells why.
+        return
+    try:
+        known = warehouse.read(_KNOWN_KEYS).to_pylist()
+    finally:
+        warehouse.close()
+    if known and all(each["check_value"] != key.check_value for each in known):
+        yield Finding(
+            "fail",
+            _SUBJECT,
+            f"the warehouse was made with key {known[0]['key_id']}, not with {key.key_id}",
+            "set the key it was made with, or move the warehouse away and load anew",
+        )

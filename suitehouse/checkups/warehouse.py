@@ -1,0 +1,45 @@
+"""The warehouse: that it opens, or can be made."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from suitehouse.doctor import Examination, Finding
+from suitehouse.errors import BusyError
+from suitehouse.warehouses.opening import open_warehouse
+
+_SUBJECT = "warehouse"
+
+
+def warehouse(examination: Examination) -> Iterator[Finding]:
+    """Yield whether the warehouse can be read and written."""
+    settings = examination.settings
+    if settings.warehouse_url is None and not settings.warehouse_path.exists():
+        yield _can_be_made(settings.warehouse_path)
+        return
+    try:
+        open_warehouse(settings.warehouse_url, settings.warehouse_path, read_only=True).close()
+    except BusyError as error:
+        yield Finding("warn", _SUBJECT, str(error))
+        return
+    yield Finding("ok", _SUBJECT, f"{settings.warehouse_url or settings.warehouse_path} opens")
+    if settings.warehouse_url is None and not os.access(settings.warehouse_path, os.W_OK):
+        yield _unwritable(settings.warehouse_path)
+
+
+def _can_be_made(path: Path) -> Finding:
+    folder = next(each for each in path.absolute().parents if each.exists())
+    if folder.is_dir() and os.access(folder, os.W_OK | os.X_OK):
+        return Finding("ok", _SUBJECT, f"none yet; it will be made at {path}")
+    return _unwritable(folder)
+
+
+def _unwritable(path: Path) -> Finding:
+    return Finding(
+        "fail",
+        _SUBJECT,
+        f"{path} cannot be written by this user",
+        "change its owner, or set SUITEHOUSE_HOME to a folder of this user",
+    )

@@ -1,0 +1,192 @@
+"""The doctor against a real server: SuiteCRM, a stranger's database, few rights."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from suitehouse.checkups import _source_schema
+from suitehouse.checkups.source import source
+from suitehouse.doctor import Examination, Finding
+from suitehouse.errors import SourceRefusedError, SourceUnreachableError
+from suitehouse.operations.clock import Clock, system_clock
+from suitehouse.settings import CapturePolicy, Policy, Settings
+
+if TYPE_CHECKING:
+    from conftest import PrivateServer
+
+pytestmark = pytest.mark.integration
+
+TABLES = ("accounts", "contacts", "users")
+
+
+def opening(url: str) -> Callable[[Settings], AbstractContextManager[str]]:
+    @contextmanager
+    def open_source(_settings: Settings) -> Iterator[str]:
+        yield url
+
+    return open_source
+
+
+def examination(
+    url: str, *, tables: tuple[str, ...] = TABLES, clock: Clock = system_clock, overlap: int = 600
+) -> Examination:
+    policy = Policy(capture=CapturePolicy(tables=tables, overlap_seconds=overlap))
+    return Examination(Settings(), policy, opening(url), lambda _: "env:UNUSED", clock)
+
+
+def levels(findings: Iterator[Finding]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for each in findings:
+        found.setdefault(each.subject, []).append(each.level)
+    return found
+
+
+def small_crm(mariadb: PrivateServer, extra: str = "") -> str:
+    url = mariadb.fresh_database()
+    columns = "id char(36) primary key, date_modified datetime"
+    with mariadb.connect(url) as connection:
+        cursor = connection.cursor()
+        for table in TABLES:
+            cursor.execute(f"create table {table} ({columns}{extra})")
+    return url
+
+
+def database_of(url: str) -> str:
+    return url.partition("?")[0].rpartition("/")[2]
+
+
+def as_user(mariadb: PrivateServer, url: str, grants: str) -> str:
+    database = database_of(url)
+    with mariadb.connect(url) as connection:
+        cursor = connection.cursor()
+        cursor.execute(f"create or replace user reader_{database}@localhost identified by 'pw'")
+        for grant in grants.split(";"):
+            cursor.execute(f"grant {grant} to reader_{database}@localhost")
+    return url.replace("root", f"reader_{database}:pw", 1)
+
+
+def test_genuine_suitecrm_has_no_failures(genuine_url: str) -> None:
+    findings = list(source(examination(genuine_url, tables=())))
+
+    assert "fail" not in {each.level for each in findings}
+    found = levels(iter(findings))
+    assert found["source"] == ["ok"]
+    assert found["source columns"] == ["ok"]
+    # The test server's only user is its owner, who may write.
+    assert found["source privileges"] == ["ok", "warn"]
+
+
+def test_a_reader_is_all_that_is_needed(mariadb: PrivateServer) -> None:
+    url = small_crm(mariadb)
+    database = database_of(url)
+    reader = as_user(mariadb, url, f"select on {database}.*")
+
+    assert levels(source(examination(reader)))["source privileges"] == ["ok"]
+
+
+def test_a_hidden_table_is_told_from_an_absent_one_with_the_grant(mariadb: PrivateServer) -> None:
+    url = small_crm(mariadb)
+    database = database_of(url)
+    grants = f"select on {database}.accounts; select on {database}.users"
+    reader = as_user(mariadb, url, grants)
+
+    found = list(source(examination(reader, tables=(*TABLES, "leads", "tasks"))))
+
+    # Of a table that it may not see, the server does not say to this user whether it is there.
+    (refused,) = [each for each in found if each.level == "fail"]
+    assert "contacts" in refused.message
+    assert f"GRANT SELECT ON `{database}`.`contacts` TO 'reader_{database}'" in refused.remedy
+    assert "pw" not in str(found)
+
+
+def test_modules_that_are_not_installed_are_a_warning(mariadb: PrivateServer) -> None:
+    found = list(source(examination(small_crm(mariadb), tables=(*TABLES, "fp_events", "surveys"))))
+
+    (absent,) = [each for each in found if each.subject == "source tables"]
+    assert absent.level == "warn"
+    assert "2 tables" in absent.message
+    assert "fp_events, surveys" in absent.message
+
+
+def test_another_programs_database_fails(mariadb: PrivateServer) -> None:
+    found = list(source(examination(mariadb.fresh_database())))
+
+    failures = [each for each in found if each.level == "fail"]
+    assert ["accounts, contacts, users" in each.message for each in failures] == [True]
+
+
+def test_no_server_and_a_wrong_password_raise_what_the_doctor_reports(
+    mariadb: PrivateServer,
+) -> None:
+    url = small_crm(mariadb)
+
+    with pytest.raises(SourceUnreachableError):
+        list(source(examination("mysql+pymysql://root@127.0.0.1:1/crm")))
+    with pytest.raises(SourceRefusedError) as caught:
+        list(source(examination(url.replace("root", "nobody:secret", 1))))
+    assert "secret" not in str(caught.value)
+
+
+def test_columns_outside_the_contract_are_named(mariadb: PrivateServer) -> None:
+    url = small_crm(mariadb, extra=", shoe_size_c int")
+
+    found = [each for each in source(examination(url)) if each.subject == "source columns"]
+
+    (added,) = [each for each in found if "3 added" in each.message]
+    assert "accounts.shoe_size_c, contacts.shoe_size_c, users.shoe_size_c" in added.message
+    assert "not landed" in added.message
+
+
+def test_a_large_table_without_an_index_is_advised_one_and_none_is_made(
+    mariadb: PrivateServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_source_schema, "LARGE_TABLE_ROWS", 0)
+    url = small_crm(mariadb)
+    with mariadb.connect(url) as connection:
+        connection.cursor().execute("create index i on users (date_modified)")
+
+    first = [each for each in source(examination(url)) if each.subject == "source indexes"]
+    second = [each for each in source(examination(url)) if each.subject == "source indexes"]
+
+    assert [each.remedy for each in first] == [
+        "run: CREATE INDEX `idx_accounts_date_modified` ON `accounts` (`date_modified`);",
+        "run: CREATE INDEX `idx_contacts_date_modified` ON `contacts` (`date_modified`);",
+    ]
+    assert first == second
+
+
+@pytest.mark.parametrize(
+    ("zone", "overlap", "level"),
+    [
+        ("+00:00", 600, "ok"),
+        ("+02:00", 600, "ok"),
+        ("-05:00", 600, "warn"),
+        ("-05:00", 18_000, "ok"),
+    ],
+)
+def test_local_time_behind_utc_needs_a_longer_overlap(
+    mariadb: PrivateServer, zone: str, overlap: int, level: str
+) -> None:
+    url = small_crm(mariadb)
+    with mariadb.connect(url) as connection:
+        cursor = connection.cursor()
+        cursor.execute(f"set global time_zone = '{zone}'")
+        try:
+            found = levels(source(examination(url, overlap=overlap)))
+        finally:
+            cursor.execute("set global time_zone = '+00:00'")
+
+    assert found["source time"] == ["ok", level]
+
+
+def test_clocks_that_disagree_are_a_warning(mariadb: PrivateServer) -> None:
+    ahead = lambda: datetime.now(UTC) + timedelta(minutes=5)  # noqa: E731
+
+    found = levels(source(examination(small_crm(mariadb), clock=ahead)))
+
+    assert found["source time"] == ["warn", "ok"]

@@ -1,0 +1,172 @@
+"""The doctor without a source: key, warehouse, disk, exports, and what an error becomes."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from suitehouse.checkups import disk as disk_checkup
+from suitehouse.checkups.disk import disk
+from suitehouse.checkups.exports import exports
+from suitehouse.checkups.masking_key import masking_key
+from suitehouse.checkups.native_code import native_code
+from suitehouse.checkups.warehouse import warehouse
+from suitehouse.doctor import Examination, Finding, examine, is_fit
+from suitehouse.errors import SourceUnreachableError
+from suitehouse.operations.clock import system_clock
+from suitehouse.privacy.keys import generate_key_file
+from suitehouse.settings import Policy, Settings
+from suitehouse.warehouses.opening import open_warehouse
+
+
+@contextmanager
+def no_source(_settings: Settings) -> Iterator[str]:
+    raise SourceUnreachableError("The CRM's server does not answer; start it.")
+    yield ""
+
+
+def examination(home: Path, **settings: str) -> Examination:
+    return Examination(
+        Settings(home=home, **settings),  # type: ignore[arg-type]
+        Policy(),
+        no_source,
+        lambda _: f"file:{home / 'masking.key'}",
+        system_clock,
+    )
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    (tmp_path / "home").mkdir()
+    return tmp_path / "home"
+
+
+def levels(findings: Iterator[Finding]) -> list[str]:
+    return [each.level for each in findings]
+
+
+def test_every_subject_is_looked_at_and_an_error_is_a_finding(home: Path) -> None:
+    generate_key_file(home / "masking.key")
+    asked = examination(home)
+
+    found = examine(
+        asked.settings, asked.policy, open_source=no_source, key_reference=asked.key_reference
+    )
+
+    subjects = {each.subject for each in found}
+    assert subjects == {"disk", "exports", "masking key", "native code", "source", "warehouse"}
+    assert [each for each in found if each.subject == "source"] == [
+        Finding("fail", "source", "The CRM's server does not answer; start it.")
+    ]
+    assert not is_fit(found)
+    assert is_fit(each for each in found if each.subject != "source")
+
+
+def test_a_missing_key_is_a_failure_that_says_what_to_set(home: Path) -> None:
+    asked = examination(home)
+
+    found = examine(
+        asked.settings, asked.policy, open_source=no_source, key_reference=asked.key_reference
+    )
+
+    (missing,) = [each for each in found if each.subject == "masking key"]
+    assert missing.level == "fail"
+    assert "masking.key" in missing.message
+
+
+def test_a_private_random_key_is_fine(home: Path) -> None:
+    generate_key_file(home / "masking.key")
+
+    assert levels(masking_key(examination(home))) == ["ok"]
+
+
+def test_a_key_that_others_can_read_or_that_was_typed_is_a_warning(home: Path) -> None:
+    path = home / "masking.key"
+    path.write_text("a long phrase, typed by a person in a hurry")
+    path.chmod(0o644)
+
+    found = list(masking_key(examination(home)))
+
+    assert levels(iter(found)) == ["ok", "warn", "warn"]
+    assert found[2].remedy == f"run: chmod 600 {path}"
+    assert "phrase" not in str(found)
+
+
+def test_another_key_than_the_warehouses_is_a_failure(home: Path) -> None:
+    key = generate_key_file(home / "masking.key")
+    made = open_warehouse(None, home / "warehouse.duckdb")
+    made.claim("0badc0de", "another")
+    made.close()
+
+    found = list(masking_key(examination(home)))
+
+    assert levels(iter(found)) == ["ok", "fail"]
+    assert "0badc0de" in found[1].message
+    assert key.key_id in found[1].message
+
+
+def test_the_warehouses_own_key_is_fine(home: Path) -> None:
+    key = generate_key_file(home / "masking.key")
+    made = open_warehouse(None, home / "warehouse.duckdb")
+    made.claim(key.key_id, key.check_value)
+    made.close()
+
+    assert levels(masking_key(examination(home))) == ["ok"]
+
+
+def test_a_warehouse_that_is_not_there_is_not_made(home: Path) -> None:
+    (found,) = warehouse(examination(home / "not" / "yet"))
+
+    assert found.level == "ok"
+    assert list(home.iterdir()) == []
+
+
+def test_a_home_below_a_file_is_a_failure(home: Path) -> None:
+    (home / "file").touch()
+
+    assert levels(warehouse(examination(home / "file" / "home"))) == ["fail"]
+
+
+def test_a_warehouse_opens_and_damage_is_reported(home: Path) -> None:
+    path = home / "warehouse.duckdb"
+    open_warehouse(None, path).close()
+    fine = levels(warehouse(examination(home)))
+    path.write_bytes(b"not a database" * 1000)
+
+    found = examine(
+        Settings(home=home), Policy(), open_source=no_source, key_reference=lambda _: "env:X"
+    )
+
+    assert fine == ["ok"]
+    assert [each.level for each in found if each.subject == "warehouse"] == ["fail"]
+
+
+@pytest.mark.parametrize(("free_gib", "level"), [(50, "ok"), (0.7, "warn"), (0.1, "fail")])
+def test_room_on_the_disk(
+    home: Path, monkeypatch: pytest.MonkeyPatch, free_gib: float, level: str
+) -> None:
+    free = SimpleNamespace(free=int(free_gib * (1 << 30)))
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: free)
+
+    assert levels(disk(examination(home / "not" / "yet"))) == [level]
+    assert disk_checkup.RESERVE_BYTES == 1 << 30
+
+
+def test_exports_folder(home: Path) -> None:
+    missing = levels(exports(examination(home)))
+    set_and_missing = levels(exports(examination(home, exports_url=str(home / "gone"))))
+    (home / "exports").mkdir()
+    empty = levels(exports(examination(home)))
+    (home / "exports" / "invoices.csv").touch()
+    filled = levels(exports(examination(home)))
+
+    assert (missing, set_and_missing, empty, filled) == (["warn"], ["fail"], ["warn"], ["ok"])
+
+
+def test_the_compiled_parts_work_here(home: Path) -> None:
+    assert levels(native_code(examination(home))) == ["ok", "ok"]
