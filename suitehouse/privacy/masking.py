@@ -74,12 +74,11 @@ class Masker:
     def _refuse_cards(self, frame: pl.DataFrame, contract: TableContract) -> pl.DataFrame:
         guarded = [name for name in frame.columns if _is_guarded(contract, name)]
         suspects = frame.select(holds_card_candidate(pl.col(name)).any() for name in guarded)
-        for suspect in suspects:
-            if not suspect.any():
-                continue
-            values, refused = refuse_cards(frame[suspect.name])
-            self.card_refusals[contract.table, suspect.name] += refused
-            frame = frame.with_columns(values)
+        for suspect in (each.name for each in suspects if each.any()):
+            values, refused = refuse_cards(frame[suspect])
+            if refused:
+                self.card_refusals[contract.table, suspect] += refused
+                frame = frame.with_columns(values)
         return frame
 
 

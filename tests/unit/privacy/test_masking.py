@@ -155,6 +155,13 @@ def test_card_numbers_are_refused_and_counted(masker: Masker) -> None:
     assert masker.card_refusals == {("accounts", "name"): 4}
 
 
+def test_a_long_number_that_is_no_card_is_not_counted(masker: Masker) -> None:
+    masked = masker.mask(text_frame({"name": ["1234567890123"]}), CONTRACTS["accounts"])
+
+    assert masked["name"].item() == "1234567890123"
+    assert masker.card_refusals == {}
+
+
 def test_card_numbers_are_refused_in_audit_values(masker: Masker) -> None:
     masked = masker.mask(audit_frame("name", VISA, "Acme"), CONTRACTS["accounts_audit"])
 

@@ -14,7 +14,9 @@ REFERENCE = Path(__file__).parents[3] / "docs" / "reference" / "privacy.md"
 def test_the_table_of_treatments_is_complete() -> None:
     section = REFERENCE.read_text(encoding="utf-8").split("## Treatments")[1].split("## ")[0]
 
-    assert sorted(re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE)) == sorted(known_treatments())
+    assert sorted(re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE)) == sorted(
+        known_treatments()
+    )
 
 
 def test_the_secret_schemes_are_named() -> None:
