@@ -1,0 +1,286 @@
+"""Stripe's books: the itemised payout reconciliation of whole months, payout rows left out."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+
+import numpy as np
+
+from suitehouse.demo.books.candidates import Candidates, is_paid, is_unpaid
+from suitehouse.demo.books.invoices import CrmInvoice, Months, PlantedBreak
+from suitehouse.demo.planting import CANARY_DOMAIN
+from suitehouse.privacy.canaries import canary
+
+RECONCILIATION = "crm_invoices_to_processor"
+_HEADER = (
+    "automatic_payout_id", "automatic_payout_effective_at_utc", "balance_transaction_id",
+    "created_utc", "available_on_utc", "currency", "gross", "fee", "net", "reporting_category",
+    "source_id", "charge_id", "description", "customer_facing_amount", "customer_facing_currency",
+    "payment_metadata[invoice_number]", "payment_metadata[customer_email]",
+)  # fmt: skip
+_CENT = Decimal("0.01")
+_RATE, _FIXED = Decimal("0.015"), Decimal("0.25")
+_DISPUTE_FEE = Decimal("15.00")
+_LONGEST_DELAY_DAYS = 20
+_EARLIER_DAYS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Transaction:
+    """One line of the report; amounts in major units, a fee is a positive cost."""
+
+    key: str
+    created: datetime
+    currency: str
+    gross: Decimal
+    fee: Decimal
+    category: str
+    source: str = ""
+    charge: str = ""
+    reference: str = ""
+    description: str = ""
+    net_gap: Decimal = Decimal(0)
+    asked: tuple[Decimal, str] | None = None
+    email: str = ""
+
+    @property
+    def net(self) -> Decimal:
+        """What is paid out; with a planted gap not what gross and fee make."""
+        return self.gross - self.fee + self.net_gap
+
+
+def write_payout_report(
+    path: Path, invoices: Sequence[CrmInvoice], months: Months, *, seed: int
+) -> tuple[PlantedBreak, ...]:
+    """Write the report of the months and return what was planted in it."""
+    live = [each for each in invoices if not each.is_deleted]
+    inside = [each for each in live if months.contains(each.on)]
+    candidates = Candidates(inside, RECONCILIATION, seed)
+    charged = [*(each for each in inside if is_paid(each)), *_paid_late(live, months)]
+    rng = np.random.default_rng([seed, 77])
+    charges = {invoice.id: _charge(invoice, months, rng) for invoice in charged}
+    extra = [*_alter(charges, candidates), *_follow(charges, candidates)]
+    extra += [*_add(charges, candidates, invoices, months), *_fees(months)]
+    _plant_canaries(charges)
+    lines = sorted([*charges.values(), *extra], key=lambda each: (each.created, each.key))
+    _write(path, lines)
+    return tuple(candidates.planted)
+
+
+def _paid_late(live: Sequence[CrmInvoice], months: Months) -> list[CrmInvoice]:
+    """Return a few invoices from just before the months that were paid within them."""
+    oldest = months.first - timedelta(days=_EARLIER_DAYS)
+    before = [
+        each for each in live
+        if oldest <= each.on < months.first and is_paid(each) and not each.shares_number
+    ]  # fmt: skip
+    return before[:3]
+
+
+def _charge(invoice: CrmInvoice, months: Months, rng: np.random.Generator) -> Transaction:
+    """Return the charge that pays an invoice some days later, within the months."""
+    paid_on = invoice.on + timedelta(days=int(rng.integers(0, _LONGEST_DELAY_DAYS)))
+    paid_on = min(max(paid_on, months.first), months.last)
+    second = timedelta(seconds=int(rng.integers(0, 86_000)))
+    key = invoice.id.replace("-", "")[:16]
+    spelling = invoice.currency if rng.random() < 0.2 else invoice.currency.lower()  # noqa: PLR2004 - a share
+    return Transaction(
+        key=f"txn_{key}",
+        created=datetime.combine(paid_on, time(0), UTC) + second,
+        currency=spelling,
+        gross=invoice.amount,
+        fee=_fee(invoice.amount),
+        category="charge",
+        source=f"ch_{key}",
+        charge=f"ch_{key}",
+        reference=invoice.reference,
+        description=f"Payment for invoice {invoice.reference}",
+    )
+
+
+def _fee(gross: Decimal) -> Decimal:
+    return (gross * _RATE + _FIXED).quantize(_CENT, ROUND_HALF_UP)
+
+
+def _alter(charges: dict[str, Transaction], candidates: Candidates) -> Iterator[Transaction]:
+    """Change charges in place, one way each, and yield those made twice."""
+    _alter_amount(charges, candidates)
+    _alter_reference(charges, candidates)
+    for invoice in candidates.take(2, is_paid):
+        del charges[invoice.id]
+        candidates.note("missing_in_processor", invoice.reference)
+    for invoice in candidates.take(1, is_paid):
+        charge = charges[invoice.id]
+        candidates.note("duplicate", invoice.reference)
+        yield replace(
+            charge, key=f"{charge.key}b", source=f"{charge.source}b", charge=f"{charge.charge}b"
+        )
+    for invoice in candidates.take(1, is_paid):
+        candidates.note("overlap_duplicate", invoice.reference)
+        yield charges[invoice.id]
+
+
+def _alter_amount(charges: dict[str, Transaction], candidates: Candidates) -> None:
+    for kind, gap in (("amount_mismatch", "40.00"), ("rounding", "0.02")):
+        for invoice in candidates.take(1, is_paid):
+            charges[invoice.id] = replace(charges[invoice.id], gross=invoice.amount + Decimal(gap))
+            candidates.note(kind, invoice.reference)
+    for invoice in candidates.take(1, is_paid):
+        other = "gbp" if invoice.currency == "EUR" else "eur"
+        charges[invoice.id] = replace(charges[invoice.id], currency=other)
+        candidates.note("currency_mismatch", invoice.reference)
+    for invoice in candidates.take(1, is_paid):
+        charges[invoice.id] = replace(charges[invoice.id], gross=-invoice.amount)
+        candidates.note("sign_reversed", invoice.reference)
+    for invoice in candidates.take(1, is_paid):
+        charges[invoice.id] = replace(charges[invoice.id], net_gap=Decimal("-1.50"))
+        candidates.note("fee_mismatch", invoice.reference)
+    for invoice in candidates.take(1, lambda each: is_paid(each) and each.currency != "EUR"):
+        _settle_in_euro(charges, invoice)
+
+
+def _settle_in_euro(charges: dict[str, Transaction], invoice: CrmInvoice) -> None:
+    """Pay an invoice of another currency out in EUR: what was asked for still agrees."""
+    gross = (invoice.amount / invoice.rate).quantize(_CENT, ROUND_HALF_UP)
+    charges[invoice.id] = replace(
+        charges[invoice.id],
+        currency="eur",
+        gross=gross,
+        fee=_fee(gross),
+        asked=(invoice.amount, invoice.currency.lower()),
+    )
+
+
+def _alter_reference(charges: dict[str, Transaction], candidates: Candidates) -> None:
+    """Write numbers as merchants do: three ways still match, a slip and a suffix do not."""
+    for written in ("{:06d}", "inv {}"):
+        for invoice in candidates.take(1, is_paid):
+            reference = written.format(invoice.number)
+            charges[invoice.id] = replace(charges[invoice.id], reference=reference)
+    for invoice in candidates.take(1, is_paid):
+        charges[invoice.id] = replace(charges[invoice.id], reference="")
+    for written in ("INV-{}7", "INV-{}-1"):
+        for invoice in candidates.take(1, is_paid):
+            reference = written.format(invoice.number)
+            charges[invoice.id] = replace(
+                charges[invoice.id], reference=reference, description="Payment"
+            )
+            candidates.note("wrong_reference", reference)
+
+
+def _follow(charges: dict[str, Transaction], candidates: Candidates) -> Iterator[Transaction]:
+    """Yield what befalls charges later: refunds, disputes and a dispute that was won."""
+    for kind, share in (("refund", Decimal(1)), ("partial_refund", Decimal("0.25"))):
+        for invoice in candidates.take(1, is_paid):
+            amount = (invoice.amount * share).quantize(_CENT, ROUND_HALF_UP)
+            yield _follower(charges[invoice.id], "refund", -amount, Decimal(0))
+            candidates.note(kind, invoice.reference)
+    for invoice in candidates.take(1, is_paid):
+        yield _follower(charges[invoice.id], "dispute", -invoice.amount, _DISPUTE_FEE)
+        candidates.note("dispute", invoice.reference)
+    for invoice in candidates.take(1, is_paid):
+        charge = charges[invoice.id]
+        yield _follower(charge, "dispute", -invoice.amount, _DISPUTE_FEE)
+        yield _follower(charge, "dispute_reversal", invoice.amount, -_DISPUTE_FEE)
+        candidates.note("dispute", invoice.reference)
+        candidates.note("dispute_reversed", invoice.reference)
+
+
+def _follower(charge: Transaction, category: str, gross: Decimal, fee: Decimal) -> Transaction:
+    return replace(
+        charge,
+        key=f"{charge.key}{category[:3]}{category[-3:]}",
+        gross=gross,
+        fee=fee,
+        category=category,
+        source=f"{category[:2]}_{charge.key[4:]}",
+        description=f"{category.upper()} FOR CHARGE ({charge.reference})",
+    )
+
+
+def _add(
+    charges: dict[str, Transaction],
+    candidates: Candidates,
+    invoices: Sequence[CrmInvoice],
+    months: Months,
+) -> Iterator[Transaction]:
+    """Yield charges for invoices that the CRM does not have, or holds to be unpaid."""
+    rng = np.random.default_rng(0)
+    unknown = max(invoice.number for invoice in invoices) + 6_000
+    like = next(iter(charges.values()))
+    yield replace(
+        like,
+        key="txn_unknown",
+        source="ch_unknown",
+        charge="ch_unknown",
+        gross=Decimal("321.00"),
+        fee=_fee(Decimal("321.00")),
+        reference=f"INV-{unknown}",
+        description=f"Payment for invoice INV-{unknown}",
+        asked=None,
+    )
+    candidates.note("missing_in_crm", f"INV-{unknown}")
+    for invoice in candidates.take(1, is_unpaid):
+        yield _charge(invoice, months, rng)
+        candidates.note("status_mismatch", invoice.reference)
+
+
+def _fees(months: Months) -> Iterator[Transaction]:
+    """Yield fees that belong to no charge, on the first and the last day."""
+    for day in (months.first, months.last):
+        yield Transaction(
+            key=f"txn_fee{day:%Y%m%d}",
+            created=datetime.combine(day, time(23), UTC),
+            currency="eur",
+            gross=Decimal("-2.00"),
+            fee=Decimal(0),
+            category="fee",
+            description=f"Radar ({day}): Standard",
+        )
+
+
+def _plant_canaries(charges: dict[str, Transaction]) -> None:
+    first = min(charges)
+    charge = charges[first]
+    name = "stripe_payout_reconciliation"
+    charges[first] = replace(
+        charge,
+        description=f"{charge.description} {canary(name, 'description')}",
+        email=f"{canary(name, 'customer_email')}@{CANARY_DOMAIN}",
+    )
+
+
+def _write(path: Path, rows: Sequence[Transaction]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(_HEADER)
+        writer.writerows(_cells(row) for row in rows)
+
+
+def _cells(row: Transaction) -> list[str]:
+    payout_day = row.created.date() + timedelta(days=7 - row.created.weekday())
+    asked, asked_currency = row.asked or (row.gross, row.currency.lower())
+    return [
+        f"po_{payout_day:%Y%m%d}",
+        f"{payout_day} 00:00:00",
+        row.key,
+        f"{row.created:%Y-%m-%d %H:%M:%S}",
+        f"{row.created.date() + timedelta(days=2)} 00:00:00",
+        row.currency,
+        f"{row.gross:.2f}",
+        f"{row.fee:.2f}",
+        f"{row.net:.2f}",
+        row.category,
+        row.source,
+        row.charge,
+        row.description,
+        "" if row.category == "fee" else f"{asked:.2f}",
+        "" if row.category == "fee" else asked_currency,
+        row.reference,
+        row.email,
+    ]
