@@ -1,0 +1,64 @@
+"""`suitehouse capture`: from the CRM to landing, and nothing else."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from suitehouse.capture import PassReport
+
+_Tables = Annotated[
+    str, typer.Option(metavar="A,B", help="Tables to take; default: those of suitehouse.toml, or all.")
+]
+_Full = Annotated[
+    bool, typer.Option("--full", help="Read every row and compare; finds hard-deleted rows too.")
+]
+_Json = Annotated[bool, typer.Option("--json", help="Print the pass as JSON.")]
+
+
+def capture(*, tables: _Tables = "", full: _Full = False, as_json: _Json = False) -> None:
+    """Bring landing up to the CRM's present state, masked on the way, in one source snapshot.
+
+    Example: suitehouse capture --tables contacts,accounts
+
+    Safe to stop at any moment and to run again: a table's rows and watermark are one transaction.
+    """
+    from suitehouse.capturing.configured import capture_configured
+    from suitehouse.operations.lock import writer_lock
+    from suitehouse.operations.progress import progress_on
+    from suitehouse.settings import Settings, load_policy
+
+    settings, policy = Settings(), load_policy().capture
+    names = tuple(name.strip() for name in tables.split(",") if name.strip())
+    with writer_lock(settings.home), progress_on(sys.stderr) as progress:
+        report = capture_configured(settings, policy, progress, tables=names, full=full)
+    if as_json:
+        _print_json(report)
+    else:
+        _print_summary(report)
+
+
+def _print_json(report: PassReport) -> None:
+    import json
+    from dataclasses import asdict
+
+    typer.echo(json.dumps(asdict(report), default=str, indent=2))
+
+
+def _print_summary(report: PassReport) -> None:
+    loads = report.loads
+    read, changed, removed = (
+        sum(counts)
+        for counts in zip(*((x.rows_read, x.rows_changed, x.rows_removed) for x in loads), strict=True)
+    )
+    typer.echo(
+        f"{len(loads)} tables, {read} rows read, {changed} changed, {removed} removed; "
+        f"source snapshot {report.snapshot_at:%Y-%m-%d %H:%M:%S} UTC"
+    )
+    if absent := report.absent_tables:
+        typer.echo(f"not in the source: {', '.join(absent)}")
+    if unreadable := [load.table for load in loads if load.unreadable_values]:
+        typer.echo(f"values that don't fit became NULL in: {', '.join(unreadable)}")

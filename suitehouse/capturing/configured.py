@@ -1,0 +1,82 @@
+"""A pass or a comparison put together from settings, for the console script and for Dagster's resource alike.
+
+The source may be the demo's private server, which then runs for the length of the call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from suitehouse.capture import PassReport, capture
+from suitehouse.contracts.model import load_contracts
+from suitehouse.demo.fallback import masking_reference, source_url
+from suitehouse.operations.clock import Clock, IdMaker, random_id, system_clock
+from suitehouse.operations.progress import Progress
+from suitehouse.privacy.keys import MaskingKey
+from suitehouse.privacy.masking import Masker
+from suitehouse.settings import CapturePolicy, Settings
+from suitehouse.source.snapshot import open_snapshot
+from suitehouse.verify import TableVerdict, verify
+from suitehouse.warehouses.opening import open_warehouse
+
+
+def capture_configured(
+    settings: Settings,
+    policy: CapturePolicy,
+    progress: Progress,
+    *,
+    tables: Sequence[str] = (),
+    full: bool = False,
+    clock: Clock = system_clock,
+    ids: IdMaker = random_id,
+) -> PassReport:
+    """Make one pass as the settings say; the caller holds the writer's lock.
+
+    Raises:
+        SuitehouseError: As `capture`; a setting is missing; the warehouse cannot be opened.
+    """
+    key = MaskingKey.from_reference(masking_reference(settings))
+    contracts = load_contracts()
+    with source_url(settings) as url:
+        warehouse = open_warehouse(settings.warehouse_url, settings.warehouse_path)
+        try:
+            return capture(
+                source=lambda: open_snapshot(url, batch_bytes=policy.batch_bytes),
+                warehouse=warehouse,
+                contracts=contracts,
+                masker=Masker(key, contracts),
+                policy=policy,
+                tables=tables,
+                full=full,
+                clock=clock,
+                run_id=ids(),
+                progress=progress,
+            )
+        finally:
+            warehouse.close()
+
+
+def verify_configured(
+    settings: Settings, policy: CapturePolicy, progress: Progress, *, tables: Sequence[str] = ()
+) -> tuple[TableVerdict, ...]:
+    """Compare as the settings say.
+
+    Raises:
+        SuitehouseError: As `verify`; a setting is missing; the warehouse cannot be opened.
+    """
+    key = MaskingKey.from_reference(masking_reference(settings))
+    with source_url(settings) as url:
+        warehouse = open_warehouse(
+            settings.warehouse_url, settings.warehouse_path, read_only=True
+        )
+        try:
+            return verify(
+                source=lambda: open_snapshot(url, batch_bytes=policy.batch_bytes),
+                warehouse=warehouse,
+                contracts=load_contracts(),
+                digest_secret=key.digest_key,
+                progress=progress,
+                tables=tables or policy.tables,
+            )
+        finally:
+            warehouse.close()

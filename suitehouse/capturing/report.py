@@ -1,0 +1,28 @@
+"""What a pass tells its caller."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from suitehouse.warehouses.protocol import TableLoad
+
+
+@dataclass(frozen=True, slots=True)
+class PassReport:
+    """A finished pass: one load per chosen table, all from the source snapshot taken at `snapshot_at`."""
+
+    run_id: str
+    snapshot_at: datetime
+    loads: tuple[TableLoad, ...]
+
+    @property
+    def changed_tables(self) -> tuple[str, ...]:
+        """The tables of which landing differs from before, in name order."""
+        changed = (load for load in self.loads if load.rows_changed or load.rows_removed)
+        return tuple(sorted(load.table for load in changed))
+
+    @property
+    def absent_tables(self) -> tuple[str, ...]:
+        """The tables that the source does not have, in name order."""
+        return tuple(sorted(load.table for load in self.loads if load.absent))

@@ -1,0 +1,122 @@
+"""One table's rows on their way: read, digested, decoded, masked, and handed to the warehouse as Arrow.
+
+Values leave this module masked. What is counted on the way is read after the stream has ended.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from typing import Final, Protocol
+
+import polars as pl
+import pyarrow as pa
+
+from suitehouse.contracts.model import TableContract
+from suitehouse.contracts.shape import TableShape
+from suitehouse.source.decode import decode
+from suitehouse.source.digest import Digester
+from suitehouse.source.reader import RowBatch
+from suitehouse.warehouses.protocol import DIGEST_COLUMN
+
+_STAMP_FORMAT: Final = "%Y-%m-%d %H:%M:%S"
+_STAMP_LENGTH: Final = 19
+
+
+class Masking(Protocol):
+    """What treats the columns of a batch as the contract says."""
+
+    def mask(self, frame: pl.DataFrame, contract: TableContract) -> pl.DataFrame:
+        """Return the landed columns of a batch of decoded text, treated and still text."""
+
+
+class RowStream:
+    """The rows of one read; `reader` gives them once, the counts are right after it ended.
+
+    `values` counts, by column that is cast in landing, the values that were sent. `failure` is what went wrong
+    while reading: a warehouse that pulls from the reader only reports that the reader failed.
+    """
+
+    def __init__(
+        self,
+        batches: Iterable[RowBatch],
+        shape: TableShape,
+        *,
+        stamp: str | None,
+        digester: Digester,
+        masker: Masking,
+    ) -> None:
+        self._batches = iter(batches)
+        self._shape = shape
+        self._stamp = stamp
+        self._digester = digester
+        self._masker = masker
+        self._cast = {column.name for column in shape.landing if column.type != "VARCHAR"}
+        self._first = next(self._batches, None)
+        self.rows_read = 0
+        self.zero_dates = 0
+        self.highest_stamp: datetime | None = None
+        self.values: Counter[str] = Counter()
+        self.failure: BaseException | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the read found no rows; known before the reader is asked for."""
+        return self._first is None
+
+    def reader(self) -> pa.RecordBatchReader:
+        """Return the masked rows, with their digests."""
+        fields = [(column.name, pa.string_view()) for column in self._shape.read]
+        schema = pa.schema([*fields, (DIGEST_COLUMN, pa.int64())])
+        return pa.RecordBatchReader.from_batches(schema, self._landing_batches(schema))
+
+    def _landing_batches(self, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+        try:
+            while self._first is not None:
+                batch = self._first
+                yield from self._landed(batch, schema)
+                del batch
+                self._first = next(self._batches, None)
+        except BaseException as error:
+            self.failure = error
+            raise
+
+    def _landed(self, batch: RowBatch, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+        frame = pl.DataFrame(pl.from_arrow(batch.columns))
+        self._note_stamp(frame)
+        digests = self._digester.digests(batch.raw_rows)
+        decoded = decode(frame.select(column.name for column in self._shape.read), self._contract)
+        masked = self._masker.mask(decoded.frame, self._contract)
+        self.rows_read += frame.height
+        self.zero_dates += decoded.zero_dates
+        self._count_values(masked)
+        landed = masked.with_columns(digests.alias(DIGEST_COLUMN))
+        table = landed.to_arrow(compat_level=pl.CompatLevel.newest())
+        yield from table.select(schema.names).cast(schema).to_batches()
+
+    @property
+    def _contract(self) -> TableContract:
+        return self._shape.contract
+
+    def _count_values(self, frame: pl.DataFrame) -> None:
+        for name in frame.columns:
+            if name in self._cast:
+                self.values[name] += frame.height - frame[name].null_count()
+
+    def _note_stamp(self, frame: pl.DataFrame) -> None:
+        if self._stamp is None:
+            return
+        if (found := _highest(frame[self._stamp])) is not None:
+            self.highest_stamp = max(found, self.highest_stamp or found)
+
+
+def utc_stamp(text: str | None) -> datetime | None:
+    """Return a stamp as the source writes it, None where it is none."""
+    return None if text is None else _highest(pl.Series([text]))
+
+
+def _highest(stamps: pl.Series) -> datetime | None:
+    parsed = stamps.str.head(_STAMP_LENGTH).str.to_datetime(_STAMP_FORMAT, strict=False)
+    highest = parsed.max()
+    return highest.replace(tzinfo=UTC) if isinstance(highest, datetime) else None

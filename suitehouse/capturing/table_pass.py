@@ -1,0 +1,156 @@
+"""One table's unit of work within one source snapshot: plan the read, stream it, land it with its watermark."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from suitehouse.capturing.selection import landing_table
+from suitehouse.capturing.stream import Masking, RowStream, utc_stamp
+from suitehouse.contracts.model import TableContract
+from suitehouse.contracts.shape import TableShape
+from suitehouse.operations.clock import Clock
+from suitehouse.source.digest import Digester
+from suitehouse.source.snapshot import SourceSnapshot
+from suitehouse.source.windows import PassPolicy, ReadPlan, WindowPlanner, next_watermark
+from suitehouse.warehouses.protocol import (
+    LandingLoad,
+    LandingTarget,
+    LoadCounts,
+    SealedLoad,
+    TableLoad,
+    TableState,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PassOrder:
+    """What a pass was asked to do, and what it does it with."""
+
+    contracts: Mapping[str, TableContract]
+    masker: Masking
+    digest_secret: bytes
+    overlap: timedelta
+    full: bool
+    removal_guard_pct: float
+    run_id: str
+    clock: Clock
+
+
+class TablePass:
+    """Loads tables from one snapshot into one warehouse."""
+
+    def __init__(
+        self, snapshot: SourceSnapshot, warehouse: LandingTarget, order: PassOrder
+    ) -> None:
+        self._snapshot = snapshot
+        self._warehouse = warehouse
+        self._order = order
+        policy = PassPolicy(order.overlap, order.full)
+        self._planner = WindowPlanner(order.contracts, snapshot.catalogue, policy)
+
+    def load(self, shape: TableShape, state: TableState) -> tuple[SealedLoad, bool]:
+        """Return a table's finished load, and whether it is stored; one without rows is left to the caller.
+
+        Raises:
+            SourceError: The table could not be read.
+            RemovalGuardError: Too many of its rows are gone.
+            WarehouseError: It could not be written.
+        """
+        started = self._order.clock()
+        plan = self._planner.plan(shape, state)
+        stream = self._stream(shape, plan)
+        draft = TableLoad(
+            shape.contract.table, shape.contract.lane, plan.mode, window_start=plan.start
+        )
+        if stream.is_empty and (plan.mode == "window" or state.rows == 0):
+            load = replace(
+                draft,
+                watermark=state.watermark,
+                landing_rows=state.landing_rows if state.rows else 0,
+                seconds=self._seconds_since(started),
+            )
+            return self._sealed(shape, load), False
+        return self._land(shape, state, (draft, plan, stream, started)), True
+
+    def absent(self, contract: TableContract) -> SealedLoad:
+        """Return the load of a table that the source does not have."""
+        load = TableLoad(contract.table, contract.lane, "window", absent=True)
+        return SealedLoad(
+            load, "", self._order.run_id, self._snapshot.clock_utc, self._order.clock()
+        )
+
+    def _stream(self, shape: TableShape, plan: ReadPlan) -> RowStream:
+        digester = Digester(self._order.digest_secret, shape.contract.table, shape.fingerprint)
+        return RowStream(
+            self._snapshot.read(plan.query),
+            shape,
+            stamp=plan.stamp,
+            digester=digester,
+            masker=self._order.masker,
+        )
+
+    def _land(
+        self,
+        shape: TableShape,
+        state: TableState,
+        work: tuple[TableLoad, ReadPlan, RowStream, datetime],
+    ) -> SealedLoad:
+        draft, plan, stream, started = work
+        live = self._snapshot.catalogue[shape.contract.table]
+        unit = LandingLoad(
+            table=landing_table(shape),
+            mode=plan.mode,
+            run_id=self._order.run_id,
+            loaded_at=started,
+            key_is_unique=live.is_unique(shape.contract.key),
+            removal_guard_pct=self._order.removal_guard_pct,
+        )
+
+        def seal(counts: LoadCounts) -> SealedLoad:
+            highest = stream.highest_stamp or self._parent_stamp(shape, plan)
+            load = replace(
+                draft,
+                rows_read=stream.rows_read,
+                rows_changed=counts.rows_changed,
+                rows_removed=counts.rows_removed,
+                landing_rows=counts.landing_rows,
+                watermark=next_watermark(state.watermark, highest, self._snapshot.clock_utc),
+                zero_dates=stream.zero_dates,
+                unreadable_values=_unreadable(stream, counts),
+                seconds=self._seconds_since(started),
+            )
+            return self._sealed(shape, load)
+
+        try:
+            return self._warehouse.load(unit, stream.reader(), seal)
+        except Exception:
+            if stream.failure is not None:
+                raise stream.failure from None
+            raise
+
+    def _parent_stamp(self, shape: TableShape, plan: ReadPlan) -> datetime | None:
+        """How far the parent's stamps are, where a whole table was read without them."""
+        parent = self._planner.parent_of(shape)
+        if plan.stamp is not None or parent is None or parent.cursor is None:
+            return None
+        return utc_stamp(self._snapshot.highest(parent.table, parent.cursor))
+
+    def _sealed(self, shape: TableShape, load: TableLoad) -> SealedLoad:
+        return SealedLoad(
+            load,
+            shape.fingerprint,
+            self._order.run_id,
+            self._snapshot.clock_utc,
+            self._order.clock(),
+        )
+
+    def _seconds_since(self, started: datetime) -> float:
+        return round((self._order.clock() - started).total_seconds(), 3)
+
+
+def _unreadable(stream: RowStream, counts: LoadCounts) -> int:
+    return sum(
+        sent - counts.present_values.get(column, sent) for column, sent in stream.values.items()
+    )

@@ -1,0 +1,113 @@
+"""A contract held against the live table: what is read, what lands with which type, and where they differ.
+
+This is the policy of schema drift. A column that the contract does not list is not read. A column that the source
+lacks lands as NULL. A wider live type is applied to landing; a narrower or different one is not, so nothing that
+landed before is cut, and values that don't fit land as NULL and are counted.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from suitehouse.contracts.model import Column, TableContract
+from suitehouse.contracts.source_types import compare_types
+
+Change = Literal["added", "missing", "widened", "narrowed", "retyped"]
+
+# Raised when digests or landed values of unchanged rows would come out different.
+_LANDING_VERSION = 1
+_ACTIONS: Mapping[Change, str] = {
+    "added": "not landed until it is classified in the contract",
+    "missing": "lands as NULL",
+    "widened": "landing follows where its type is too narrow",
+    "narrowed": "landing keeps the contract's type",
+    "retyped": "landing keeps the contract's type; values that don't fit land as NULL",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LandingColumn:
+    """A column of a landing table and its type there."""
+
+    name: str
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaChange:
+    """One difference between the contract and the live table, and what is done about it."""
+
+    table: str
+    column: str
+    change: Change
+    contract_type: str | None
+    source_type: str | None
+
+    @property
+    def action(self) -> str:
+        """What happens to the column."""
+        return _ACTIONS[self.change]
+
+
+@dataclass(frozen=True, slots=True)
+class TableShape:
+    """What a table's rows look like on their way: `read` from the source, `landing` in the warehouse.
+
+    `fingerprint` changes when rows that did not change would land differently; then all are read again.
+    """
+
+    contract: TableContract
+    read: tuple[Column, ...]
+    landing: tuple[LandingColumn, ...]
+    changes: tuple[SchemaChange, ...]
+    fingerprint: str
+
+
+def shape_of(contract: TableContract, live: Mapping[str, str]) -> TableShape:
+    """Return the shape of a table, given its live columns' types by lower-case name."""
+    read = tuple(column for column in contract.landed if column.name.lower() in live)
+    landing = tuple(
+        LandingColumn(column.name, _landing_type(column, live.get(column.name.lower())))
+        for column in contract.landed
+    )
+    changes = tuple(_changes(contract, live))
+    return TableShape(contract, read, landing, changes, _fingerprint(read, landing))
+
+
+def _landing_type(column: Column, live: str | None) -> str:
+    own = column.landing_type
+    if live is None or column.treatment != "keep" or own == "BOOLEAN":
+        return own
+    if compare_types(column.type, live) != "widened":
+        return own
+    return column.model_copy(update={"type": live}).landing_type
+
+
+def _changes(contract: TableContract, live: Mapping[str, str]) -> Iterator[SchemaChange]:
+    table = contract.table
+    known = {column.name.lower() for column in contract.columns}
+    for column in contract.columns:
+        source_type = live.get(column.name.lower())
+        if source_type is None:
+            yield SchemaChange(table, column.name, "missing", column.type, None)
+            continue
+        kind = compare_types(column.type, source_type)
+        if kind != "same":
+            yield SchemaChange(table, column.name, kind, column.type, source_type)
+    for name, source_type in live.items():
+        if name not in known:
+            yield SchemaChange(table, name, "added", None, source_type)
+
+
+def _fingerprint(read: tuple[Column, ...], landing: tuple[LandingColumn, ...]) -> str:
+    types = {column.name: column.type for column in landing}
+    facts = [
+        (column.name, types[column.name], column.privacy_class, column.treatment, column.decode)
+        for column in read
+    ]
+    text = json.dumps([_LANDING_VERSION, facts])
+    return hashlib.sha256(text.encode()).hexdigest()[:32]

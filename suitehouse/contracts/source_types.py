@@ -1,0 +1,52 @@
+"""How two MySQL column types relate, so that schema drift can be named: same, widened, narrowed or retyped."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+TypeChange = Literal["same", "widened", "narrowed", "retyped"]
+
+_SHAPE = re.compile(r"(?P<base>[a-z]+)(?:\s+precision)?(?:\((?P<size>[^)]*)\))?")
+_INTEGERS = {"tinyint": 1, "smallint": 2, "mediumint": 3, "int": 4, "integer": 4, "bigint": 8}
+_FLOATS = {"float": 4, "double": 8, "real": 8}
+_MOMENTS = {"date": 1, "datetime": 2, "timestamp": 2}
+_TEXT_BYTES = {"tinytext": 255, "text": 65_535, "mediumtext": 16_777_215, "longtext": 4_294_967_295}
+
+
+def compare_types(contract: str, live: str) -> TypeChange:
+    """Return how the live type relates to the contract's; widths of integers are only for display.
+
+    A type whose values all fit in the other's is narrower. Types of different families are retyped.
+    """
+    before, after = _capacity(contract), _capacity(live)
+    if before[0] != after[0]:
+        return "retyped"
+    if before[1] == after[1]:
+        return "same"
+    pairs = list(zip(before[1], after[1], strict=False))
+    if all(old <= new for old, new in pairs):
+        return "widened"
+    return "narrowed" if all(old >= new for old, new in pairs) else "retyped"
+
+
+def _capacity(source_type: str) -> tuple[str, tuple[int, ...]]:
+    """The family of a type and how much it holds; each number of it must grow for the type to be wider."""
+    match = _SHAPE.match(source_type.strip().lower())
+    base, size = (match["base"], match["size"] or "") if match else (source_type, "")
+    for family, members in (("integer", _INTEGERS), ("float", _FLOATS), ("moment", _MOMENTS)):
+        if base in members:
+            return family, (members[base],)
+    if base in _TEXT_BYTES:
+        return "text", (_TEXT_BYTES[base],)
+    if base in {"char", "varchar"}:
+        return "text", (int(size or 1),)
+    if base in {"decimal", "numeric"}:
+        precision, scale = _precision(size)
+        return "decimal", (precision - scale, scale)
+    return base, ()
+
+
+def _precision(size: str) -> tuple[int, int]:
+    numbers = [int(number) for number in size.split(",") if number.strip()]
+    return (numbers or [10])[0], numbers[1] if len(numbers) > 1 else 0

@@ -1,0 +1,56 @@
+"""Retries: 1, 2, 4, 8 seconds with jitter, and only for faults that may pass by themselves."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+
+from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
+
+from suitehouse.errors import SourceUnreachableError, SuitehouseError
+
+Sleep = Callable[[float], None]
+Jitter = Callable[[], float]
+OnRetry = Callable[[SuitehouseError, float], None]
+
+LONGEST_WAIT_SECONDS = 8.0
+
+
+def half_second_jitter() -> float:
+    """Return up to half a second, so that workers that failed together do not come back together."""
+    return random.random() / 2  # noqa: S311 - spreads load, guards nothing
+
+
+def retrying(
+    attempts: int,
+    *,
+    sleep: Sleep = time.sleep,
+    jitter: Jitter = half_second_jitter,
+    on_retry: OnRetry | None = None,
+) -> Retrying:
+    """Return a retrier that calls a function again while it raises `SourceUnreachableError`.
+
+    Args:
+        attempts: How often it is called at most; the last error is raised as it is.
+        sleep: How to wait.
+        jitter: Seconds added to each wait.
+        on_retry: Told of the error and of the seconds until the next call.
+    """
+
+    def wait(state: RetryCallState) -> float:
+        return min(2.0 ** (state.attempt_number - 1), LONGEST_WAIT_SECONDS) + jitter()
+
+    def tell(state: RetryCallState) -> None:
+        error = state.outcome.exception() if state.outcome else None
+        if on_retry is not None and isinstance(error, SuitehouseError):
+            on_retry(error, state.upcoming_sleep)
+
+    return Retrying(
+        stop=stop_after_attempt(attempts),
+        wait=wait,
+        retry=retry_if_exception_type(SourceUnreachableError),
+        sleep=sleep,
+        before_sleep=tell,
+        reraise=True,
+    )

@@ -1,0 +1,77 @@
+"""The source URL taken apart: `mysql+pymysql://user:password@host:port/database?unix_socket=…&ssl_ca=…`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+
+from suitehouse.errors import ConfigurationError
+
+_SCHEMES = {"mysql+pymysql", "mysql", "mariadb", "mariadb+pymysql"}
+_OPTIONS = {"unix_socket", "ssl_ca", "charset"}
+_SHAPE = "mysql+pymysql://user:password@host:3306/database"
+_DEFAULT_PORT = 3306
+
+
+@dataclass(frozen=True, slots=True)
+class SourceAddress:
+    """Where the CRM's database is and who reads it; the password is not part of the repr."""
+
+    host: str
+    port: int
+    database: str
+    user: str
+    password: str = field(repr=False)
+    unix_socket: str | None = None
+    ssl_ca: str | None = None
+
+    @property
+    def place(self) -> str:
+        """The server as a message may name it."""
+        return self.unix_socket or f"{self.host}:{self.port}"
+
+
+def parse_address(url: str) -> SourceAddress:
+    """Return the address that a source URL holds.
+
+    Raises:
+        ConfigurationError: It is not such a URL. The message never repeats the URL, which holds the password.
+    """
+    parts = _split(url)
+    database = unquote(parts.path.lstrip("/"))
+    if not database:
+        raise ConfigurationError(f"SUITEHOUSE_SOURCE_URL names no database; write {_SHAPE}.")
+    options = dict(parse_qsl(parts.query))
+    if unknown := sorted(options.keys() - _OPTIONS):
+        known = ", ".join(sorted(_OPTIONS))
+        raise ConfigurationError(
+            f"SUITEHOUSE_SOURCE_URL has an unknown option ({', '.join(unknown)}); known are {known}."
+        )
+    return SourceAddress(
+        host=parts.hostname or "localhost",
+        port=_port(parts),
+        database=database,
+        user=unquote(parts.username or "root"),
+        password=unquote(parts.password or ""),
+        unix_socket=options.get("unix_socket"),
+        ssl_ca=options.get("ssl_ca"),
+    )
+
+
+def _split(url: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        raise ConfigurationError(f"SUITEHOUSE_SOURCE_URL is not a URL; write {_SHAPE}.") from None
+    if parts.scheme not in _SCHEMES:
+        raise ConfigurationError(
+            f"SUITEHOUSE_SOURCE_URL must start with mysql+pymysql://; write {_SHAPE}."
+        )
+    return parts
+
+
+def _port(parts: SplitResult) -> int:
+    try:
+        return parts.port or _DEFAULT_PORT
+    except ValueError:
+        raise ConfigurationError("SUITEHOUSE_SOURCE_URL has a port that is not a number.") from None

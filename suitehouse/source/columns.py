@@ -1,0 +1,141 @@
+"""Turns the rows of a buffer into Arrow columns, all rows of a column at a time, without copying values.
+
+Each value in a row packet stands behind its length: one byte up to 250, 251 for NULL, or 252, 253 and 254 and a
+length of 2, 3 or 8 bytes. Columns become Arrow string views that point into the buffer of the wire.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from suitehouse.source.packets import PADDING, Positions, RowBuffer
+
+_Bytes = npt.NDArray[np.uint8]
+
+_NULL: Final = 251
+_INLINE_BYTES: Final = 12
+_WIDER: Final = {252: 2, 253: 3, 254: 8}
+_INLINE_MASKS: Final = np.where(
+    np.arange(_INLINE_BYTES) < np.arange(_INLINE_BYTES + 1)[:, None], np.uint8(255), np.uint8(0)
+).view(np.uint32)
+
+
+class MalformedRowError(Exception):
+    """The lengths inside a row do not add up to the row."""
+
+
+def columns_of(rows: RowBuffer, count: int, digested: int) -> tuple[list[pa.Array], pa.Array]:
+    """Return the text columns of a buffer's rows, and each row's bytes up to and with column `digested`.
+
+    The bytes are those of the wire, lengths included, so different rows never have the same bytes. Text that is
+    not UTF-8 is kept readable by replacing what cannot be read; the bytes keep it as it is.
+
+    Raises:
+        MalformedRowError: The rows do not have `count` columns.
+    """
+    try:
+        return _parse(rows, count, digested)
+    except IndexError as error:
+        raise MalformedRowError from error
+
+
+def _parse(rows: RowBuffer, count: int, digested: int) -> tuple[list[pa.Array], pa.Array]:
+    data = np.frombuffer(rows.data, np.uint8)
+    position = rows.starts
+    columns: list[pa.Array] = []
+    row_ends = position
+    for index in range(count):
+        start, length, is_null = _measure(data, position)
+        columns.append(_text_column(rows.data, data, start, length, is_null))
+        position = start + length
+        if index < digested:
+            row_ends = position
+    if not np.array_equal(position, rows.ends):
+        raise MalformedRowError
+    length = row_ends - rows.starts
+    raw = _view_array(pa.binary_view(), rows.data, _views(data, rows.starts, length), None)
+    return columns, raw
+
+
+def _measure(
+    data: _Bytes, position: Positions
+) -> tuple[Positions, Positions, npt.NDArray[np.bool_] | None]:
+    """Return where each value starts, how long it is, and which are NULL (None where no value is)."""
+    first = data[position]
+    start = position + 1
+    length = first.astype(np.int64)
+    largest = int(first.max())
+    if largest < _NULL:
+        return start, length, None
+    is_null = first == _NULL
+    length[is_null] = 0
+    for marker, width in _WIDER.items():
+        if marker <= largest and len(found := np.flatnonzero(first == marker)):
+            length[found] = _little_endian(data, position[found] + 1, width)
+            start[found] += width
+    return start, length, is_null
+
+
+def _little_endian(data: _Bytes, position: Positions, width: int) -> Positions:
+    shifts = np.arange(width, dtype=np.int64) * 8
+    return (data[position[:, None] + np.arange(width)].astype(np.int64) << shifts).sum(axis=1)
+
+
+def _text_column(
+    buffer: memoryview,
+    data: _Bytes,
+    start: Positions,
+    length: Positions,
+    is_null: npt.NDArray[np.bool_] | None,
+) -> pa.Array:
+    views = _views(data, start, length)
+    column = _view_array(pa.string_view(), buffer, views, is_null)
+    try:
+        column.validate(full=True)
+    except pa.ArrowInvalid:
+        return _readable(_view_array(pa.binary_view(), buffer, views, is_null))
+    return column
+
+
+def _views(data: _Bytes, start: Positions, length: Positions) -> npt.NDArray[np.uint32]:
+    """Return Arrow's 16-byte views: length, then the value itself or its first 4 bytes and its place."""
+    twelve = np.ndarray((len(data) - PADDING + 1,), "V12", data, strides=(1,))
+    head = twelve[start].view(np.uint32).reshape(len(start), 3)
+    views = np.zeros((len(start), 4), np.uint32)
+    views[:, 0] = length
+    is_long = length > _INLINE_BYTES
+    if not is_long.any():
+        np.bitwise_and(head, _INLINE_MASKS[length], out=views[:, 1:])
+        return views
+    views[:, 1] = head[:, 0]
+    views[:, 3] = start
+    if len(short := np.flatnonzero(~is_long)):
+        views[short, 1:] = head[short] & _INLINE_MASKS[length[short]]
+    return views
+
+
+def _view_array(
+    kind: pa.DataType,
+    buffer: memoryview,
+    views: npt.NDArray[np.uint32],
+    is_null: npt.NDArray[np.bool_] | None,
+) -> pa.Array:
+    nulls = 0 if is_null is None else int(is_null.sum())
+    validity: Any = None
+    if nulls and is_null is not None:
+        validity = pa.py_buffer(np.packbits(~is_null, bitorder="little"))
+    buffers = [validity, pa.py_buffer(views), pa.py_buffer(buffer)]
+    return pa.Array.from_buffers(kind, len(views), buffers, nulls)
+
+
+def _readable(column: pa.Array) -> pa.Array:
+    """The rare column with bytes that are not UTF-8, value by value."""
+    values = [
+        None if value is None else bytes(value).decode("utf-8", "replace")
+        for value in column.to_pylist()
+    ]
+    return pa.array(values, pa.string_view())

@@ -1,0 +1,117 @@
+"""What the server's error numbers mean for us: worth another try, refused for good, or plainly wrong.
+
+Messages name the server, the table and the remedy. The server's own text is repeated nowhere: it can quote values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pymysql
+from pymysql.constants import CR, ER
+
+from suitehouse.errors import SourceError, SourceRefusedError, SourceUnreachableError
+from suitehouse.source.address import SourceAddress
+
+_UNREACHABLE = {
+    CR.CR_CONNECTION_ERROR,
+    CR.CR_CONN_HOST_ERROR,
+    CR.CR_UNKNOWN_HOST,
+    CR.CR_SERVER_GONE_ERROR,
+    CR.CR_SERVER_LOST,
+    CR.CR_IPSOCK_ERROR,
+}
+_BUSY = {
+    ER.CON_COUNT_ERROR,
+    ER.TOO_MANY_USER_CONNECTIONS,
+    ER.SERVER_SHUTDOWN,
+    ER.LOCK_WAIT_TIMEOUT,
+    ER.LOCK_DEADLOCK,
+    ER.QUERY_INTERRUPTED,
+    ER.TABLE_DEF_CHANGED,
+    1927,  # MariaDB: connection was killed
+    1969,  # MariaDB: max_statement_time exceeded
+    3024,  # MySQL: max_execution_time exceeded
+}
+_DENIED_TABLE = {ER.TABLEACCESS_DENIED_ERROR, ER.COLUMNACCESS_DENIED_ERROR}
+_DENIED_DATABASE = {ER.DBACCESS_DENIED_ERROR, ER.SPECIFIC_ACCESS_DENIED_ERROR}
+_DENIED_HOST = {ER.HOST_NOT_PRIVILEGED, ER.HOST_IS_BLOCKED}
+TABLE_MISSING = ER.NO_SUCH_TABLE
+
+
+@contextmanager
+def source_faults(address: SourceAddress, table: str | None = None) -> Iterator[None]:
+    """Turn what PyMySQL raises inside the block into errors of our own tree.
+
+    Raises:
+        SourceUnreachableError: No answer, a broken connection, or a server that is busy: try again.
+        SourceRefusedError: The server said no: password, privilege, database.
+        SourceError: Any other failure of a statement.
+    """
+    try:
+        yield
+    except pymysql.err.MySQLError as error:
+        raise source_error(address, error_number(error), table) from error
+    except OSError as error:
+        raise SourceUnreachableError(_unreachable(address)) from error
+
+
+def error_number(error: pymysql.err.MySQLError) -> int:
+    """Return the server's or the client's error number, 0 where there is none."""
+    return error.args[0] if error.args and isinstance(error.args[0], int) else 0
+
+
+def source_error(address: SourceAddress, number: int, table: str | None) -> SourceError:
+    """Return the error of our tree for an error number, with its remedy."""
+    if number in _UNREACHABLE:
+        return SourceUnreachableError(_unreachable(address))
+    if number in _BUSY:
+        return SourceUnreachableError(_busy(address, number, table))
+    if remedy := _refusal(address, number, table):
+        return SourceRefusedError(remedy)
+    where = f"table '{table}'" if table else f"database '{address.database}'"
+    return SourceError(
+        f"The CRM's server at {address.place} failed with error {number} while reading {where}; "
+        "look the number up in its error log."
+    )
+
+
+def _unreachable(address: SourceAddress) -> str:
+    return (
+        f"The CRM's database server at {address.place} does not answer or broke the connection; "
+        "check that it runs and that SUITEHOUSE_SOURCE_URL names the right host and port."
+    )
+
+
+def _busy(address: SourceAddress, number: int, table: str | None) -> str:
+    if number == ER.TABLE_DEF_CHANGED:
+        return (
+            f"Table '{table}' was altered while the pass ran; it is read again in a new snapshot."
+        )
+    return (
+        f"The CRM's database server at {address.place} is busy or stopped the statement (error {number}); "
+        "try again when it has room."
+    )
+
+
+def _refusal(address: SourceAddress, number: int, table: str | None) -> str | None:
+    user, database = address.user, address.database
+    if number == ER.ACCESS_DENIED_ERROR:
+        return (
+            f"The CRM's database server refused user '{user}': the password or user in SUITEHOUSE_SOURCE_URL "
+            "is wrong."
+        )
+    if number in _DENIED_DATABASE:
+        grant = f"GRANT SELECT ON `{database}`.* TO '{user}'@'%'"
+        return f"User '{user}' may not read database '{database}'; run: {grant}"
+    if number in _DENIED_TABLE:
+        grant = f"GRANT SELECT ON `{database}`.`{table}` TO '{user}'@'%'"
+        return f"User '{user}' may not read table '{table}'; run: {grant}"
+    if number == ER.BAD_DB_ERROR:
+        return (
+            f"There is no database '{database}' on {address.place}; correct SUITEHOUSE_SOURCE_URL."
+        )
+    if number in _DENIED_HOST:
+        return f"{address.place} accepts no connections from this machine for user '{user}'; allow the host there."
+    return None

@@ -1,0 +1,101 @@
+"""Reads a query's rows from a PyMySQL connection in batches of bounded memory.
+
+PyMySQL sends the statement and reads the column definitions; the rows are taken from its stream here, since one
+Python object per value would cost several times what the server and the warehouse take together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pyarrow as pa
+from pymysql.constants import COMMAND
+
+from suitehouse.errors import SourceError, SourceUnreachableError
+from suitehouse.source.address import SourceAddress
+from suitehouse.source.columns import MalformedRowError, columns_of
+from suitehouse.source.connection import Connection
+from suitehouse.source.faults import source_error, source_faults
+from suitehouse.source.packets import (
+    DrainedStream,
+    RowPackets,
+    RowTooLongError,
+    ServerError,
+    StreamBrokenError,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A SELECT of one table: its columns in order, then `extra` ones that are no part of the row's digest."""
+
+    table: str
+    sql: str
+    columns: tuple[str, ...]
+    extra: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RowBatch:
+    """Rows as the server sent them: text columns (string views) and the bytes of each row (binary view)."""
+
+    columns: pa.RecordBatch
+    raw_rows: pa.Array
+
+
+def read_rows(
+    connection: Connection, address: SourceAddress, query: Query, *, batch_bytes: int
+) -> Iterator[RowBatch]:
+    """Yield a query's rows in batches of about `batch_bytes`; empty results yield nothing.
+
+    After the last batch the connection is free for the next statement. Where reading stops before, it is closed:
+    the rest of the result would be in the way.
+
+    Raises:
+        SourceError: By the server's error number, or a row is not as announced.
+    """
+    names = [*query.columns, *query.extra]
+    _send(connection, address, query)
+    stream = DrainedStream(connection._rfile)  # noqa: SLF001 - the stream PyMySQL reads from
+    packets = RowPackets(stream, batch_bytes)
+    try:
+        for rows in packets:
+            columns, raw = columns_of(rows, len(names), len(query.columns))
+            yield RowBatch(pa.RecordBatch.from_arrays(columns, names), raw)
+    except ServerError as error:
+        raise source_error(address, error.number, query.table) from error
+    except (StreamBrokenError, OSError) as error:
+        raise _broken(address, query.table) from error
+    except (RowTooLongError, MalformedRowError) as error:
+        raise _unreadable(error, query.table) from error
+    finally:
+        if not packets.is_complete:
+            connection._force_close()  # noqa: SLF001 - no public way to drop an unread result
+
+
+def _send(connection: Connection, address: SourceAddress, query: Query) -> None:
+    """Run the statement and read its answer up to the first row."""
+    with source_faults(address, query.table):
+        connection._execute_command(COMMAND.COM_QUERY, query.sql)  # type: ignore[attr-defined]  # noqa: SLF001
+        first = connection._read_packet()  # noqa: SLF001
+        count = first.read_length_encoded_integer()
+        for _ in range(count + 1):  # the columns' definitions and the packet that ends them
+            connection._read_packet()  # noqa: SLF001
+
+
+def _broken(address: SourceAddress, table: str) -> SourceError:
+    return SourceUnreachableError(
+        f"The connection to the CRM's server at {address.place} broke while table '{table}' was read; "
+        "check the network and net_write_timeout."
+    )
+
+
+def _unreadable(error: Exception, table: str) -> SourceError:
+    if isinstance(error, RowTooLongError):
+        return SourceError(
+            f"Table '{table}' holds a row of more than 512 MiB, which is not captured; shorten it in the CRM."
+        )
+    return SourceError(
+        f"Rows of table '{table}' do not follow the MySQL text protocol; check for a proxy in between."
+    )

@@ -1,0 +1,156 @@
+"""One consistent view of the whole CRM: all tables of a pass are read as they were at one moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from functools import cached_property
+from types import TracebackType
+from typing import Self
+
+import pymysql
+
+from suitehouse.errors import NotSuiteCrmError, SourceRefusedError
+from suitehouse.operations.clock import Clock
+from suitehouse.source.address import SourceAddress, parse_address
+from suitehouse.source.catalogue import SourceTable, read_catalogue
+from suitehouse.source.connection import Connection, connect
+from suitehouse.source.faults import TABLE_MISSING, error_number, source_error, source_faults
+from suitehouse.source.quoting import quote
+from suitehouse.source.reader import Query, RowBatch, read_rows
+
+CORE_TABLES = ("accounts", "contacts", "users")
+_START = "start transaction with consistent snapshot, read only"
+_CLOCK = "select utc_timestamp()"
+
+
+class SourceSnapshot:
+    """A connection inside one read-only transaction; a context manager that ends it.
+
+    `clock_utc` is the server's UTC time just before the snapshot was taken: no row in it was committed after.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        address: SourceAddress,
+        *,
+        clock_utc: datetime,
+        batch_bytes: int,
+    ) -> None:
+        self._connection = connection
+        self._batch_bytes = batch_bytes
+        self.address = address
+        self.clock_utc = clock_utc
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @cached_property
+    def catalogue(self) -> Mapping[str, SourceTable]:
+        """The live tables that our user may read, by name."""
+        with source_faults(self.address):
+            return read_catalogue(self._connection)
+
+    def read(self, query: Query) -> Iterator[RowBatch]:
+        """Yield the rows of a query in batches of bounded memory.
+
+        Raises:
+            SourceError: As `read_rows`.
+        """
+        return read_rows(self._connection, self.address, query, batch_bytes=self._batch_bytes)
+
+    def highest(self, table: str, column: str) -> str | None:
+        """Return the highest value of a column as text, None in an empty table.
+
+        Raises:
+            SourceError: By the server's error number.
+        """
+        sql = f"select cast(max({quote(column)}) as char) from {quote(table)}"  # noqa: S608 - quoted names
+        with source_faults(self.address, table), self._connection.cursor() as cursor:
+            cursor.execute(sql)
+            (value,) = cursor.fetchone() or (None,)
+        return value
+
+    def is_absent(self, table: str) -> bool:
+        """Whether a table that the catalogue lacks is truly not there; it may be hidden from our user.
+
+        Raises:
+            SourceRefusedError: The table is there, or may be, and our user may not read it.
+        """
+        sql = f"select 1 from {quote(table)} limit 0"  # noqa: S608 - quoted name
+        try:
+            with self._connection.cursor() as cursor:
+                cursor.execute(sql)
+        except pymysql.err.MySQLError as error:
+            number = error_number(error)
+            if number == TABLE_MISSING:
+                return True
+            raise source_error(self.address, number, table) from error
+        return False
+
+    def close(self) -> None:
+        """End the transaction and the connection."""
+        if self._connection.open:
+            self._connection.close()
+
+
+def open_snapshot(
+    url: str, *, batch_bytes: int = 8 << 20, clock: Clock | None = None
+) -> SourceSnapshot:
+    """Return a consistent snapshot of the SuiteCRM database behind a URL.
+
+    Args:
+        url: `mysql+pymysql://user:password@host:port/database`, with `unix_socket` and `ssl_ca` as options.
+        batch_bytes: How much is read before a batch is handed on.
+        clock: Stands in for the server's clock.
+
+    Raises:
+        SourceUnreachableError: No server answers: worth another try.
+        SourceRefusedError: Wrong password or missing privilege.
+        NotSuiteCrmError: The database has no accounts, contacts or users table.
+    """
+    address = parse_address(url)
+    connection = connect(address)
+    try:
+        with source_faults(address):
+            now = _server_clock(connection) if clock is None else clock()
+            _run(connection, _START)
+        snapshot = SourceSnapshot(connection, address, clock_utc=now, batch_bytes=batch_bytes)
+        _check_suitecrm(snapshot)
+    except BaseException:
+        connection.close()
+        raise
+    return snapshot
+
+
+def _run(connection: Connection, statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def _server_clock(connection: Connection) -> datetime:
+    with connection.cursor() as cursor:
+        cursor.execute(_CLOCK)
+        (now,) = cursor.fetchone() or (None,)
+    if not isinstance(now, datetime):
+        raise SourceRefusedError("The CRM's database server does not tell its time.")
+    return now.replace(tzinfo=UTC)
+
+
+def _check_suitecrm(snapshot: SourceSnapshot) -> None:
+    hidden = [table for table in CORE_TABLES if table not in snapshot.catalogue]
+    if absent := [table for table in hidden if snapshot.is_absent(table)]:
+        address = snapshot.address
+        raise NotSuiteCrmError(
+            f"Database '{address.database}' on {address.place} has no table {', '.join(absent)}, so it is not "
+            "SuiteCRM's; correct SUITEHOUSE_SOURCE_URL."
+        )

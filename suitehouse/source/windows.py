@@ -1,0 +1,156 @@
+"""Which rows of a table one pass reads, and how they are then put into landing.
+
+A window starts at the watermark less the overlap, start included, since SuiteCRM's stamps are whole seconds that
+are set before the row is committed. It has no end: a stamp from the future is read again until its time has come.
+Rows without a usable stamp (NULL or zero) belong to every window, or they would never be seen again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from suitehouse.contracts.model import TableContract
+from suitehouse.contracts.shape import TableShape
+from suitehouse.source.catalogue import SourceTable
+from suitehouse.source.quoting import quote, timestamp_literal
+from suitehouse.source.reader import Query
+from suitehouse.warehouses.protocol import LoadMode, TableState
+
+# A child table of this size is read whole: less work for the server than a join, and exact.
+SMALL_TABLE_ROWS: Final = 20_000
+PARENT_STAMP: Final = "_parent_stamp"
+# Below every time that SuiteCRM writes, above MySQL's zero date.
+_NO_STAMP: Final = "'1000-01-01'"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPlan:
+    """One table's read: the query, how its rows land, and which of its columns orders the changes."""
+
+    query: Query
+    mode: LoadMode
+    start: datetime | None
+    stamp: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PassPolicy:
+    """What the user asked of this pass."""
+
+    overlap: timedelta
+    full: bool
+
+
+class WindowPlanner:
+    """Plans the reads of a pass from the contracts and the live catalogue."""
+
+    def __init__(
+        self,
+        contracts: Mapping[str, TableContract],
+        catalogue: Mapping[str, SourceTable],
+        policy: PassPolicy,
+    ) -> None:
+        self._contracts = contracts
+        self._catalogue = catalogue
+        self._policy = policy
+
+    def plan(self, shape: TableShape, state: TableState) -> ReadPlan:
+        """Return what to read of a table, given what landing holds of it."""
+        mode = self._mode(shape, state)
+        start = self._start(shape, state) if mode == "window" else None
+        if start is None:
+            return ReadPlan(whole_table(shape), mode, None, self._own_stamp(shape))
+        if shape.contract.lane == "with_parent":
+            return self._with_parent(shape, start)
+        cursor = quote(str(shape.contract.cursor))
+        query = whole_table(shape, f" where {_since(cursor, start)}")
+        return ReadPlan(query, mode, start, shape.contract.cursor)
+
+    def parent_of(self, shape: TableShape) -> TableContract | None:
+        """The contract whose stamps move this table's window; None where its rows are read by themselves."""
+        contract = shape.contract
+        if contract.lane != "with_parent" or contract.parent is None or self._is_small(shape):
+            return None
+        parent = self._contracts.get(contract.parent.table)
+        return parent if parent is not None and self._can_join(shape, parent) else None
+
+    def _mode(self, shape: TableShape, state: TableState) -> LoadMode:
+        if state.rows == 0:
+            return "full"
+        compared = self._policy.full or shape.contract.lane in {"compare", "full"}
+        if compared or state.fingerprint != shape.fingerprint:
+            return "compare"
+        return "window"
+
+    def _start(self, shape: TableShape, state: TableState) -> datetime | None:
+        """Where the window starts; None where the whole table is read for want of a usable stamp."""
+        if state.watermark is None:
+            return None
+        if shape.contract.lane == "with_parent":
+            has_stamp = self.parent_of(shape) is not None
+        else:
+            has_stamp = self._own_stamp(shape) is not None
+        return state.watermark - self._policy.overlap if has_stamp else None
+
+    @staticmethod
+    def _own_stamp(shape: TableShape) -> str | None:
+        cursor = shape.contract.cursor
+        return cursor if any(column.name == cursor for column in shape.read) else None
+
+    def _is_small(self, shape: TableShape) -> bool:
+        return self._catalogue[shape.contract.table].estimated_rows <= SMALL_TABLE_ROWS
+
+    def _can_join(self, shape: TableShape, parent: TableContract) -> bool:
+        """Whether the server can join on the key: both sides are there and compare in one collation."""
+        live = self._catalogue.get(parent.table)
+        if live is None or parent.cursor is None or live.column(parent.cursor) is None:
+            return False
+        key = live.column(parent.key[0])
+        own = self._catalogue[shape.contract.table].column(_parent_column(shape.contract))
+        return key is not None and own is not None and key.collation == own.collation
+
+    def _with_parent(self, shape: TableShape, start: datetime) -> ReadPlan:
+        contract = shape.contract
+        parent = self._contracts[contract.parent.table] if contract.parent else contract
+        stamp = f"p.{quote(str(parent.cursor))}"
+        names = tuple(column.name for column in shape.read)
+        columns = ", ".join(f"c.{quote(name)}" for name in names)
+        sql = (
+            f"select {columns}, {stamp} from {quote(parent.table)} p"  # noqa: S608 - quoted names
+            f" join {quote(contract.table)} c on c.{quote(_parent_column(contract))} = p.{quote(parent.key[0])}"
+            f" where {_since(stamp, start)}"
+        )
+        query = Query(contract.table, sql, names, extra=(PARENT_STAMP,))
+        return ReadPlan(query, "window", start, PARENT_STAMP)
+
+
+def whole_table(shape: TableShape, condition: str = "") -> Query:
+    """Return the query for a table's landed columns: what is dropped does not even leave the source."""
+    names = tuple(column.name for column in shape.read)
+    columns = ", ".join(map(quote, names))
+    sql = f"select {columns} from {quote(shape.contract.table)}{condition}"  # noqa: S608 - quoted names
+    return Query(shape.contract.table, sql, names)
+
+
+def _since(stamp: str, start: datetime) -> str:
+    return f"({stamp} >= {timestamp_literal(start)} or {stamp} is null or {stamp} < {_NO_STAMP})"
+
+
+def _parent_column(contract: TableContract) -> str:
+    return contract.parent.column if contract.parent else contract.key[0]
+
+
+def next_watermark(
+    before: datetime | None, highest_stamp: datetime | None, clock_utc: datetime
+) -> datetime | None:
+    """Return `min(highest stamp seen, snapshot clock)`, never behind the watermark before.
+
+    A stamp from the future therefore does not blind the next pass to the rows that come before it.
+    """
+    if highest_stamp is None:
+        return before
+    reached = min(highest_stamp, clock_utc)
+    return reached if before is None else max(before, reached)

@@ -1,0 +1,40 @@
+"""The statements that bring landing tables from the shape they have to the one they should have."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+from suitehouse.warehouses import _duckdb_sql as sql
+from suitehouse.warehouses.protocol import LandingTable
+
+
+def evolution(
+    tables: Collection[LandingTable], existing: Iterable[tuple[str, str, str]]
+) -> Iterator[str]:
+    """Yield what makes the landing tables as described, given (table, column, type) of those there are.
+
+    A column that is no longer described goes with its values: it may not land any more.
+    """
+    known: dict[str, dict[str, str]] = defaultdict(dict)
+    for table, column, kind in existing:
+        known[table][column] = kind
+    for description in tables:
+        columns = known.get(description.name)
+        if columns is None:
+            yield sql.create_table(description)
+        else:
+            yield from _alterations(description, columns)
+
+
+def _alterations(table: LandingTable, columns: Mapping[str, str]) -> Iterator[str]:
+    described = sql.all_columns(table)
+    for column in described:
+        if column.name not in columns:
+            yield sql.add_column(table, column)
+        elif columns[column.name] != column.type:
+            yield sql.change_type(table, column)
+    names = {column.name for column in described}
+    for name in columns:
+        if name not in names:
+            yield sql.drop_column(table, name)

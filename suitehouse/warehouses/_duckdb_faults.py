@@ -1,0 +1,68 @@
+"""What DuckDB's errors mean for us. Its own text is not repeated: it can quote values."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from suitehouse.errors import BusyError, DiskFullError, SuitehouseError, WarehouseError
+
+_FULL = (
+    os.strerror(errno.ENOSPC).lower(),
+    os.strerror(errno.EFBIG).lower(),
+    os.strerror(errno.EDQUOT).lower(),
+    "out of disk",
+    "max_temp_directory_size",
+)
+_FORBIDDEN = (os.strerror(errno.EACCES).lower(), os.strerror(errno.EROFS).lower())
+_HOLDER = re.compile(r"PID (\d+)")
+
+
+@contextmanager
+def warehouse_faults(path: Path, work: str) -> Iterator[None]:
+    """Turn what DuckDB raises inside the block into errors of our own tree; `work` says what was done.
+
+    Raises:
+        BusyError: Another process has the file.
+        DiskFullError: No room; what was begun was rolled back.
+        WarehouseError: Anything else.
+    """
+    try:
+        yield
+    except duckdb.Error as error:
+        raise warehouse_error(error, path, work) from error
+
+
+def warehouse_error(error: duckdb.Error, path: Path, work: str) -> SuitehouseError:
+    """Return the error of our tree for an error of DuckDB, with its remedy."""
+    text = str(error).lower()
+    if "could not set lock on file" in text:
+        holder = _HOLDER.search(str(error))
+        process = f"process {holder[1]}" if holder else "another process"
+        return BusyError(
+            f"The warehouse {path} is open in {process}; close it or wait for it to end."
+        )
+    if any(sign in text for sign in _FULL):
+        return DiskFullError(
+            f"The disk of the warehouse {path} is full; nothing of this step was kept. "
+            "Make room there, then run again."
+        )
+    if any(sign in text for sign in _FORBIDDEN):
+        return WarehouseError(
+            f"The warehouse {path} cannot be written; give this user the right to write the file and its folder."
+        )
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return WarehouseError(
+            f"DuckDB ran out of memory while {work}; free memory on this machine, then run again."
+        )
+    if "not a valid duckdb database" in text:
+        return WarehouseError(f"{path} is not a DuckDB file of a version we read; move it away.")
+    return WarehouseError(
+        f"DuckDB failed while {work} ({type(error).__name__}); the warehouse is as it was before."
+    )

@@ -1,0 +1,67 @@
+"""Hands analysts a copy of the writer's file, swapped in at once."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Final
+
+from suitehouse.errors import DiskFullError, WarehouseError
+
+_READABLE: Final = 0o644
+
+
+def publish_copy(file: Path, to: Path) -> None:
+    """Copy a checkpointed DuckDB file beside its target and rename it over it.
+
+    Readers of the old copy keep it until they reopen. Where anything fails, the old copy stays.
+
+    Raises:
+        DiskFullError: There is no room for the copy.
+        WarehouseError: The target's folder cannot be written.
+    """
+    try:
+        to.parent.mkdir(parents=True, exist_ok=True)
+        copy = to.with_name(f".{to.name}.copying")
+        try:
+            _copy(file, copy)
+            copy.chmod(_READABLE)
+            _flush(copy)
+            copy.replace(to)
+        finally:
+            copy.unlink(missing_ok=True)
+        _flush(to.parent)
+    except OSError as error:
+        raise WarehouseError(
+            f"The published file {to} cannot be written; check the rights of its folder."
+        ) from error
+
+
+def _copy(file: Path, copy: Path) -> None:
+    """Copy in another process: closing a second handle here would drop DuckDB's lock on its file (POSIX locks)."""
+    program = shutil.which("cp")
+    if program is None:
+        raise WarehouseError("Publishing needs the program `cp` on the PATH.")
+    done = subprocess.run(  # noqa: S603 - a fixed program and two paths
+        [program, "--", str(file), str(copy)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "LC_ALL": "C"},
+    )
+    if done.returncode and "No space left" in done.stderr:
+        raise DiskFullError(
+            f"The disk of {copy.parent} has no room for a copy of the warehouse; make room, then publish again."
+        )
+    if done.returncode:
+        raise OSError(done.returncode, "cp failed")
+
+
+def _flush(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,236 @@
+"""The SQL that DuckDB is sent, as pure text: landing tables have no key or index, uniqueness comes by construction.
+
+Keys compare without case, as they do in the source. Every identifier goes through `quote`; values are bound.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from suitehouse.warehouses.protocol import BOOKKEEPING, DIGEST_COLUMN, LandingColumn, LandingTable
+
+INCOMING: Final = "_incoming"
+STAGE: Final = "temp._stage"
+GONE: Final = "temp._gone"
+SCHEMAS: Final = ("landing", "history", "staging", "marts", "recon", "ops")
+OPS_TABLES: Final = (
+    """
+    create table if not exists ops.keys (
+        key_id varchar not null, check_value varchar not null, created_at timestamp not null
+    )""",
+    """
+    create table if not exists ops.runs (
+        run_id varchar not null, command varchar not null, status varchar not null,
+        started_at timestamp not null, snapshot_at timestamp, finished_at timestamp, error varchar
+    )""",
+    """
+    create table if not exists ops.table_loads (
+        run_id varchar not null, table_name varchar not null, lane varchar not null,
+        mode varchar not null, window_start timestamp, watermark timestamp, rows_read bigint,
+        rows_changed bigint, rows_removed bigint, landing_rows bigint, zero_dates bigint,
+        unreadable_values bigint, seconds double, absent boolean, loaded_at timestamp
+    )""",
+    """
+    create table if not exists ops.watermarks (
+        table_name varchar not null, watermark timestamp, snapshot_at timestamp, run_id varchar,
+        updated_at timestamp, fingerprint varchar, landing_rows bigint
+    )""",
+    """
+    create table if not exists ops.schema_changes (
+        run_id varchar not null, table_name varchar not null, column_name varchar not null,
+        change varchar not null, contract_type varchar, source_type varchar, action varchar,
+        noticed_at timestamp
+    )""",
+)
+
+
+def quote(name: str) -> str:
+    """Return a name as a quoted identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def landing(table: LandingTable) -> str:
+    """Return the qualified name of a landing table."""
+    return f"landing.{quote(table.name)}"
+
+
+def all_columns(table: LandingTable) -> tuple[LandingColumn, ...]:
+    """Return a landing table's columns with our own at the end."""
+    return (*table.columns, *BOOKKEEPING)
+
+
+def create_table(table: LandingTable) -> str:
+    """Return the statement that makes a landing table."""
+    columns = ", ".join(f"{quote(column.name)} {column.type}" for column in all_columns(table))
+    return f"create table {landing(table)} ({columns})"
+
+
+def add_column(table: LandingTable, column: LandingColumn) -> str:
+    """Return the statement that adds a column, NULL in the rows there are."""
+    return f"alter table {landing(table)} add column {quote(column.name)} {column.type}"
+
+
+def change_type(table: LandingTable, column: LandingColumn) -> str:
+    """Return the statement that gives a column another type; values that don't fit become NULL."""
+    name = quote(column.name)
+    return (
+        f"alter table {landing(table)} alter column {name} "
+        f"set data type {column.type} using try_cast({name} as {column.type})"
+    )
+
+
+def drop_column(table: LandingTable, name: str) -> str:
+    """Return the statement that removes a column that may no longer land, with its values."""
+    return f"alter table {landing(table)} drop column {quote(name)}"
+
+
+def insert_incoming(table: LandingTable, present: set[str]) -> str:
+    """Return the statement that casts incoming text into an empty landing table."""
+    return (
+        f"insert into {landing(table)} ({_names(table)}) select {_casts(table, present)}, "
+        f"$loaded_at, $run_id, {DIGEST_COLUMN}, null, null from {INCOMING}"
+    )
+
+
+def stage_incoming(table: LandingTable, present: set[str]) -> str:
+    """Return the statement that casts incoming text into a temporary table."""
+    return (
+        f"create or replace temp table _stage as "
+        f"select {_casts(table, present)}, {DIGEST_COLUMN} from {INCOMING}"
+    )
+
+
+def drop_repeated_keys(table: LandingTable, target: str) -> str:
+    """Return the statement that keeps the latest row of each key."""
+    keys = ", ".join(_comparable(table, "", name) for name in table.key)
+    latest = f"{quote(table.cursor)} desc nulls last, " if table.cursor else ""
+    return (
+        f"delete from {target} where rowid in (select rowid from (select rowid, row_number() over "
+        f"(partition by {keys} order by {latest}rowid desc) as version from {target}) where version > 1)"
+    )
+
+
+def drop_unchanged(table: LandingTable) -> str:
+    """Return the statement that takes rows out of the stage that landing has with the same digest."""
+    return (
+        f"delete from {STAGE} as s using {landing(table)} as l where {_same_key(table)} "
+        f"and s.{DIGEST_COLUMN} = l.{DIGEST_COLUMN} and l._removed_at is null"
+    )
+
+
+def replace_staged(table: LandingTable) -> tuple[str, str]:
+    """Return the statements that take the staged rows' old versions out and put the new ones in."""
+    columns = ", ".join(quote(column.name) for column in table.columns)
+    delete = f"delete from {landing(table)} as l using {STAGE} as s where {_same_key(table)}"
+    insert = (
+        f"insert into {landing(table)} ({_names(table)}) "
+        f"select {columns}, $loaded_at, $run_id, {DIGEST_COLUMN}, null, null from {STAGE}"
+    )
+    return delete, insert
+
+
+def find_gone(table: LandingTable) -> str:
+    """Return the statement that lists live landing rows whose key the stage, a whole table, lacks."""
+    is_live = "not coalesce(l.deleted, false)" if table.has_soft_delete else "true"
+    return (
+        f"create or replace temp table _gone as select l.rowid as landing_row, {is_live} as is_live "
+        f"from {landing(table)} as l where l._removed_at is null "
+        f"and not exists (select 1 from {STAGE} as s where {_same_key(table)})"
+    )
+
+
+def count_gone() -> str:
+    """Return the query for how many rows are gone, and how many of them were not soft-deleted."""
+    return f"select count(*), count(*) filter (where is_live) from {GONE}"
+
+
+def count_live(table: LandingTable) -> str:
+    """Return the query for how many landing rows are not marked as gone, and not soft-deleted either."""
+    is_live = "not coalesce(deleted, false)" if table.has_soft_delete else "true"
+    return (
+        f"select count(*), count(*) filter (where {is_live}) from {landing(table)} "
+        "where _removed_at is null"
+    )
+
+
+def mark_gone(table: LandingTable) -> str:
+    """Return the statement that turns gone rows into tombstones."""
+    return (
+        f"update {landing(table)} set _removed_at = $loaded_at, _removed_reason = 'hard_deleted', "
+        f"_loaded_at = $loaded_at, _run_id = $run_id where rowid in (select landing_row from {GONE})"
+    )
+
+
+def count_values(table: LandingTable, target: str) -> str:
+    """Return the query for how many values each cast column holds; names as in `cast_columns`."""
+    counts = ", ".join(f"count({quote(name)})" for name in cast_columns(table))
+    return f"select {counts} from {target}"
+
+
+def cast_columns(table: LandingTable) -> list[str]:
+    """Return the columns whose text is cast, so that values may not fit."""
+    return [column.name for column in table.columns if column.type != "VARCHAR"]
+
+
+def difference(table: LandingTable) -> str:
+    """Return the query that compares the source's keys and digests with landing's live rows."""
+    keys = " and ".join(f"s.{quote(name)} = l.{quote(name)}" for name in table.key)
+    own = ", ".join(f"{_comparable(table, '', name)} as {quote(name)}" for name in table.key)
+    return f"""
+        with landed as (
+            select {own}, {DIGEST_COLUMN} from {landing(table)} where _removed_at is null
+        ),
+        compared as (
+            select s.{DIGEST_COLUMN} as source_digest, l.{DIGEST_COLUMN} as landing_digest
+            from {STAGE} as s full join landed as l on {keys}
+        )
+        select
+            count(*) filter (where landing_digest is null),
+            count(*) filter (where source_digest is null),
+            count(*) filter (where source_digest <> landing_digest)
+        from compared"""
+
+
+def stage_keys(table: LandingTable) -> str:
+    """Return the statement that stages the source's keys and digests."""
+    types = {column.name: column.type for column in table.columns}
+    keys = ", ".join(
+        f"{_comparable(table, '', name, cast=types[name])} as {quote(name)}" for name in table.key
+    )
+    return f"create or replace temp table _stage as select {keys}, {DIGEST_COLUMN} from {INCOMING}"
+
+
+def _names(table: LandingTable) -> str:
+    return ", ".join(quote(column.name) for column in all_columns(table))
+
+
+def _casts(table: LandingTable, present: set[str]) -> str:
+    return ", ".join(
+        f"{_cast(column) if column.name in present else f'cast(null as {column.type})'} "
+        f"as {quote(column.name)}"
+        for column in table.columns
+    )
+
+
+def _cast(column: LandingColumn) -> str:
+    name = quote(column.name)
+    if column.type == "VARCHAR":
+        return name
+    if column.type == "BOOLEAN":
+        return f"try_cast({name} as bigint) <> 0"
+    return f"try_cast({name} as {column.type})"
+
+
+def _same_key(table: LandingTable) -> str:
+    return " and ".join(
+        f"{_comparable(table, 's.', name)} = {_comparable(table, 'l.', name)}" for name in table.key
+    )
+
+
+def _comparable(table: LandingTable, side: str, name: str, cast: str | None = None) -> str:
+    """A key column as the source compares it: text without case, numbers as they are."""
+    kind = next(column.type for column in table.columns if column.name == name)
+    value = f"{side}{quote(name)}"
+    if kind == "VARCHAR":
+        return f"lower({value})"
+    return f"try_cast({value} as {cast})" if cast else value

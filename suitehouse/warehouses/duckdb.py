@@ -1,0 +1,215 @@
+"""DuckDB as the warehouse: one private writer file, loaded from Arrow streams, published as a copy.
+
+The settings are made after opening, since another handle of the same process (dbt's) may only share a file that
+was opened in the same way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import duckdb
+import pyarrow as pa
+
+from suitehouse.contracts.shape import SchemaChange
+from suitehouse.errors import KeyMaterialError, WarehouseError
+from suitehouse.warehouses import _duckdb_ledger as ledger
+from suitehouse.warehouses import _duckdb_sql as sql
+from suitehouse.warehouses._duckdb_evolution import evolution
+from suitehouse.warehouses._duckdb_faults import warehouse_faults
+from suitehouse.warehouses._duckdb_loading import load_rows
+from suitehouse.warehouses._duckdb_publishing import publish_copy
+from suitehouse.warehouses.protocol import (
+    DigestDifference,
+    LandingLoad,
+    LandingTable,
+    RunRecord,
+    Seal,
+    SealedLoad,
+    TableState,
+)
+
+MEMORY_LIMIT: Final = "384MB"
+THREADS: Final = 2
+_OWNER_ONLY: Final = 0o600
+
+
+def open_target(place: str, *, read_only: bool = False) -> DuckDbWarehouse:
+    """Return the warehouse in a DuckDB file; it is made where it is missing, unless only reading was asked for.
+
+    Args:
+        place: What follows `duckdb://` in the URL; `/path` is absolute.
+        read_only: Refuse every write.
+
+    Raises:
+        BusyError: Another process has the file open.
+        WarehouseError: The file cannot be opened.
+    """
+    path = Path("/" + place.lstrip("/")) if place.startswith("/") else Path(place)
+    return DuckDbWarehouse(path, read_only=read_only)
+
+
+class DuckDbWarehouse:
+    """A `Warehouse` in one DuckDB file."""
+
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        self.path = path
+        self._read_only = read_only
+        self._connection = self._open()
+
+    def __enter__(self) -> DuckDbWarehouse:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with suppress(duckdb.Error):
+            self._connection.close()
+
+    def claim(self, key_id: str, check_value: str) -> None:
+        """Make sure that this masking key is the warehouse's; see `LandingTarget.claim`."""
+        with self._faults("checking the masking key"):
+            known = self._connection.execute("select key_id, check_value from ops.keys").fetchone()
+            if known is None:
+                self._connection.execute(
+                    "insert into ops.keys values (?, ?, current_timestamp at time zone 'UTC')",
+                    [key_id, check_value],
+                )
+            elif known[1] != check_value:
+                raise KeyMaterialError(
+                    f"The warehouse {self.path} was made with masking key {known[0]}, and SUITEHOUSE_MASKING_KEY "
+                    f"is key {key_id}; set the former, or move the warehouse away and load it anew."
+                )
+
+    def states(self) -> Mapping[str, TableState]:
+        """Return what is known of each table of `landing`."""
+        with self._faults("reading watermarks"):
+            rows = self._connection.execute(ledger.STATES).fetchall()
+        return {
+            name: TableState(_aware(watermark), fingerprint, int(count), int(live))
+            for name, watermark, fingerprint, count, live in rows
+        }
+
+    def prepare(self, tables: Collection[LandingTable]) -> None:
+        """Make the landing tables as described; rows stay."""
+        with self._faults("preparing landing tables"):
+            rows = self._connection.execute(ledger.LANDING_COLUMNS).fetchall()
+            statements = list(evolution(tables, rows))
+            with self._transaction():
+                for statement in statements:
+                    self._connection.execute(statement)
+
+    def load(self, load: LandingLoad, rows: pa.RecordBatchReader, seal: Seal) -> SealedLoad:
+        """Put rows into landing with the facts of `seal`, all or nothing; see `LandingTarget.load`."""
+        with self._faults(f"loading landing.{load.table.name}"), self._transaction():
+            counts = load_rows(self._connection, load, rows)
+            sealed = seal(counts)
+            ledger.note_load(self._connection, sealed)
+        return sealed
+
+    def record(self, run: RunRecord) -> None:
+        """Write a pass's row of `ops.runs` over the one of the same id."""
+        with self._faults("recording the run"), self._transaction():
+            ledger.record_run(self._connection, run)
+
+    def note_loads(self, loads: Sequence[SealedLoad]) -> None:
+        """Note loads that wrote no rows."""
+        with self._faults("noting loads"), self._transaction():
+            for load in loads:
+                ledger.note_load(self._connection, load)
+
+    def note_schema_changes(
+        self, run_id: str, noticed_at: datetime, changes: Sequence[SchemaChange]
+    ) -> None:
+        """Note schema drift that was not noted before."""
+        with self._faults("noting schema changes"), self._transaction():
+            ledger.note_changes(self._connection, run_id, noticed_at, changes)
+
+    def differences(self, table: LandingTable, source: pa.RecordBatchReader) -> DigestDifference:
+        """Compare the source's keys and digests with landing's live rows; only temporary tables are made."""
+        with self._faults(f"comparing landing.{table.name}"):
+            return _compare(self._connection, table, source)
+
+    def read(self, query: str, parameters: Sequence[object] = ()) -> pa.Table:
+        """Return a query's rows as Arrow."""
+        with self._faults("reading"):
+            return self._connection.execute(query, list(parameters)).to_arrow_table()
+
+    def publish(self, to: Path) -> None:
+        """Replace the copy that analysts read at once; see `Publishable.publish`."""
+        with self._faults("publishing"):
+            self._connection.execute("force checkpoint")
+        publish_copy(self.path, to)
+
+    def _open(self) -> duckdb.DuckDBPyConnection:
+        is_new = not self.path.exists()
+        if is_new and self._read_only:
+            raise WarehouseError(
+                f"There is no warehouse at {self.path}; run `suitehouse capture` first."
+            )
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise WarehouseError(
+                f"The folder of the warehouse {self.path} cannot be made; set SUITEHOUSE_HOME to one that can."
+            ) from error
+        with self._faults("opening it"):
+            connection = duckdb.connect(str(self.path), read_only=self._read_only)
+            _configure(connection)
+            if not self._read_only:
+                _make_schemas(connection)
+        if is_new:
+            self.path.chmod(_OWNER_ONLY)
+        return connection
+
+    def _faults(self, work: str) -> Any:
+        return warehouse_faults(self.path, work)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._connection.begin()
+        try:
+            yield
+            self._connection.commit()
+        except BaseException:
+            with suppress(duckdb.Error):  # a commit that failed has rolled back already
+                self._connection.rollback()
+            raise
+
+
+def _configure(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute(f"set memory_limit = '{MEMORY_LIMIT}'")
+    connection.execute(f"set threads = {THREADS}")
+    connection.execute("set preserve_insertion_order = false")
+
+
+def _make_schemas(connection: duckdb.DuckDBPyConnection) -> None:
+    for schema in sql.SCHEMAS:
+        connection.execute(f"create schema if not exists {schema}")
+    for statement in sql.OPS_TABLES:
+        connection.execute(statement)
+
+
+def _compare(
+    connection: duckdb.DuckDBPyConnection, table: LandingTable, source: pa.RecordBatchReader
+) -> DigestDifference:
+    connection.register(sql.INCOMING, source)
+    try:
+        connection.execute(sql.stage_keys(table))
+    finally:
+        connection.unregister(sql.INCOMING)
+    source_rows = ledger.first_value(connection, f"select count(*) from {sql.STAGE}")
+    here = ledger.first_value(connection, sql.count_live(table))
+    missing, extra, different = connection.execute(sql.difference(table)).fetchall()[0]
+    connection.execute(f"drop table {sql.STAGE}")
+    return DigestDifference(source_rows, here, missing, extra, different)
+
+
+def _aware(moment: datetime | None) -> datetime | None:
+    return None if moment is None else moment.replace(tzinfo=UTC)

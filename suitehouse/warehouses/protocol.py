@@ -1,0 +1,214 @@
+"""What suitehouse needs of a warehouse, split by who needs it, and the values that pass between them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Literal, Protocol
+
+import pyarrow as pa
+
+from suitehouse.contracts.shape import LandingColumn, SchemaChange
+
+# full: an empty table is filled. window: changed rows are merged. compare: all rows are, and the gone are marked.
+LoadMode = Literal["full", "window", "compare"]
+RunStatus = Literal["running", "succeeded", "failed"]
+
+DIGEST_COLUMN = "_digest"
+BOOKKEEPING = (
+    LandingColumn("_loaded_at", "TIMESTAMP"),
+    LandingColumn("_run_id", "VARCHAR"),
+    LandingColumn(DIGEST_COLUMN, "BIGINT"),
+    LandingColumn("_removed_at", "TIMESTAMP"),
+    LandingColumn("_removed_reason", "VARCHAR"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LandingTable:
+    """A table of schema `landing`: its columns, its key, and the column that orders versions of a row."""
+
+    name: str
+    key: tuple[str, ...]
+    columns: tuple[LandingColumn, ...]
+    cursor: str | None
+    has_soft_delete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TableState:
+    """What the warehouse knows of a table: its watermark, the shape its rows landed in, how many there are.
+
+    `rows` is what the table holds, tombstones included, and 0 only where it is empty; `landing_rows` is what the
+    last pass counted without them.
+    """
+
+    watermark: datetime | None = None
+    fingerprint: str | None = None
+    rows: int = 0
+    landing_rows: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LandingLoad:
+    """One table's unit of work in the warehouse.
+
+    `key_is_unique` says that the source itself keeps the key unique. `removal_guard_pct` is the largest share of
+    the live rows that a compare may mark as gone.
+    """
+
+    table: LandingTable
+    mode: LoadMode
+    run_id: str
+    loaded_at: datetime
+    key_is_unique: bool
+    removal_guard_pct: float
+
+
+@dataclass(frozen=True, slots=True)
+class LoadCounts:
+    """What a load did: rows that differ now, rows marked as gone, live rows, and values by column that hold."""
+
+    rows_changed: int
+    rows_removed: int
+    landing_rows: int
+    present_values: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class TableLoad:
+    """What a pass did with one table; a row of `ops.table_loads`.
+
+    `rows_changed` counts rows that were new or different, `rows_removed` those marked as hard-deleted,
+    `landing_rows` the rows that are not. `unreadable_values` did not fit their landing type and became NULL.
+    """
+
+    table: str
+    lane: str
+    mode: LoadMode
+    rows_read: int = 0
+    rows_changed: int = 0
+    rows_removed: int = 0
+    landing_rows: int = 0
+    watermark: datetime | None = None
+    window_start: datetime | None = None
+    zero_dates: int = 0
+    unreadable_values: int = 0
+    seconds: float = 0.0
+    absent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SealedLoad:
+    """A load with the shape its rows landed in and when that was: what is stored with the rows."""
+
+    load: TableLoad
+    fingerprint: str
+    run_id: str
+    snapshot_at: datetime
+    loaded_at: datetime
+
+
+Seal = Callable[[LoadCounts], SealedLoad]
+
+
+@dataclass(frozen=True, slots=True)
+class RunRecord:
+    """A pass as `ops.runs` keeps it; `error` is the class of what ended it, never its text."""
+
+    run_id: str
+    command: str
+    started_at: datetime
+    status: RunStatus
+    snapshot_at: datetime | None = None
+    finished_at: datetime | None = None
+    error: str | None = None
+
+
+class ArrowReadable(Protocol):
+    """Anything whose rows can be read with SQL."""
+
+    def read(self, sql: str, parameters: Sequence[object] = ()) -> pa.Table:
+        """Return a query's rows as Arrow.
+
+        Raises:
+            WarehouseError: The query cannot be answered.
+        """
+
+
+class LandingTarget(Protocol):
+    """What capture needs: claim, prepare, load; each call is one transaction."""
+
+    def claim(self, key_id: str, check_value: str) -> None:
+        """Make sure that this masking key is the warehouse's; a new warehouse takes it as its own.
+
+        Raises:
+            KeyMaterialError: The warehouse was made with another key. Nothing was written.
+        """
+
+    def states(self) -> Mapping[str, TableState]:
+        """Return what is known of each table of `landing`."""
+
+    def prepare(self, tables: Collection[LandingTable]) -> None:
+        """Make the landing tables as described: make, add, widen and drop columns; rows stay."""
+
+    def load(self, load: LandingLoad, rows: pa.RecordBatchReader, seal: Seal) -> SealedLoad:
+        """Put rows (text columns and `_digest`) into landing, with the facts of `seal`, all or nothing.
+
+        Rows whose digest landing holds already are left alone. Columns that the reader lacks become NULL, and so
+        do values that don't fit. `seal` is called after the last row was read and before the commit.
+
+        Raises:
+            RemovalGuardError: Too many rows would be marked as gone; everything stays as it was.
+            DiskFullError: The disk is full; everything stays as it was.
+            WarehouseError: It could not be written.
+        """
+
+    def record(self, run: RunRecord) -> None:
+        """Write a pass's row of `ops.runs` over the one of the same id."""
+
+
+class Ledger(Protocol):
+    """What a pass notes beside its loads."""
+
+    def note_loads(self, loads: Sequence[SealedLoad]) -> None:
+        """Note loads that wrote no rows: `ops.table_loads` and watermarks."""
+
+    def note_schema_changes(
+        self, run_id: str, noticed_at: datetime, changes: Sequence[SchemaChange]
+    ) -> None:
+        """Note schema drift that was not noted before in `ops.schema_changes`."""
+
+
+class DigestStore(Protocol):
+    """What verify needs."""
+
+    def differences(self, table: LandingTable, source: pa.RecordBatchReader) -> DigestDifference:
+        """Compare the source's keys (as text) and digests with landing's live rows; change nothing."""
+
+
+class Publishable(Protocol):
+    """A warehouse that can hand analysts a copy of itself."""
+
+    def publish(self, to: Path) -> None:
+        """Replace a read-only copy at once, so that readers have the old one or the new one."""
+
+
+class Warehouse(ArrowReadable, LandingTarget, Ledger, DigestStore, Publishable, Protocol):
+    """All of it: what a target implements."""
+
+    def close(self) -> None:
+        """Let go of the warehouse."""
+
+
+@dataclass(frozen=True, slots=True)
+class DigestDifference:
+    """Row counts on both sides and how many keys are only in the source, only here, or differ."""
+
+    source_rows: int
+    warehouse_rows: int
+    missing: int
+    extra: int
+    different: int
