@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Literal
 
 from suitehouse import checkups
+from suitehouse.capturing.selection import chosen_contracts
 from suitehouse.contracts.model import TableContract, load_contracts
 from suitehouse.discovery import objects_in
 from suitehouse.errors import SuitehouseError
@@ -48,9 +49,8 @@ class Examination:
     @cached_property
     def contracts(self) -> Mapping[str, TableContract]:
         """The contracts of the tables that policy selects."""
-        contracts = load_contracts()
-        chosen = self.policy.capture.tables or contracts
-        return {table: contracts[table] for table in chosen if table in contracts}
+        chosen = chosen_contracts(load_contracts(), self.policy.capture.tables)
+        return {contract.table: contract for contract in chosen}
 
 
 Checkup = Callable[[Examination], Iterator[Finding]]

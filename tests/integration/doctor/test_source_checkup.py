@@ -12,7 +12,7 @@ import pytest
 from suitehouse.checkups import _source_schema
 from suitehouse.checkups.source import source
 from suitehouse.doctor import Examination, Finding
-from suitehouse.errors import SourceRefusedError, SourceUnreachableError
+from suitehouse.errors import ConfigurationError, SourceRefusedError, SourceUnreachableError
 from suitehouse.operations.clock import Clock, system_clock
 from suitehouse.settings import CapturePolicy, Policy, Settings
 
@@ -190,3 +190,10 @@ def test_clocks_that_disagree_are_a_warning(mariadb: PrivateServer) -> None:
     found = levels(source(examination(small_crm(mariadb), clock=ahead)))
 
     assert found["source time"] == ["warn", "ok"]
+
+
+def test_a_table_of_the_policy_without_a_contract_is_a_configuration_error(
+    mariadb: PrivateServer,
+) -> None:
+    with pytest.raises(ConfigurationError, match="'contatcs'.*'contacts'"):
+        list(source(examination(small_crm(mariadb), tables=("contatcs",))))
