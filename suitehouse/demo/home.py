@@ -1,4 +1,4 @@
-"""The demo's place in a home folder: what it may replace, and the note that says it is the demo's."""
+"""The demo's place in a home folder: what it may replace, and the note that claims it."""
 
 from __future__ import annotations
 

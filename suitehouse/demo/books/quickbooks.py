@@ -125,15 +125,17 @@ def _alter_amount(rows: dict[str, ErpRow], candidates: Candidates) -> None:
 
 
 def _alter_number(rows: dict[str, ErpRow], candidates: Candidates) -> None:
-    """Write numbers as people type them: two ways still match, a slip and a suffix do not."""
+    """Write numbers as people type them: two ways still match, a slip is told, a suffix is not."""
     for written in ("{:06d}", "inv {}"):
         for invoice in candidates.take(1, is_paid):
             rows[invoice.id] = replace(rows[invoice.id], number=written.format(invoice.number))
-    for written in ("INV-{}7", "INV-{}-1"):
-        for invoice in candidates.take(1, is_paid):
-            number = written.format(invoice.number)
-            rows[invoice.id] = replace(rows[invoice.id], number=number)
-            candidates.note("wrong_reference", number)
+    for invoice in candidates.take(1, is_paid):
+        rows[invoice.id] = replace(rows[invoice.id], number=f"{invoice.reference}7")
+        candidates.note("wrong_reference", f"{invoice.reference}7")
+    for invoice in candidates.take(1, is_paid):
+        rows[invoice.id] = replace(rows[invoice.id], number=f"{invoice.reference}-1")
+        candidates.note("missing_in_crm", f"{invoice.reference}-1")
+        candidates.note("missing_in_erp", invoice.reference)
 
 
 def _add(

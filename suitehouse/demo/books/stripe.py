@@ -157,20 +157,22 @@ def _settle_in_euro(charges: dict[str, Transaction], invoice: CrmInvoice) -> Non
 
 
 def _alter_reference(charges: dict[str, Transaction], candidates: Candidates) -> None:
-    """Write numbers as merchants do: three ways still match, a slip and a suffix do not."""
-    for written in ("{:06d}", "inv {}"):
+    """Write numbers as merchants do: three ways still match, a slip is told, a suffix is not."""
+    for written in ("{:06d}", "inv {}", ""):
         for invoice in candidates.take(1, is_paid):
             reference = written.format(invoice.number)
             charges[invoice.id] = replace(charges[invoice.id], reference=reference)
     for invoice in candidates.take(1, is_paid):
-        charges[invoice.id] = replace(charges[invoice.id], reference="")
-    for written in ("INV-{}7", "INV-{}-1"):
-        for invoice in candidates.take(1, is_paid):
-            reference = written.format(invoice.number)
-            charges[invoice.id] = replace(
-                charges[invoice.id], reference=reference, description="Payment"
-            )
-            candidates.note("wrong_reference", reference)
+        _misname(charges, invoice, f"{invoice.reference}7")
+        candidates.note("wrong_reference", f"{invoice.reference}7")
+    for invoice in candidates.take(1, is_paid):
+        _misname(charges, invoice, f"{invoice.reference}-1")
+        candidates.note("missing_in_crm", f"{invoice.reference}-1")
+        candidates.note("missing_in_processor", invoice.reference)
+
+
+def _misname(charges: dict[str, Transaction], invoice: CrmInvoice, reference: str) -> None:
+    charges[invoice.id] = replace(charges[invoice.id], reference=reference, description="Payment")
 
 
 def _follow(charges: dict[str, Transaction], candidates: Candidates) -> Iterator[Transaction]:
