@@ -195,5 +195,5 @@ def test_clocks_that_disagree_are_a_warning(mariadb: PrivateServer) -> None:
 def test_a_table_of_the_policy_without_a_contract_is_a_configuration_error(
     mariadb: PrivateServer,
 ) -> None:
-    with pytest.raises(ConfigurationError, match="'contatcs'.*'contacts'"):
+    with pytest.raises(ConfigurationError, match=r"'contatcs'.*'contacts'"):
         list(source(examination(small_crm(mariadb), tables=("contatcs",))))
