@@ -1,7 +1,7 @@
-"""Capture: one pass from the CRM to landing, every table in one source snapshot, each with its watermark.
+"""Capture: one pass from the CRM to landing, all tables from one source snapshot.
 
-A pass can end at any instant and be run again: a table's rows and watermark are one transaction, and rows that
-landed already are recognised by their digest.
+A pass can end at any instant and be run again: a table's rows and watermark are one transaction,
+and rows that landed already are recognised by their digest.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ from suitehouse.warehouses.protocol import (
     LandingTarget,
     Ledger,
     RunRecord,
+    RunStatus,
     SealedLoad,
     TableLoad,
     TableState,
@@ -91,9 +92,9 @@ def capture(  # noqa: PLR0913 - the entrance: everything the core needs of the w
 ) -> PassReport:
     """Bring landing up to the source's present state and return what that took.
 
-    A table that cannot be read, or of which too many rows are gone, keeps what it has; the others go on, and the
-    pass ends with the error. Where the connection breaks, all tables are read again in a new snapshot, so that
-    they agree with each other.
+    A table that cannot be read, or of which too many rows are gone, keeps what it has; the others
+    go on, and the pass ends with the error. Where the connection breaks, all tables are read again
+    in a new snapshot, so that they agree with each other.
 
     Args:
         source: Opens a source snapshot; called again after a transient fault.
@@ -246,11 +247,10 @@ class _CapturePass:
         self._loads[load.table] = load if before is None else _added(before, load)
         self._progress.finish(load.table, _note(load))
 
-    def _finish(self, status: str, error: str | None) -> None:
+    def _finish(self, status: RunStatus, error: str | None) -> None:
         finished = self._order.clock()
-        outcome = "succeeded" if status == "succeeded" else "failed"
         self._warehouse.record(
-            replace(self._record, status=outcome, finished_at=finished, error=error)
+            replace(self._record, status=status, finished_at=finished, error=error)
         )
 
 

@@ -1,7 +1,7 @@
-"""Verify: proves table by table that landing holds exactly the source's rows, although it holds masked values.
+"""Verify: proves that landing holds exactly the source's rows, although it holds masked values.
 
-Each row's digest is computed from the source again and compared with the stored one. Nothing is changed. A row
-that changed in the CRM after the last pass honestly shows as different.
+Each row's digest is computed from the source again and compared with the stored one. Nothing is
+changed. A row that changed in the CRM after the last pass honestly shows as different.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class VerifyTarget(DigestStore, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class TableVerdict:
-    """How a table compares: keys that only the source has, that only landing has, and that differ."""
+    """How a table compares: keys only in the source, keys only in landing, keys that differ."""
 
     table: str
     source_rows: int
@@ -54,7 +54,7 @@ class TableVerdict:
         return "equal" if not faults and self.source_rows == self.warehouse_rows else "different"
 
 
-def verify(  # noqa: PLR0913 - the entrance: everything the core needs of the world comes in here
+def verify(
     *,
     source: Callable[[], SourceSnapshot],
     warehouse: VerifyTarget,
@@ -100,6 +100,7 @@ def _verdict(
     is_landed: bool,
 ) -> TableVerdict:
     live = snapshot.catalogue.get(contract.table)
+    batches: Iterator[pa.RecordBatch]
     if live is None:
         snapshot.is_absent(contract.table)  # or hidden from us, which is an error
         shape, batches = shape_of(contract, {}), iter(())
@@ -107,7 +108,7 @@ def _verdict(
         shape = live_shape(contract, live)
         batches = _keys_and_digests(snapshot, shape, secret)
     if not is_landed:
-        rows = sum(batch.num_rows for batch in batches)
+        rows = sum(int(batch.num_rows) for batch in batches)
         return TableVerdict(contract.table, rows, 0, rows, 0, 0)
     reader = pa.RecordBatchReader.from_batches(_schema(contract), batches)
     return _as_verdict(contract, warehouse.differences(landing_table(shape), reader))

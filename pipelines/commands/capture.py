@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from suitehouse.capture import PassReport
 
 _Tables = Annotated[
-    str, typer.Option(metavar="A,B", help="Tables to take; default: those of suitehouse.toml, or all.")
+    str,
+    typer.Option(metavar="A,B", help="Tables to take; default: those of suitehouse.toml, or all."),
 ]
 _Full = Annotated[
     bool, typer.Option("--full", help="Read every row and compare; finds hard-deleted rows too.")
@@ -27,6 +28,7 @@ def capture(*, tables: _Tables = "", full: _Full = False, as_json: _Json = False
     Safe to stop at any moment and to run again: a table's rows and watermark are one transaction.
     """
     from suitehouse.capturing.configured import capture_configured
+    from suitehouse.operations.clock import random_id
     from suitehouse.operations.lock import writer_lock
     from suitehouse.operations.progress import progress_on
     from suitehouse.settings import Settings, load_policy
@@ -34,7 +36,9 @@ def capture(*, tables: _Tables = "", full: _Full = False, as_json: _Json = False
     settings, policy = Settings(), load_policy().capture
     names = tuple(name.strip() for name in tables.split(",") if name.strip())
     with writer_lock(settings.home), progress_on(sys.stderr) as progress:
-        report = capture_configured(settings, policy, progress, tables=names, full=full)
+        report = capture_configured(
+            settings, policy, progress, tables=names, full=full, run_id=random_id()
+        )
     if as_json:
         _print_json(report)
     else:
@@ -52,7 +56,9 @@ def _print_summary(report: PassReport) -> None:
     loads = report.loads
     read, changed, removed = (
         sum(counts)
-        for counts in zip(*((x.rows_read, x.rows_changed, x.rows_removed) for x in loads), strict=True)
+        for counts in zip(
+            *((x.rows_read, x.rows_changed, x.rows_removed) for x in loads), strict=True
+        )
     )
     typer.echo(
         f"{len(loads)} tables, {read} rows read, {changed} changed, {removed} removed; "

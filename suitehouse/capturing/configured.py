@@ -1,4 +1,4 @@
-"""A pass or a comparison put together from settings, for the console script and for Dagster's resource alike.
+"""A pass or a comparison put together from settings, for the console script and for Dagster.
 
 The source may be the demo's private server, which then runs for the length of the call.
 """
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from suitehouse.capture import PassReport, capture
 from suitehouse.contracts.model import load_contracts
 from suitehouse.demo.fallback import masking_reference, source_url
-from suitehouse.operations.clock import Clock, IdMaker, random_id, system_clock
+from suitehouse.operations.clock import Clock, system_clock
 from suitehouse.operations.progress import Progress
 from suitehouse.privacy.keys import MaskingKey
 from suitehouse.privacy.masking import Masker
@@ -20,17 +20,17 @@ from suitehouse.verify import TableVerdict, verify
 from suitehouse.warehouses.opening import open_warehouse
 
 
-def capture_configured(
+def capture_configured(  # noqa: PLR0913 - what a pass may be asked
     settings: Settings,
     policy: CapturePolicy,
     progress: Progress,
     *,
     tables: Sequence[str] = (),
     full: bool = False,
+    run_id: str,
     clock: Clock = system_clock,
-    ids: IdMaker = random_id,
 ) -> PassReport:
-    """Make one pass as the settings say; the caller holds the writer's lock.
+    """Make one pass as the settings say, named `run_id`; the caller holds the writer's lock.
 
     Raises:
         SuitehouseError: As `capture`; a setting is missing; the warehouse cannot be opened.
@@ -49,7 +49,7 @@ def capture_configured(
                 tables=tables,
                 full=full,
                 clock=clock,
-                run_id=ids(),
+                run_id=run_id,
                 progress=progress,
             )
         finally:
@@ -66,9 +66,7 @@ def verify_configured(
     """
     key = MaskingKey.from_reference(masking_reference(settings))
     with source_url(settings) as url:
-        warehouse = open_warehouse(
-            settings.warehouse_url, settings.warehouse_path, read_only=True
-        )
+        warehouse = open_warehouse(settings.warehouse_url, settings.warehouse_path, read_only=True)
         try:
             return verify(
                 source=lambda: open_snapshot(url, batch_bytes=policy.batch_bytes),

@@ -10,7 +10,7 @@ from suitehouse.warehouses.protocol import TableLoad
 
 @dataclass(frozen=True, slots=True)
 class PassReport:
-    """A finished pass: one load per chosen table, all from the source snapshot taken at `snapshot_at`."""
+    """A finished pass: a load per chosen table, all from the snapshot taken at `snapshot_at`."""
 
     run_id: str
     snapshot_at: datetime

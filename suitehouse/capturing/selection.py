@@ -40,8 +40,10 @@ def live_shape(contract: TableContract, live: SourceTable) -> TableShape:
     present = {column.name for column in shape.read}
     if absent := [name for name in contract.key if name not in present]:
         raise SourceError(
-            f"Table '{contract.table}' has no column {', '.join(absent)}, which is its key, or our user may not "
-            "read it; leave the table out with `tables` in suitehouse.toml, or grant SELECT on all of it."
+            f"Table '{contract.table}' has no column {', '.join(absent)}, which is its key, or "
+            "our user may not "
+            "read it; leave the table out with `tables` in suitehouse.toml, or grant SELECT on "
+            "all of it."
         )
     return shape
 

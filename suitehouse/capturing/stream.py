@@ -1,4 +1,4 @@
-"""One table's rows on their way: read, digested, decoded, masked, and handed to the warehouse as Arrow.
+"""One table's rows on their way: read, digested, decoded, masked, handed on as Arrow.
 
 Values leave this module masked. What is counted on the way is read after the stream has ended.
 """
@@ -34,8 +34,9 @@ class Masking(Protocol):
 class RowStream:
     """The rows of one read; `reader` gives them once, the counts are right after it ended.
 
-    `values` counts, by column that is cast in landing, the values that were sent. `failure` is what went wrong
-    while reading: a warehouse that pulls from the reader only reports that the reader failed.
+    `values` counts, by column that is cast in landing, the values that were sent. `failure` is what
+    went wrong while reading: a warehouse that pulls from the reader only reports that the reader
+    failed.
     """
 
     def __init__(

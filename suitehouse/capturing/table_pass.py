@@ -1,4 +1,4 @@
-"""One table's unit of work within one source snapshot: plan the read, stream it, land it with its watermark."""
+"""One table's unit of work within a source snapshot: plan, stream, land with its watermark."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class TablePass:
         self._planner = WindowPlanner(order.contracts, snapshot.catalogue, policy)
 
     def load(self, shape: TableShape, state: TableState) -> tuple[SealedLoad, bool]:
-        """Return a table's finished load, and whether it is stored; one without rows is left to the caller.
+        """Return a table's load and whether it is stored; one without rows is left to the caller.
 
         Raises:
             SourceError: The table could not be read.

@@ -1,8 +1,9 @@
-"""A contract held against the live table: what is read, what lands with which type, and where they differ.
+"""A contract held against the live table: what is read, what lands, where they differ.
 
-This is the policy of schema drift. A column that the contract does not list is not read. A column that the source
-lacks lands as NULL. A wider live type is applied to landing; a narrower or different one is not, so nothing that
-landed before is cut, and values that don't fit land as NULL and are counted.
+This is the policy of schema drift. A column that the contract does not list is not read. A column
+that the source lacks lands as NULL. A wider live type is applied to landing; a narrower or
+different one is not, so nothing that landed before is cut, and values that don't fit land as NULL
+and are counted.
 """
 
 from __future__ import annotations
@@ -55,9 +56,10 @@ class SchemaChange:
 
 @dataclass(frozen=True, slots=True)
 class TableShape:
-    """What a table's rows look like on their way: `read` from the source, `landing` in the warehouse.
+    """A table's rows on their way: `read` from the source, `landing` in the warehouse.
 
-    `fingerprint` changes when rows that did not change would land differently; then all are read again.
+    `fingerprint` changes when rows that did not change would land differently; then all are read
+    again.
     """
 
     contract: TableContract

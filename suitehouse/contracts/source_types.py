@@ -1,4 +1,4 @@
-"""How two MySQL column types relate, so that schema drift can be named: same, widened, narrowed or retyped."""
+"""How two MySQL column types relate, so that schema drift can be named."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def compare_types(contract: str, live: str) -> TypeChange:
 
 
 def _capacity(source_type: str) -> tuple[str, tuple[int, ...]]:
-    """The family of a type and how much it holds; each number of it must grow for the type to be wider."""
+    """A type's family and how much it holds; a wider type is larger in each number."""
     match = _SHAPE.match(source_type.strip().lower())
     base, size = (match["base"], match["size"] or "") if match else (source_type, "")
     for family, members in (("integer", _INTEGERS), ("float", _FLOATS), ("moment", _MOMENTS)):

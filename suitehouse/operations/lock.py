@@ -1,4 +1,4 @@
-"""One writer at a time: a lock file that the kernel releases when its holder ends, however it ends."""
+"""One writer at a time: the kernel releases the lock file when its holder ends, however it ends."""
 
 from __future__ import annotations
 

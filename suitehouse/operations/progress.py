@@ -1,4 +1,4 @@
-"""How a long command shows that it is alive: a bar on a terminal, plain lines elsewhere, nothing on request."""
+"""How a long command shows that it is alive: a bar on a terminal, plain lines elsewhere."""
 
 from __future__ import annotations
 

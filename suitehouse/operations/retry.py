@@ -18,7 +18,7 @@ LONGEST_WAIT_SECONDS = 8.0
 
 
 def half_second_jitter() -> float:
-    """Return up to half a second, so that workers that failed together do not come back together."""
+    """Return up to half a second, so that runs that failed together do not return together."""
     return random.random() / 2  # noqa: S311 - spreads load, guards nothing
 
 

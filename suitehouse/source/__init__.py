@@ -1,5 +1,5 @@
-"""How the CRM's database is read: connection, one consistent snapshot, windows, rows, digests, SuiteCRM's encodings.
+"""How the CRM's database is read: connection, snapshot, windows, rows, digests, encodings.
 
-Only `SELECT` is ever asked of the source. Nothing here knows how values are masked, where rows land, or what finance
-does with them.
+Only `SELECT` is ever asked of the source. Nothing here knows how values are masked, where rows
+land, or what finance does with them.
 """

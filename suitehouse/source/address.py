@@ -1,4 +1,4 @@
-"""The source URL taken apart: `mysql+pymysql://user:password@host:port/database?unix_socket=…&ssl_ca=…`."""
+"""The source URL taken apart: server, database, user, and the options after the `?`."""
 
 from __future__ import annotations
 
@@ -35,7 +35,8 @@ def parse_address(url: str) -> SourceAddress:
     """Return the address that a source URL holds.
 
     Raises:
-        ConfigurationError: It is not such a URL. The message never repeats the URL, which holds the password.
+        ConfigurationError: It is not such a URL. The message never repeats the URL, which holds the
+            password.
     """
     parts = _split(url)
     database = unquote(parts.path.lstrip("/"))
@@ -45,7 +46,8 @@ def parse_address(url: str) -> SourceAddress:
     if unknown := sorted(options.keys() - _OPTIONS):
         known = ", ".join(sorted(_OPTIONS))
         raise ConfigurationError(
-            f"SUITEHOUSE_SOURCE_URL has an unknown option ({', '.join(unknown)}); known are {known}."
+            f"SUITEHOUSE_SOURCE_URL has an unknown option ({', '.join(unknown)}); known are "
+            f"{known}."
         )
     return SourceAddress(
         host=parts.hostname or "localhost",

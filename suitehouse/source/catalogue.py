@@ -1,4 +1,4 @@
-"""What the live database holds: its tables and columns, as information_schema shows them to our user."""
+"""What the live database holds, as information_schema shows it to our user."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class SourceTable:
     estimated_rows: int
 
     def column(self, name: str) -> SourceColumn | None:
-        """Return a column by name, None where the table lacks it. MySQL's column names ignore case."""
+        """Return a column by name without case, None where the table lacks it."""
         wanted = name.lower()
         return next((column for column in self.columns if column.name.lower() == wanted), None)
 

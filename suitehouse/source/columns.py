@@ -1,7 +1,8 @@
-"""Turns the rows of a buffer into Arrow columns, all rows of a column at a time, without copying values.
+"""Turns a buffer's rows into Arrow columns, a column at a time, without copying values.
 
-Each value in a row packet stands behind its length: one byte up to 250, 251 for NULL, or 252, 253 and 254 and a
-length of 2, 3 or 8 bytes. Columns become Arrow string views that point into the buffer of the wire.
+Each value in a row packet stands behind its length: one byte up to 250, 251 for NULL, or 252, 253
+and 254 and a length of 2, 3 or 8 bytes. Columns become Arrow string views that point into the
+buffer of the wire.
 """
 
 from __future__ import annotations
@@ -29,10 +30,11 @@ class MalformedRowError(Exception):
 
 
 def columns_of(rows: RowBuffer, count: int, digested: int) -> tuple[list[pa.Array], pa.Array]:
-    """Return the text columns of a buffer's rows, and each row's bytes up to and with column `digested`.
+    """Return the rows' text columns, and each row's bytes up to and with column `digested`.
 
-    The bytes are those of the wire, lengths included, so different rows never have the same bytes. Text that is
-    not UTF-8 is kept readable by replacing what cannot be read; the bytes keep it as it is.
+    The bytes are those of the wire, lengths included, so different rows never have the same bytes.
+    Text that is not UTF-8 is kept readable by replacing what cannot be read; the bytes keep it as
+    it is.
 
     Raises:
         MalformedRowError: The rows do not have `count` columns.
@@ -64,7 +66,7 @@ def _parse(rows: RowBuffer, count: int, digested: int) -> tuple[list[pa.Array], 
 def _measure(
     data: _Bytes, position: Positions
 ) -> tuple[Positions, Positions, npt.NDArray[np.bool_] | None]:
-    """Return where each value starts, how long it is, and which are NULL (None where no value is)."""
+    """Return where each value starts, its length, and which are NULL (None where none is)."""
     first = data[position]
     start = position + 1
     length = first.astype(np.int64)
@@ -82,7 +84,8 @@ def _measure(
 
 def _little_endian(data: _Bytes, position: Positions, width: int) -> Positions:
     shifts = np.arange(width, dtype=np.int64) * 8
-    return (data[position[:, None] + np.arange(width)].astype(np.int64) << shifts).sum(axis=1)
+    digits = data[position[:, None] + np.arange(width)].astype(np.int64)
+    return np.asarray((digits << shifts).sum(axis=1), np.int64)
 
 
 def _text_column(
@@ -102,7 +105,7 @@ def _text_column(
 
 
 def _views(data: _Bytes, start: Positions, length: Positions) -> npt.NDArray[np.uint32]:
-    """Return Arrow's 16-byte views: length, then the value itself or its first 4 bytes and its place."""
+    """Return Arrow's 16-byte views: length, then the value, or its first 4 bytes and place."""
     twelve = np.ndarray((len(data) - PADDING + 1,), "V12", data, strides=(1,))
     head = twelve[start].view(np.uint32).reshape(len(start), 3)
     views = np.zeros((len(start), 4), np.uint32)

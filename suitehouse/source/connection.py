@@ -1,4 +1,4 @@
-"""One PyMySQL connection to the CRM, set up so that what it reads does not depend on the server's defaults."""
+"""One PyMySQL connection to the CRM, made independent of the server's defaults."""
 
 from __future__ import annotations
 

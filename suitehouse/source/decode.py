@@ -1,8 +1,8 @@
 """SuiteCRM's own ways of writing values, undone before anything else looks at them.
 
-Zero dates become NULL and are counted. In `*_cstm` tables text is HTML-escaped once, so entities are decoded once;
-base tables hold plain text and are left alone. Multi-selects (`^a^,^b^`) become JSON arrays. Types stay text: the
-warehouse casts.
+Zero dates become NULL and are counted. In `*_cstm` tables text is HTML-escaped once, so entities
+are decoded once; base tables hold plain text and are left alone. Multi-selects (`^a^,^b^`) become
+JSON arrays. Types stay text: the warehouse casts.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
-"""A 64-bit fingerprint of each row's source values, by which rows are compared without keeping the values.
+"""A 64-bit fingerprint of each row's source values, to compare rows without keeping them.
 
-It is the start of HMAC-SHA-256 over the row's bytes on the wire, where each value stands behind its length and NULL
-has a mark of its own. So two rows agree in their digests only if they agree in every value: moving text from one
-column to the next, or '' in place of NULL, makes another. The key keeps a digest from being tested against guesses.
+It is the start of HMAC-SHA-256 over the row's bytes on the wire, where each value stands behind its
+length and NULL has a mark of its own. So two rows agree in their digests only if they agree in
+every value: moving text from one column to the next, or '' in place of NULL, makes another. The key
+keeps a digest from being tested against guesses.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ _DIGEST_HEX_DIGITS = 16
 
 
 class Digester:
-    """Digests the rows of one table in one shape; another shape or key gives other digests throughout."""
+    """Digests one table's rows in one shape; another shape or key gives other digests."""
 
     def __init__(self, secret: bytes, table: str, fingerprint: str) -> None:
         purpose = f"row digest\0{table}\0{fingerprint}".encode()

@@ -1,6 +1,7 @@
-"""What the server's error numbers mean for us: worth another try, refused for good, or plainly wrong.
+"""What the server's error numbers mean for us: try again, refused for good, or wrong.
 
-Messages name the server, the table and the remedy. The server's own text is repeated nowhere: it can quote values.
+Messages name the server, the table and the remedy. The server's own text is repeated nowhere: it
+can quote values.
 """
 
 from __future__ import annotations
@@ -90,7 +91,8 @@ def _busy(address: SourceAddress, number: int, table: str | None) -> str:
             f"Table '{table}' was altered while the pass ran; it is read again in a new snapshot."
         )
     return (
-        f"The CRM's database server at {address.place} is busy or stopped the statement (error {number}); "
+        f"The CRM's database server at {address.place} is busy or stopped the statement (error "
+        f"{number}); "
         "try again when it has room."
     )
 
@@ -99,7 +101,8 @@ def _refusal(address: SourceAddress, number: int, table: str | None) -> str | No
     user, database = address.user, address.database
     if number == ER.ACCESS_DENIED_ERROR:
         return (
-            f"The CRM's database server refused user '{user}': the password or user in SUITEHOUSE_SOURCE_URL "
+            f"The CRM's database server refused user '{user}': the password or user in "
+            "SUITEHOUSE_SOURCE_URL "
             "is wrong."
         )
     if number in _DENIED_DATABASE:
@@ -113,5 +116,8 @@ def _refusal(address: SourceAddress, number: int, table: str | None) -> str | No
             f"There is no database '{database}' on {address.place}; correct SUITEHOUSE_SOURCE_URL."
         )
     if number in _DENIED_HOST:
-        return f"{address.place} accepts no connections from this machine for user '{user}'; allow the host there."
+        return (
+            f"{address.place} accepts no connections from this machine for user '{user}'; allow "
+            "the host there."
+        )
     return None

@@ -1,8 +1,9 @@
 """Cuts a result set of the MySQL text protocol into buffers that hold whole row packets.
 
-A packet is three bytes of length, one of sequence, and its payload; a row is one packet, or several where it is
-16 MiB or longer. Buffers are filled by single reads, and every whole packet is looked at before the next read, so
-that nothing is ever waited for beyond the end of the result. Memory is one buffer at a time.
+A packet is three bytes of length, one of sequence, and its payload; a row is one packet, or several
+where it is 16 MiB or longer. Buffers are filled by single reads, and every whole packet is looked
+at before the next read, so that nothing is ever waited for beyond the end of the result. Memory is
+one buffer at a time.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
-from io import BufferedReader
 from typing import Final, Protocol
 
 import numpy as np
@@ -34,28 +34,7 @@ class ByteSource(Protocol):
     """A stream of bytes."""
 
     def readinto(self, buffer: memoryview, /) -> int:
-        """Fill a buffer as far as the bytes that are there go, waiting for the first only; 0 at the end."""
-
-
-class DrainedStream:
-    """A socket's buffered file, read directly into the caller's buffer once its own buffer is empty.
-
-    `BufferedReader.readinto1` won't do: after handing over what it holds it still reads, and would wait for bytes
-    that never come after the end of a result.
-    """
-
-    def __init__(self, file: BufferedReader) -> None:
-        self._file = file
-        self._is_drained = False
-
-    def readinto(self, buffer: memoryview, /) -> int:
-        """Return how many bytes were put into the buffer; 0 at the end of the stream."""
-        if self._is_drained:
-            return self._file.raw.readinto(buffer) or 0
-        held = len(self._file.peek(1))
-        count = self._file.readinto(buffer[: min(held, len(buffer))]) if held else 0
-        self._is_drained = count == held
-        return count
+        """Put in the bytes that are there, waiting for the first only; 0 at the end."""
 
 
 class StreamBrokenError(Exception):
@@ -129,7 +108,7 @@ class RowPackets:
         return starts, ends, view, filled
 
     def _walk(self, data: bytearray, filled: int, starts: list[int], ends: list[int]) -> bool:
-        """Note each whole row packet from the last known end on; return whether the result ended."""
+        """Note each whole row from the last known end on; return whether the result ended."""
         position = ends[-1] if ends else 0
         last_header = filled - _HEADER_BYTES
         length_at = _HEADER.unpack_from
@@ -202,7 +181,7 @@ def _needed(carry: bytes) -> int:
     """The bytes that the packet at the start of `carry` takes."""
     if len(carry) < _HEADER_BYTES:
         return 0
-    return _HEADER_BYTES + (_HEADER.unpack_from(carry)[0] & _LENGTH_MASK)
+    return _HEADER_BYTES + (int(_HEADER.unpack_from(carry)[0]) & _LENGTH_MASK)
 
 
 def _is_continued(header: bytes | bytearray) -> bool:

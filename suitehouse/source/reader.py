@@ -1,7 +1,8 @@
 """Reads a query's rows from a PyMySQL connection in batches of bounded memory.
 
-PyMySQL sends the statement and reads the column definitions; the rows are taken from its stream here, since one
-Python object per value would cost several times what the server and the warehouse take together.
+PyMySQL sends the statement and reads the column definitions; the rows are taken from its stream
+here, since one Python object per value would cost several times what the server and the warehouse
+take together.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pyarrow as pa
-from pymysql.constants import COMMAND
 
 from suitehouse.errors import SourceError, SourceUnreachableError
 from suitehouse.source.address import SourceAddress
@@ -18,17 +18,17 @@ from suitehouse.source.columns import MalformedRowError, columns_of
 from suitehouse.source.connection import Connection
 from suitehouse.source.faults import source_error, source_faults
 from suitehouse.source.packets import (
-    DrainedStream,
     RowPackets,
     RowTooLongError,
     ServerError,
     StreamBrokenError,
 )
+from suitehouse.source.wire import Wire
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A SELECT of one table: its columns in order, then `extra` ones that are no part of the row's digest."""
+    """A SELECT of one table: its columns, then `extra` ones that are no part of the digest."""
 
     table: str
     sql: str
@@ -38,7 +38,7 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class RowBatch:
-    """Rows as the server sent them: text columns (string views) and the bytes of each row (binary view)."""
+    """Rows as sent: text columns (string views) and the bytes of each row (binary view)."""
 
     columns: pa.RecordBatch
     raw_rows: pa.Array
@@ -49,16 +49,16 @@ def read_rows(
 ) -> Iterator[RowBatch]:
     """Yield a query's rows in batches of about `batch_bytes`; empty results yield nothing.
 
-    After the last batch the connection is free for the next statement. Where reading stops before, it is closed:
-    the rest of the result would be in the way.
+    After the last batch the connection is free for the next statement. Where reading stops before,
+    it is closed: the rest of the result would be in the way.
 
     Raises:
         SourceError: By the server's error number, or a row is not as announced.
     """
     names = [*query.columns, *query.extra]
-    _send(connection, address, query)
-    stream = DrainedStream(connection._rfile)  # noqa: SLF001 - the stream PyMySQL reads from
-    packets = RowPackets(stream, batch_bytes)
+    wire = Wire(connection)
+    with source_faults(address, query.table):
+        packets = RowPackets(wire.send(query.sql), batch_bytes)
     try:
         for rows in packets:
             columns, raw = columns_of(rows, len(names), len(query.columns))
@@ -71,22 +71,13 @@ def read_rows(
         raise _unreadable(error, query.table) from error
     finally:
         if not packets.is_complete:
-            connection._force_close()  # noqa: SLF001 - no public way to drop an unread result
-
-
-def _send(connection: Connection, address: SourceAddress, query: Query) -> None:
-    """Run the statement and read its answer up to the first row."""
-    with source_faults(address, query.table):
-        connection._execute_command(COMMAND.COM_QUERY, query.sql)  # type: ignore[attr-defined]  # noqa: SLF001
-        first = connection._read_packet()  # noqa: SLF001
-        count = first.read_length_encoded_integer()
-        for _ in range(count + 1):  # the columns' definitions and the packet that ends them
-            connection._read_packet()  # noqa: SLF001
+            wire.drop()
 
 
 def _broken(address: SourceAddress, table: str) -> SourceError:
     return SourceUnreachableError(
-        f"The connection to the CRM's server at {address.place} broke while table '{table}' was read; "
+        f"The connection to the CRM's server at {address.place} broke while table '{table}' was "
+        "read; "
         "check the network and net_write_timeout."
     )
 
@@ -94,8 +85,10 @@ def _broken(address: SourceAddress, table: str) -> SourceError:
 def _unreadable(error: Exception, table: str) -> SourceError:
     if isinstance(error, RowTooLongError):
         return SourceError(
-            f"Table '{table}' holds a row of more than 512 MiB, which is not captured; shorten it in the CRM."
+            f"Table '{table}' holds a row of more than 512 MiB, which is not captured; shorten "
+            "it in the CRM."
         )
     return SourceError(
-        f"Rows of table '{table}' do not follow the MySQL text protocol; check for a proxy in between."
+        f"Rows of table '{table}' do not follow the MySQL text protocol; check for a proxy in "
+        "between."
     )

@@ -1,4 +1,4 @@
-"""One consistent view of the whole CRM: all tables of a pass are read as they were at one moment."""
+"""One consistent view of the whole CRM: all tables of a pass as they were at one moment."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ _CLOCK = "select utc_timestamp()"
 class SourceSnapshot:
     """A connection inside one read-only transaction; a context manager that ends it.
 
-    `clock_utc` is the server's UTC time just before the snapshot was taken: no row in it was committed after.
+    `clock_utc` is the server's UTC time just before the snapshot was taken: no row in it was
+    committed after.
     """
 
     def __init__(
@@ -81,7 +82,7 @@ class SourceSnapshot:
         return value
 
     def is_absent(self, table: str) -> bool:
-        """Whether a table that the catalogue lacks is truly not there; it may be hidden from our user.
+        """Whether a table that the catalogue lacks is not there, rather than hidden from our user.
 
         Raises:
             SourceRefusedError: The table is there, or may be, and our user may not read it.
@@ -109,7 +110,8 @@ def open_snapshot(
     """Return a consistent snapshot of the SuiteCRM database behind a URL.
 
     Args:
-        url: `mysql+pymysql://user:password@host:port/database`, with `unix_socket` and `ssl_ca` as options.
+        url: `mysql+pymysql://user:password@host:port/database`, with `unix_socket` and `ssl_ca` as
+            options.
         batch_bytes: How much is read before a batch is handed on.
         clock: Stands in for the server's clock.
 
@@ -151,6 +153,7 @@ def _check_suitecrm(snapshot: SourceSnapshot) -> None:
     if absent := [table for table in hidden if snapshot.is_absent(table)]:
         address = snapshot.address
         raise NotSuiteCrmError(
-            f"Database '{address.database}' on {address.place} has no table {', '.join(absent)}, so it is not "
+            f"Database '{address.database}' on {address.place} has no table {', '.join(absent)}, "
+            "so it is not "
             "SuiteCRM's; correct SUITEHOUSE_SOURCE_URL."
         )

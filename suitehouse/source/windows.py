@@ -1,8 +1,9 @@
 """Which rows of a table one pass reads, and how they are then put into landing.
 
-A window starts at the watermark less the overlap, start included, since SuiteCRM's stamps are whole seconds that
-are set before the row is committed. It has no end: a stamp from the future is read again until its time has come.
-Rows without a usable stamp (NULL or zero) belong to every window, or they would never be seen again.
+A window starts at the watermark less the overlap, start included, since SuiteCRM's stamps are whole
+seconds that are set before the row is committed. It has no end: a stamp from the future is read
+again until its time has come. Rows without a usable stamp (NULL or zero) belong to every window, or
+they would never be seen again.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ _NO_STAMP: Final = "'1000-01-01'"
 
 @dataclass(frozen=True, slots=True)
 class ReadPlan:
-    """One table's read: the query, how its rows land, and which of its columns orders the changes."""
+    """One table's read: the query, how its rows land, and the column that orders changes."""
 
     query: Query
     mode: LoadMode
@@ -70,7 +71,7 @@ class WindowPlanner:
         return ReadPlan(query, mode, start, shape.contract.cursor)
 
     def parent_of(self, shape: TableShape) -> TableContract | None:
-        """The contract whose stamps move this table's window; None where its rows are read by themselves."""
+        """The contract whose stamps move this table's window; None where it is read by itself."""
         contract = shape.contract
         if contract.lane != "with_parent" or contract.parent is None or self._is_small(shape):
             return None
@@ -86,7 +87,7 @@ class WindowPlanner:
         return "window"
 
     def _start(self, shape: TableShape, state: TableState) -> datetime | None:
-        """Where the window starts; None where the whole table is read for want of a usable stamp."""
+        """Where the window starts; None where no stamp is usable and all rows are read."""
         if state.watermark is None:
             return None
         if shape.contract.lane == "with_parent":
@@ -104,7 +105,7 @@ class WindowPlanner:
         return self._catalogue[shape.contract.table].estimated_rows <= SMALL_TABLE_ROWS
 
     def _can_join(self, shape: TableShape, parent: TableContract) -> bool:
-        """Whether the server can join on the key: both sides are there and compare in one collation."""
+        """Whether the server can join on the key: both are there and compare in one collation."""
         live = self._catalogue.get(parent.table)
         if live is None or parent.cursor is None or live.column(parent.cursor) is None:
             return False
@@ -120,7 +121,8 @@ class WindowPlanner:
         columns = ", ".join(f"c.{quote(name)}" for name in names)
         sql = (
             f"select {columns}, {stamp} from {quote(parent.table)} p"  # noqa: S608 - quoted names
-            f" join {quote(contract.table)} c on c.{quote(_parent_column(contract))} = p.{quote(parent.key[0])}"
+            f" join {quote(contract.table)} c on c.{quote(_parent_column(contract))} = "
+            f"p.{quote(parent.key[0])}"
             f" where {_since(stamp, start)}"
         )
         query = Query(contract.table, sql, names, extra=(PARENT_STAMP,))
@@ -128,7 +130,7 @@ class WindowPlanner:
 
 
 def whole_table(shape: TableShape, condition: str = "") -> Query:
-    """Return the query for a table's landed columns: what is dropped does not even leave the source."""
+    """Return the query for a table's landed columns; dropped ones do not leave the source."""
     names = tuple(column.name for column in shape.read)
     columns = ", ".join(map(quote, names))
     sql = f"select {columns} from {quote(shape.contract.table)}{condition}"  # noqa: S608 - quoted names

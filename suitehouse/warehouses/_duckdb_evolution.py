@@ -12,7 +12,7 @@ from suitehouse.warehouses.protocol import LandingTable
 def evolution(
     tables: Collection[LandingTable], existing: Iterable[tuple[str, str, str]]
 ) -> Iterator[str]:
-    """Yield what makes the landing tables as described, given (table, column, type) of those there are.
+    """Yield the statements, given (table, column, type) of the landing tables there are.
 
     A column that is no longer described goes with its values: it may not land any more.
     """

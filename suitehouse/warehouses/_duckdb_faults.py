@@ -26,7 +26,7 @@ _HOLDER = re.compile(r"PID (\d+)")
 
 @contextmanager
 def warehouse_faults(path: Path, work: str) -> Iterator[None]:
-    """Turn what DuckDB raises inside the block into errors of our own tree; `work` says what was done.
+    """Turn what DuckDB raises in the block into our own errors; `work` says what was done.
 
     Raises:
         BusyError: Another process has the file.
@@ -55,7 +55,8 @@ def warehouse_error(error: duckdb.Error, path: Path, work: str) -> SuitehouseErr
         )
     if any(sign in text for sign in _FORBIDDEN):
         return WarehouseError(
-            f"The warehouse {path} cannot be written; give this user the right to write the file and its folder."
+            f"The warehouse {path} cannot be written; give this user the right to write the file "
+            "and its folder."
         )
     if isinstance(error, duckdb.OutOfMemoryException):
         return WarehouseError(

@@ -1,4 +1,4 @@
-"""The `ops` tables: what each pass did, how far each table is, and where the source's schema drifted."""
+"""The `ops` tables: what passes did, how far each table is, where the schema drifted."""
 
 from __future__ import annotations
 

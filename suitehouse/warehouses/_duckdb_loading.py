@@ -1,7 +1,8 @@
-"""Puts rows into a landing table inside the caller's transaction: fill it, merge into it, or compare all of it.
+"""Loads rows into a landing table, inside the caller's transaction.
 
-DuckDB takes a DELETE and an INSERT in one transaction several times faster than MERGE or an upsert on a key, with
-a file a third of the size; so rows are staged, the unchanged ones dropped, and the rest replaced.
+DuckDB takes a DELETE and an INSERT in one transaction several times faster than MERGE or an upsert
+on a key, with a file a third of the size; so rows are staged, the unchanged ones dropped, and the
+rest replaced.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ def load_rows(connection: _Connection, load: LandingLoad, rows: pa.RecordBatchRe
 
 def _fill(connection: _Connection, load: LandingLoad, rows: pa.RecordBatchReader) -> LoadCounts:
     target = sql.landing(load.table)
-    connection.execute(f"delete from {target}")
+    connection.execute(sql.empty(load.table))
     _stream(connection, rows, sql.insert_incoming(load.table, set(rows.schema.names)), _facts(load))
     present = _present_values(connection, load, target)
     if not load.key_is_unique:
@@ -46,7 +47,7 @@ def _merge(connection: _Connection, load: LandingLoad, rows: pa.RecordBatchReade
         connection.execute(sql.drop_repeated_keys(load.table, sql.STAGE))
     removed = _mark_gone(connection, load) if load.mode == "compare" else 0
     connection.execute(sql.drop_unchanged(load.table))
-    changed = first_value(connection, f"select count(*) from {sql.STAGE}")
+    changed = first_value(connection, sql.count_staged())
     if changed:
         delete, insert = sql.replace_staged(load.table)
         connection.execute(delete)
@@ -77,7 +78,7 @@ def _mark_gone(connection: _Connection, load: LandingLoad) -> int:
     if gone:
         connection.execute(sql.mark_gone(load.table), _facts(load))
     connection.execute(f"drop table {sql.GONE}")
-    return gone
+    return int(gone)
 
 
 def _guard(load: LandingLoad, gone: int, live: int) -> None:
@@ -85,9 +86,12 @@ def _guard(load: LandingLoad, gone: int, live: int) -> None:
     if gone * 100 <= live * load.removal_guard_pct:
         return
     raise RemovalGuardError(
-        f"{gone} of the {live} rows of landing.{load.table.name} ({gone / live:.0%}) are gone from the source, more "
-        f"than the {load.removal_guard_pct:g}% one pass may remove; nothing of the table was changed. Check that "
-        "SUITEHOUSE_SOURCE_URL is the right, complete database; if it is, raise removal_guard_pct in suitehouse.toml."
+        f"{gone} of the {live} rows of landing.{load.table.name} ({gone / live:.0%}) are gone "
+        "from the source, more "
+        f"than the {load.removal_guard_pct:g}% one pass may remove; nothing of the table was "
+        "changed. Check that "
+        "SUITEHOUSE_SOURCE_URL is the right, complete database; if it is, raise "
+        "removal_guard_pct in suitehouse.toml."
     )
 
 

@@ -40,7 +40,7 @@ def publish_copy(file: Path, to: Path) -> None:
 
 
 def _copy(file: Path, copy: Path) -> None:
-    """Copy in another process: closing a second handle here would drop DuckDB's lock on its file (POSIX locks)."""
+    """Copy in another process: closing a second handle here would drop DuckDB's POSIX lock."""
     program = shutil.which("cp")
     if program is None:
         raise WarehouseError("Publishing needs the program `cp` on the PATH.")
@@ -53,7 +53,8 @@ def _copy(file: Path, copy: Path) -> None:
     )
     if done.returncode and "No space left" in done.stderr:
         raise DiskFullError(
-            f"The disk of {copy.parent} has no room for a copy of the warehouse; make room, then publish again."
+            f"The disk of {copy.parent} has no room for a copy of the warehouse; make room, then "
+            "publish again."
         )
     if done.returncode:
         raise OSError(done.returncode, "cp failed")

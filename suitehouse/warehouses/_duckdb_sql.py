@@ -1,13 +1,17 @@
-"""The SQL that DuckDB is sent, as pure text: landing tables have no key or index, uniqueness comes by construction.
+"""The SQL that DuckDB is sent, as pure text. Landing tables have no key or index.
 
-Keys compare without case, as they do in the source. Every identifier goes through `quote`; values are bound.
+Keys compare without case, as they do in the source. Every identifier goes through `quote`; values
+are bound.
 """
+
+# ruff: noqa: S608 - names are quoted by `quote`, values are bound
 
 from __future__ import annotations
 
 from typing import Final
 
-from suitehouse.warehouses.protocol import BOOKKEEPING, DIGEST_COLUMN, LandingColumn, LandingTable
+from suitehouse.contracts.shape import LandingColumn
+from suitehouse.warehouses.protocol import BOOKKEEPING, DIGEST_COLUMN, LandingTable
 
 INCOMING: Final = "_incoming"
 STAGE: Final = "temp._stage"
@@ -106,12 +110,13 @@ def drop_repeated_keys(table: LandingTable, target: str) -> str:
     latest = f"{quote(table.cursor)} desc nulls last, " if table.cursor else ""
     return (
         f"delete from {target} where rowid in (select rowid from (select rowid, row_number() over "
-        f"(partition by {keys} order by {latest}rowid desc) as version from {target}) where version > 1)"
+        f"(partition by {keys} order by {latest}rowid desc) as version from {target}) where "
+        "version > 1)"
     )
 
 
 def drop_unchanged(table: LandingTable) -> str:
-    """Return the statement that takes rows out of the stage that landing has with the same digest."""
+    """Return the statement that unstages rows that landing has with the same digest."""
     return (
         f"delete from {STAGE} as s using {landing(table)} as l where {_same_key(table)} "
         f"and s.{DIGEST_COLUMN} = l.{DIGEST_COLUMN} and l._removed_at is null"
@@ -130,13 +135,24 @@ def replace_staged(table: LandingTable) -> tuple[str, str]:
 
 
 def find_gone(table: LandingTable) -> str:
-    """Return the statement that lists live landing rows whose key the stage, a whole table, lacks."""
+    """Return the statement that lists live landing rows that the stage, a whole table, lacks."""
     is_live = "not coalesce(l.deleted, false)" if table.has_soft_delete else "true"
     return (
-        f"create or replace temp table _gone as select l.rowid as landing_row, {is_live} as is_live "
+        f"create or replace temp table _gone as select l.rowid as landing_row, {is_live} as "
+        "is_live "
         f"from {landing(table)} as l where l._removed_at is null "
         f"and not exists (select 1 from {STAGE} as s where {_same_key(table)})"
     )
+
+
+def count_staged() -> str:
+    """Return the query for how many rows are staged."""
+    return f"select count(*) from {STAGE}"
+
+
+def empty(table: LandingTable) -> str:
+    """Return the statement that removes every row of a landing table."""
+    return f"delete from {landing(table)}"
 
 
 def count_gone() -> str:
@@ -145,7 +161,7 @@ def count_gone() -> str:
 
 
 def count_live(table: LandingTable) -> str:
-    """Return the query for how many landing rows are not marked as gone, and not soft-deleted either."""
+    """Return the query for landing rows without tombstones, and those not soft-deleted either."""
     is_live = "not coalesce(deleted, false)" if table.has_soft_delete else "true"
     return (
         f"select count(*), count(*) filter (where {is_live}) from {landing(table)} "
@@ -157,7 +173,8 @@ def mark_gone(table: LandingTable) -> str:
     """Return the statement that turns gone rows into tombstones."""
     return (
         f"update {landing(table)} set _removed_at = $loaded_at, _removed_reason = 'hard_deleted', "
-        f"_loaded_at = $loaded_at, _run_id = $run_id where rowid in (select landing_row from {GONE})"
+        "_loaded_at = $loaded_at, _run_id = $run_id where rowid in (select landing_row from "
+        f"{GONE})"
     )
 
 

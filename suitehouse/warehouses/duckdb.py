@@ -1,7 +1,7 @@
 """DuckDB as the warehouse: one private writer file, loaded from Arrow streams, published as a copy.
 
-The settings are made after opening, since another handle of the same process (dbt's) may only share a file that
-was opened in the same way.
+The settings are made after opening, since another handle of the same process (dbt's) may only share
+a file that was opened in the same way.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _OWNER_ONLY: Final = 0o600
 
 
 def open_target(place: str, *, read_only: bool = False) -> DuckDbWarehouse:
-    """Return the warehouse in a DuckDB file; it is made where it is missing, unless only reading was asked for.
+    """Return the warehouse in a DuckDB file, made where missing unless it is only read.
 
     Args:
         place: What follows `duckdb://` in the URL; `/path` is absolute.
@@ -83,7 +83,8 @@ class DuckDbWarehouse:
                 )
             elif known[1] != check_value:
                 raise KeyMaterialError(
-                    f"The warehouse {self.path} was made with masking key {known[0]}, and SUITEHOUSE_MASKING_KEY "
+                    f"The warehouse {self.path} was made with masking key {known[0]}, and "
+                    "SUITEHOUSE_MASKING_KEY "
                     f"is key {key_id}; set the former, or move the warehouse away and load it anew."
                 )
 
@@ -106,7 +107,7 @@ class DuckDbWarehouse:
                     self._connection.execute(statement)
 
     def load(self, load: LandingLoad, rows: pa.RecordBatchReader, seal: Seal) -> SealedLoad:
-        """Put rows into landing with the facts of `seal`, all or nothing; see `LandingTarget.load`."""
+        """Put rows into landing with `seal`'s facts, all or nothing; see `LandingTarget.load`."""
         with self._faults(f"loading landing.{load.table.name}"), self._transaction():
             counts = load_rows(self._connection, load, rows)
             sealed = seal(counts)
@@ -132,7 +133,7 @@ class DuckDbWarehouse:
             ledger.note_changes(self._connection, run_id, noticed_at, changes)
 
     def differences(self, table: LandingTable, source: pa.RecordBatchReader) -> DigestDifference:
-        """Compare the source's keys and digests with landing's live rows; only temporary tables are made."""
+        """Compare the source's keys and digests with landing's; only temporary tables are made."""
         with self._faults(f"comparing landing.{table.name}"):
             return _compare(self._connection, table, source)
 
@@ -157,7 +158,8 @@ class DuckDbWarehouse:
             self.path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise WarehouseError(
-                f"The folder of the warehouse {self.path} cannot be made; set SUITEHOUSE_HOME to one that can."
+                f"The folder of the warehouse {self.path} cannot be made; set SUITEHOUSE_HOME to "
+                "one that can."
             ) from error
         with self._faults("opening it"):
             connection = duckdb.connect(str(self.path), read_only=self._read_only)
@@ -204,7 +206,7 @@ def _compare(
         connection.execute(sql.stage_keys(table))
     finally:
         connection.unregister(sql.INCOMING)
-    source_rows = ledger.first_value(connection, f"select count(*) from {sql.STAGE}")
+    source_rows = ledger.first_value(connection, sql.count_staged())
     here = ledger.first_value(connection, sql.count_live(table))
     missing, extra, different = connection.execute(sql.difference(table)).fetchall()[0]
     connection.execute(f"drop table {sql.STAGE}")

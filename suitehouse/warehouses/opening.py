@@ -1,4 +1,4 @@
-"""Opens the configured warehouse: the URL's scheme names the file of the target, so a new one edits no list."""
+"""Opens the configured warehouse: the URL's scheme names the file of the target."""
 
 from __future__ import annotations
 

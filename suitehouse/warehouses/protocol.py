@@ -1,4 +1,4 @@
-"""What suitehouse needs of a warehouse, split by who needs it, and the values that pass between them."""
+"""What suitehouse needs of a warehouse, split by who needs it, and the values in between."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ import pyarrow as pa
 
 from suitehouse.contracts.shape import LandingColumn, SchemaChange
 
-# full: an empty table is filled. window: changed rows are merged. compare: all rows are, and the gone are marked.
+# full: an empty table is filled. window: changed rows are merged. compare: all rows are, and the
+# gone are marked.
 LoadMode = Literal["full", "window", "compare"]
 RunStatus = Literal["running", "succeeded", "failed"]
 
@@ -28,7 +29,7 @@ BOOKKEEPING = (
 
 @dataclass(frozen=True, slots=True)
 class LandingTable:
-    """A table of schema `landing`: its columns, its key, and the column that orders versions of a row."""
+    """A table of schema `landing`; `cursor` is the column that orders versions of a row."""
 
     name: str
     key: tuple[str, ...]
@@ -39,10 +40,10 @@ class LandingTable:
 
 @dataclass(frozen=True, slots=True)
 class TableState:
-    """What the warehouse knows of a table: its watermark, the shape its rows landed in, how many there are.
+    """What the warehouse knows of a table: its watermark, its rows' shape, how many there are.
 
-    `rows` is what the table holds, tombstones included, and 0 only where it is empty; `landing_rows` is what the
-    last pass counted without them.
+    `rows` is what the table holds, tombstones included, and 0 only where it is empty;
+    `landing_rows` is what the last pass counted without them.
     """
 
     watermark: datetime | None = None
@@ -55,8 +56,8 @@ class TableState:
 class LandingLoad:
     """One table's unit of work in the warehouse.
 
-    `key_is_unique` says that the source itself keeps the key unique. `removal_guard_pct` is the largest share of
-    the live rows that a compare may mark as gone.
+    `key_is_unique` says that the source itself keeps the key unique. `removal_guard_pct` is the
+    largest share of the live rows that a compare may mark as gone.
     """
 
     table: LandingTable
@@ -69,7 +70,7 @@ class LandingLoad:
 
 @dataclass(frozen=True, slots=True)
 class LoadCounts:
-    """What a load did: rows that differ now, rows marked as gone, live rows, and values by column that hold."""
+    """What a load did; `present_values` counts by column what a cast could read."""
 
     rows_changed: int
     rows_removed: int
@@ -81,8 +82,9 @@ class LoadCounts:
 class TableLoad:
     """What a pass did with one table; a row of `ops.table_loads`.
 
-    `rows_changed` counts rows that were new or different, `rows_removed` those marked as hard-deleted,
-    `landing_rows` the rows that are not. `unreadable_values` did not fit their landing type and became NULL.
+    `rows_changed` counts rows that were new or different, `rows_removed` those marked as
+    hard-deleted, `landing_rows` the rows that are not. `unreadable_values` did not fit their
+    landing type and became NULL.
     """
 
     table: str
@@ -155,10 +157,11 @@ class LandingTarget(Protocol):
         """Make the landing tables as described: make, add, widen and drop columns; rows stay."""
 
     def load(self, load: LandingLoad, rows: pa.RecordBatchReader, seal: Seal) -> SealedLoad:
-        """Put rows (text columns and `_digest`) into landing, with the facts of `seal`, all or nothing.
+        """Put rows (text columns and `_digest`) into landing with `seal`'s facts, all or nothing.
 
-        Rows whose digest landing holds already are left alone. Columns that the reader lacks become NULL, and so
-        do values that don't fit. `seal` is called after the last row was read and before the commit.
+        Rows whose digest landing holds already are left alone. Columns that the reader lacks become
+        NULL, and so do values that don't fit. `seal` is called after the last row was read and
+        before the commit.
 
         Raises:
             RemovalGuardError: Too many rows would be marked as gone; everything stays as it was.
@@ -186,7 +189,7 @@ class DigestStore(Protocol):
     """What verify needs."""
 
     def differences(self, table: LandingTable, source: pa.RecordBatchReader) -> DigestDifference:
-        """Compare the source's keys (as text) and digests with landing's live rows; change nothing."""
+        """Compare the source's keys (as text) and digests with landing's; change nothing."""
 
 
 class Publishable(Protocol):
