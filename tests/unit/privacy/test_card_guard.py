@@ -40,6 +40,7 @@ SPELLINGS = [
 ]
 OTHERS = [
     "4000000000000003",  # fails Luhn
+    "40000000000002",  # passes Luhn, no Visa has 14 digits
     "9999999999999995",  # passes Luhn, no issuer
     "1234567890128",  # passes Luhn, no issuer
     "123456789012",
