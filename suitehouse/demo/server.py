@@ -119,6 +119,15 @@ def private_mariadb(
         yield private_url(path, database)
 
 
+def is_served(data_home: Path) -> bool:
+    """Return whether a process runs the server of this folder now."""
+    place = _Place(data_home.absolute())
+    if not place.lock.exists():
+        return False
+    with ExitStack() as stack:
+        return not _take_lock(place, stack)
+
+
 def _take_lock(place: _Place, stack: ExitStack) -> bool:
     """Return whether we run this folder's server from now on, until the block ends."""
     handle: IO[str] = stack.enter_context(place.lock.open("w", encoding="utf-8"))

@@ -1,0 +1,220 @@
+"""`suitehouse demo`: a company, its warehouse and its reconciliation, from nothing, in minutes."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import closing
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from suitehouse.errors import DemoError
+
+if TYPE_CHECKING:
+    from pipelines.run_watch import RunOutcome
+    from suitehouse.demo.books.invoices import PlantedBreak
+    from suitehouse.demo.home import DemoHome
+    from suitehouse.reconcile.run import ReconcileReport, Reconciliation
+    from suitehouse.settings import Settings
+
+_UI_STOP_SECONDS = 20
+_RESULTS = (
+    ("recon/latest/report.html", "for finance: each invoice and charge accounted for once"),
+    ("published/suitehouse.duckdb", "for analysts: open it read-only"),
+    ("quality/data_docs/index.html", "for data engineers: expectations and their results"),
+    ("exports", "what QuickBooks and Stripe exported"),
+    ("demo/planted_breaks.json", "what was planted in them"),
+)
+_NEXT_STEPS = (
+    ("suitehouse run", "another pass of everything, on the same company"),
+    ("suitehouse verify", "compare every row with the CRM"),
+    ("suitehouse capture --full", "read every row: finds what no stamp tells, and hard deletes"),
+    ("suitehouse demo --serve", "the same again, with the Dagster UI at the end"),
+)
+_Rows = Annotated[
+    int, typer.Option(min=50, max=1_000_000, help="Contacts; about 16 rows in all for each.")
+]
+_Serve = Annotated[
+    bool, typer.Option("--serve", help="Then serve the Dagster UI on port 3000 until Ctrl-C.")
+]
+
+
+def demo(*, rows: _Rows = 20_000, serve: _Serve = False) -> None:
+    """Show everything on a made-up company: load, changes, models, checks, reconciliation.
+
+    Example: suitehouse demo --rows 2000
+
+    Runs a private MariaDB under SUITEHOUSE_HOME and touches nothing outside it. Doing it again
+    starts over with a new company. A folder that holds your own warehouse is refused.
+    """
+    from suitehouse.demo.home import DemoHome
+    from suitehouse.demo.server import private_mariadb
+    from suitehouse.demo.setting_up import claim_home, company_clock, settings_of
+    from suitehouse.operations.clock import system_clock
+    from suitehouse.operations.lock import writer_lock
+    from suitehouse.settings import Settings
+
+    home = DemoHome(Settings().home)
+    clock = company_clock(system_clock())
+    with writer_lock(home.home):
+        claim_home(home, rows=rows, clock=clock)
+    steps = Steps()
+    with private_mariadb(home.server_home) as url:
+        steps.done("private MariaDB", "socket only, stops with this command")
+        settings = settings_of(home)
+        planted = _prepare(steps, home, settings, url, rows=rows)
+        outcome = _run(steps, settings)
+        report = _reconcile(steps, settings)
+        _print_results(outcome, report, planted, home)
+        if serve:
+            _serve_ui(home)
+
+
+class Steps:
+    """Prints a line with its seconds as each step ends."""
+
+    def __init__(self) -> None:
+        """Start the first step."""
+        self._began = time.monotonic()
+
+    def done(self, title: str, note: str) -> None:
+        """Say that a step is done; the next one starts now."""
+        now = time.monotonic()
+        typer.echo(f"{now - self._began:7.1f} s  {title}: {note}")
+        self._began = now
+
+
+def _prepare(
+    steps: Steps, home: DemoHome, settings: Settings, url: str, *, rows: int
+) -> Sequence[PlantedBreak]:
+    """Build the company, load it whole, change it, and write the other systems' exports."""
+    from suitehouse.demo.setting_up import change_company, export_books, found_company
+    from suitehouse.operations.clock import system_clock
+
+    company = found_company(home, url, rows=rows, clock=system_clock)
+    steps.done("company", f"{company.total:,} rows in {len(company.rows)} tables")
+    _load(steps, settings)
+    changes = change_company(url, clock=system_clock)
+    steps.done("a day of changes", f"{sum(changes.values()):,} of {len(changes)} kinds")
+    exports = export_books(home, url, clock=system_clock)
+    steps.done("exports", f"QuickBooks and Stripe, with {len(exports.planted)} planted breaks")
+    return exports.planted
+
+
+def _load(steps: Steps, settings: Settings) -> None:
+    from suitehouse.capturing.configured import capture_configured
+    from suitehouse.operations.clock import random_id
+    from suitehouse.operations.lock import writer_lock
+    from suitehouse.operations.progress import SilentProgress
+    from suitehouse.settings import load_policy
+
+    with writer_lock(settings.home):
+        report = capture_configured(
+            settings, load_policy().capture, SilentProgress(), full=True, run_id=random_id()
+        )
+    read = sum(load.rows_read for load in report.loads)
+    steps.done("full load", f"{read:,} rows of {len(report.loads)} tables, masked on the way")
+
+
+def _run(steps: Steps, settings: Settings) -> RunOutcome:
+    """Run the whole pipeline once, as `suitehouse run` does: now only changes are read."""
+    from pipelines.run import run_pipeline
+    from suitehouse.settings import load_policy
+
+    outcome = run_pipeline(settings, load_policy())
+    note = f"{outcome.rows_changed:,} changed rows landed, {outcome.models_built} models built"
+    steps.done("incremental run", f"{note}, checked and published")
+    return outcome
+
+
+def _reconcile(steps: Steps, settings: Settings) -> ReconcileReport:
+    from suitehouse.reconcile.output.writing import write_outputs
+    from suitehouse.reconcile.run import reconcile
+    from suitehouse.settings import load_policy
+    from suitehouse.warehouses.opening import open_warehouse
+
+    with closing(open_warehouse(None, settings.warehouse_path, read_only=True)) as warehouse:
+        report = reconcile(
+            warehouse=warehouse, exports=settings.home / "exports", policy=load_policy().reconcile
+        )
+    write_outputs(report, settings.home / "recon" / "latest")
+    breaks = sum(len(done.breaks) for done in report.reconciliations)
+    steps.done("reconciliation", f"{breaks} breaks; totals foot: {_yes(foots=report.foots)}")
+    return report
+
+
+def _print_results(
+    outcome: RunOutcome, report: ReconcileReport, planted: Sequence[PlantedBreak], home: DemoHome
+) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console(soft_wrap=True)
+    table = Table("reconciliation", box=None)
+    for heading in ("items", "matched", "breaks", "excluded", "planted", "found", "foots"):
+        table.add_column(heading, justify="right")
+    for done in report.reconciliations:
+        table.add_row(*_result_row(done, planted))
+    console.print()
+    console.print(table)
+    console.print(f"\nDagster run {outcome.run_id}, and under {home.home}:")
+    for path, what in _RESULTS:
+        if (home.home / path).exists():
+            console.print(f"  {home.home / path}  [dim]{what}[/dim]")
+    console.print("\nNext:")
+    for command, what in _NEXT_STEPS:
+        console.print(f"  {command:<28} [dim]{what}[/dim]")
+
+
+def _result_row(done: Reconciliation, planted: Sequence[PlantedBreak]) -> list[str]:
+    """One line of the table; a planted break is found where a break of its kind was reported."""
+    outcomes = [done.outcome(item) for item in done.items]
+    statuses = Counter(outcome.status.value for outcome in outcomes)
+    kinds = Counter(found.kind.value for found in done.breaks)
+    kinds += Counter(
+        outcome.break_kind.value
+        for outcome in outcomes
+        if outcome.break_kind and outcome.status.value == "excluded"
+    )
+    wanted = Counter(each.kind for each in planted if each.reconciliation == done.definition.name)
+    return [
+        done.definition.title,
+        str(len(outcomes)),
+        *(str(statuses[name]) for name in ("matched", "break", "excluded")),
+        str(wanted.total()),
+        str((wanted & kinds).total()),
+        _yes(foots=done.foots),
+    ]
+
+
+def _yes(*, foots: bool) -> str:
+    return "yes" if foots else "NO"
+
+
+def _serve_ui(home: DemoHome) -> None:
+    """Serve the Dagster UI until Ctrl-C or SIGTERM; the private MariaDB runs as long."""
+    environment = {**os.environ, "SUITEHOUSE_HOME": str(home.home.absolute())}
+    command = [sys.executable, "-m", "pipelines.ui"]
+    typer.echo("\nDagster UI: http://127.0.0.1:3000 (Ctrl-C ends it and the private MariaDB)")
+    ui = subprocess.Popen(command, env=environment)  # noqa: S603 - our own module
+    try:
+        if status := ui.wait():
+            raise DemoError(f"The Dagster UI ended with status {status}; its output is above.")
+    except KeyboardInterrupt:
+        typer.echo("stopping")
+    finally:
+        _end(ui)
+
+
+def _end(ui: subprocess.Popen[bytes]) -> None:
+    ui.terminate()
+    try:
+        ui.wait(timeout=_UI_STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        ui.kill()
+        ui.wait()
