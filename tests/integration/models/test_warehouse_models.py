@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections import Counter
 from collections.abc import Mapping
@@ -27,6 +28,8 @@ MARTS = (
     "invoices",
     "invoice_lines",
 )
+# DuckDB's names for joins whose work grows with the product of both sides.
+EVERY_ROW = re.compile("BLOCKWISE_NL_JOIN|NESTED_LOOP_JOIN|CROSS_PRODUCT")
 VARIABLES = "{as_of: '2026-01-31 00:00:00', base_currency: EUR}"
 
 
@@ -252,6 +255,20 @@ def test_a_service_line_has_no_product_and_no_quantity(project: Project) -> None
         ("product", "cents", "product", "p1", d(2), d(20), "EUR", d(60), d(60)),
         ("service", "cents", "service", None, None, d(0), "EUR", d(30), d(30)),
     ]
+
+
+def test_no_model_compares_every_row_with_every_other(project: Project) -> None:
+    manifest = json.loads((project.work / "manifest.json").read_text())
+    models = [node for node in manifest["nodes"].values() if node["resource_type"] == "model"]
+    plans = {node["name"]: project.rows(f"explain {_compiled(project, node)}") for node in models}
+
+    assert len(plans) == 180
+    assert [name for name, plan in plans.items() if EVERY_ROW.search(str(plan))] == []
+
+
+def _compiled(project: Project, node: Mapping[str, Any]) -> str:
+    path = project.work / "compiled" / "suitehouse" / node["original_file_path"]
+    return path.read_text(encoding="utf-8")
 
 
 def test_a_doubled_key_fails_and_a_value_outside_its_list_only_warns(

@@ -4,48 +4,46 @@ with activities as (
 
 ),
 
-contact_accounts as (
+parent_accounts as (
 
-    select * from {{ ref('int_contacts__accounts') }}
+    -- Parents by module, so that the join is on equal keys alone.
+    select
+        'Accounts' as parent_type,
+        id as parent_id,
+        id as account_id
+    from {{ ref('stg_suitecrm__accounts') }}
 
-),
-
-opportunity_accounts as (
-
-    select * from {{ ref('int_opportunities__accounts') }}
-
-),
-
-account_activities as (
+    union all
 
     select
-        case activities.parent_type
-            when 'Accounts' then activities.parent_id
-            when 'Contacts' then contact_accounts.account_id
-            when 'Opportunities' then opportunity_accounts.account_id
-        end as account_id,
-        activities.occurred_at
-    from activities
-    left join contact_accounts
-        on activities.parent_type = 'Contacts'
-            and activities.parent_id = contact_accounts.contact_id
-    left join opportunity_accounts
-        on activities.parent_type = 'Opportunities'
-            and activities.parent_id = opportunity_accounts.opportunity_id
+        'Contacts' as parent_type,
+        contact_id as parent_id,
+        account_id
+    from {{ ref('int_contacts__accounts') }}
+
+    union all
+
+    select
+        'Opportunities' as parent_type,
+        opportunity_id as parent_id,
+        account_id
+    from {{ ref('int_opportunities__accounts') }}
 
 ),
 
 final as (
 
     select
-        account_id,
-        max(occurred_at) as last_activity_at,
+        parent_accounts.account_id,
+        max(activities.occurred_at) as last_activity_at,
         count(*) as activity_count
-    from account_activities
-    where nullif(account_id, '') is not null
-        -- A meeting can be marked held before its date.
-        and occurred_at <= {{ as_of() }}
-    group by account_id
+    from activities
+    inner join parent_accounts
+        on activities.parent_type = parent_accounts.parent_type
+            and activities.parent_id = parent_accounts.parent_id
+    -- A meeting can be marked held before its date.
+    where activities.occurred_at <= {{ as_of() }}
+    group by parent_accounts.account_id
 
 )
 

@@ -28,19 +28,28 @@ emails as (
 
 ),
 
+conversions as (
+
+    -- The condition is part of the key: in the join it would keep a database from hashing.
+    select
+        id as lead_id,
+        case when converted then contact_id end as contact_id
+    from leads
+
+),
+
 lead_people as (
 
     -- A converted lead is its contact, as long as that contact is still there.
     select
-        leads.id as lead_id,
+        conversions.lead_id,
         case
             when contacts.id is not null then {{ dbt.concat(["'contact:'", "contacts.id"]) }}
-            else {{ dbt.concat(["'lead:'", "leads.id"]) }}
+            else {{ dbt.concat(["'lead:'", "conversions.lead_id"]) }}
         end as person_id
-    from leads
+    from conversions
     left join contacts
-        on leads.converted
-            and leads.contact_id = contacts.id
+        on conversions.contact_id = contacts.id
 
 ),
 
