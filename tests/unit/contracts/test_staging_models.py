@@ -148,3 +148,12 @@ def test_every_model_and_column_is_described() -> None:
         model = model_of(thing)
         assert model["description"].strip(), table
         assert all(column["description"].strip() for column in model["columns"]), table
+
+
+def test_every_mart_is_in_the_reference() -> None:
+    reference = (PROJECT_FOLDER.parent / "docs" / "reference" / "models.md").read_text("utf-8")
+
+    marts = [path.stem for path in (PROJECT_FOLDER / "models" / "marts").glob("*.sql")]
+
+    assert len(marts) == 6
+    assert [mart for mart in marts if f"| `{mart}` |" not in reference] == []
