@@ -174,7 +174,8 @@ class _CapturePass:
             SourceUnreachableError: The source went away; call again.
         """
         with source() as snapshot:
-            self._warehouse.claim(self._key.key_id, self._key.check_value)
+            now = self._order.clock()
+            self._warehouse.claim(self._key.key_id, self._key.check_value, now)
             self._record = replace(self._record, snapshot_at=snapshot.clock_utc)
             self._warehouse.record(self._record)
             self._load_all(snapshot)

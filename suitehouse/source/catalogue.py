@@ -9,14 +9,17 @@ from typing import Any
 
 from suitehouse.source.connection import Connection
 
-# information_schema hides tables and columns that the user may not read.
+# Both hide what the user may not read. As one join they take the server ten times as long.
 _COLUMNS = """
-    select c.table_name, c.column_name, c.column_type, c.column_key, c.collation_name, t.table_rows
-    from information_schema.columns c
-    join information_schema.tables t
-        on t.table_schema = c.table_schema and t.table_name = c.table_name
-    where c.table_schema = database() and t.table_type = 'BASE TABLE'
-    order by c.table_name, c.ordinal_position
+    select table_name, column_name, column_type, column_key, collation_name
+    from information_schema.columns
+    where table_schema = database()
+    order by table_name, ordinal_position
+"""
+_TABLES = """
+    select table_name, table_rows
+    from information_schema.tables
+    where table_schema = database() and table_type = 'BASE TABLE'
 """
 
 
@@ -52,16 +55,14 @@ class SourceTable:
 def read_catalogue(connection: Connection) -> Mapping[str, SourceTable]:
     """Return each live table of the connection's database by name."""
     with connection.cursor() as cursor:
+        cursor.execute(_TABLES)
+        estimates = {name: int(rows or 0) for name, rows in cursor.fetchall()}
         cursor.execute(_COLUMNS)
-        rows = cursor.fetchall()
-    return {
-        name: _table(name, list(group)) for name, group in groupby(rows, key=lambda row: row[0])
-    }
+        grouped = groupby(cursor.fetchall(), key=lambda row: row[0])
+    columns = {name: tuple(map(_column, rows)) for name, rows in grouped if name in estimates}
+    return {name: SourceTable(name, columns[name], estimates[name]) for name in columns}
 
 
-def _table(name: str, rows: list[tuple[Any, ...]]) -> SourceTable:
-    columns = tuple(
-        SourceColumn(column, str(kind).lower(), key == "PRI", collation)
-        for _, column, kind, key, collation, _ in rows
-    )
-    return SourceTable(name, columns, int(rows[0][5] or 0))
+def _column(row: tuple[Any, ...]) -> SourceColumn:
+    _, name, kind, key, collation = row
+    return SourceColumn(name, str(kind).lower(), key == "PRI", collation)

@@ -1,16 +1,54 @@
-"""The `ops` tables: what passes did, how far each table is, where the schema drifted."""
+"""The `ops` tables: what passes did, how far each table is, where the schema drifted.
+
+Rows go in through polars: bound parameters make DuckDB import pandas, and so do pyarrow's own
+conversions, which would cost every pass half a second.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any, Final
 
 import duckdb
+import polars as pl
 
 from suitehouse.contracts.shape import SchemaChange
 from suitehouse.warehouses.protocol import RunRecord, SealedLoad
 
+_Connection = duckdb.DuckDBPyConnection
+_ROWS: Final = "_rows"
+
+OPS_TABLES: Final = (
+    """
+    create table if not exists ops.keys (
+        key_id varchar not null, check_value varchar not null, created_at timestamp not null
+    )""",
+    """
+    create table if not exists ops.runs (
+        run_id varchar not null, command varchar not null, status varchar not null,
+        started_at timestamp not null, snapshot_at timestamp, finished_at timestamp, error varchar
+    )""",
+    """
+    create table if not exists ops.table_loads (
+        run_id varchar not null, table_name varchar not null, lane varchar not null,
+        mode varchar not null, window_start timestamp, watermark timestamp, rows_read bigint,
+        rows_changed bigint, rows_removed bigint, landing_rows bigint, zero_dates bigint,
+        unreadable_values bigint, seconds double, absent boolean, loaded_at timestamp
+    )""",
+    """
+    create table if not exists ops.watermarks (
+        table_name varchar not null, watermark timestamp, snapshot_at timestamp, run_id varchar,
+        updated_at timestamp, fingerprint varchar, landing_rows bigint
+    )""",
+    """
+    create table if not exists ops.schema_changes (
+        run_id varchar not null, table_name varchar not null, column_name varchar not null,
+        change varchar not null, contract_type varchar, source_type varchar, action varchar,
+        noticed_at timestamp
+    )""",
+)
 STATES: Final = """
     select t.table_name, w.watermark, w.fingerprint, t.estimated_size, coalesce(w.landing_rows, 0)
     from duckdb_tables() as t
@@ -22,87 +60,65 @@ LANDING_COLUMNS: Final = """
     from duckdb_columns()
     where database_name = current_database() and schema_name = 'landing'
 """
-_INSERT_RUN: Final = "insert into ops.runs values (?, ?, ?, ?, ?, ?, ?)"
-_INSERT_LOAD: Final = (
-    "insert into ops.table_loads values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+KEYS: Final = "select key_id, check_value from ops.keys"
+_FORGET_RUNS: Final = "delete from ops.runs where run_id in (select run_id from _rows)"
+_FORGET_WATERMARKS: Final = (
+    "delete from ops.watermarks where table_name in (select table_name from _rows)"
 )
-_INSERT_WATERMARK: Final = "insert into ops.watermarks values (?, ?, ?, ?, ?, ?, ?)"
 _KNOWN_CHANGES: Final = (
     "select table_name, column_name, change, source_type from ops.schema_changes"
 )
-_INSERT_CHANGE: Final = "insert into ops.schema_changes values (?, ?, ?, ?, ?, ?, ?, ?)"
 
 
-def record_run(connection: duckdb.DuckDBPyConnection, run: RunRecord) -> None:
+def claim_key(connection: _Connection, key_id: str, check_value: str, at: datetime) -> None:
+    """Write down the key that the warehouse is made with."""
+    row = {"key_id": key_id, "check_value": check_value, "created_at": naive(at)}
+    _insert(connection, "insert into ops.keys by name from _rows", [row])
+
+
+def record_run(connection: _Connection, run: RunRecord) -> None:
     """Write a pass's row over the one of the same id."""
-    connection.execute("delete from ops.runs where run_id = ?", [run.run_id])
-    moments = [naive(moment) for moment in (run.started_at, run.snapshot_at, run.finished_at)]
-    connection.execute(_INSERT_RUN, [run.run_id, run.command, run.status, *moments, run.error])
+    row = _naive_row(asdict(run))
+    _insert(connection, "insert into ops.runs by name from _rows", [row], forget=_FORGET_RUNS)
 
 
-def note_load(connection: duckdb.DuckDBPyConnection, sealed: SealedLoad) -> None:
-    """Write a table's load, and its watermark over the former one."""
-    load = sealed.load
-    connection.execute(
-        _INSERT_LOAD,
-        [
-            sealed.run_id,
-            load.table,
-            load.lane,
-            load.mode,
-            naive(load.window_start),
-            naive(load.watermark),
-            load.rows_read,
-            load.rows_changed,
-            load.rows_removed,
-            load.landing_rows,
-            load.zero_dates,
-            load.unreadable_values,
-            load.seconds,
-            load.absent,
-            naive(sealed.loaded_at),
-        ],
-    )
-    if load.absent:
-        return
-    connection.execute("delete from ops.watermarks where table_name = ?", [load.table])
-    moments = [naive(load.watermark), naive(sealed.snapshot_at)]
-    facts = [sealed.run_id, naive(sealed.loaded_at), sealed.fingerprint, load.landing_rows]
-    connection.execute(_INSERT_WATERMARK, [load.table, *moments, *facts])
+def note_loads(connection: _Connection, loads: Sequence[SealedLoad]) -> None:
+    """Write tables' loads, and their watermarks over the former ones."""
+    rows = [_load_row(sealed) for sealed in loads]
+    _insert(connection, "insert into ops.table_loads by name from _rows", rows)
+    marks = [_watermark_row(sealed) for sealed in loads if not sealed.load.absent]
+    statement = "insert into ops.watermarks by name from _rows"
+    _insert(connection, statement, marks, forget=_FORGET_WATERMARKS)
 
 
 def note_changes(
-    connection: duckdb.DuckDBPyConnection,
-    run_id: str,
-    noticed_at: datetime,
-    changes: Sequence[SchemaChange],
+    connection: _Connection, run_id: str, noticed_at: datetime, changes: Sequence[SchemaChange]
 ) -> None:
     """Write the schema changes that are not known yet."""
     known = set(connection.execute(_KNOWN_CHANGES).fetchall())
-    for change in changes:
-        if (change.table, change.column, change.change, change.source_type) in known:
-            continue
-        connection.execute(
-            _INSERT_CHANGE,
-            [
-                run_id,
-                change.table,
-                change.column,
-                change.change,
-                change.contract_type,
-                change.source_type,
-                change.action,
-                naive(noticed_at),
-            ],
-        )
+    rows = [
+        {
+            "run_id": run_id,
+            "table_name": change.table,
+            "column_name": change.column,
+            "change": change.change,
+            "contract_type": change.contract_type,
+            "source_type": change.source_type,
+            "action": change.action,
+            "noticed_at": naive(noticed_at),
+        }
+        for change in changes
+        if (change.table, change.column, change.change, change.source_type) not in known
+    ]
+    _insert(connection, "insert into ops.schema_changes by name from _rows", rows)
 
 
-def first_row(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:
+def first_row(connection: _Connection, query: str) -> tuple[Any, ...]:
     """Return the only row of a query."""
     return tuple(connection.execute(query).fetchall()[0])
 
 
-def first_value(connection: duckdb.DuckDBPyConnection, query: str) -> int:
+def first_value(connection: _Connection, query: str) -> int:
     """Return the first number of a query's only row."""
     return int(first_row(connection, query)[0])
 
@@ -110,3 +126,50 @@ def first_value(connection: duckdb.DuckDBPyConnection, query: str) -> int:
 def naive(moment: datetime | None) -> datetime | None:
     """Return a time as DuckDB's TIMESTAMP holds it: UTC without zone."""
     return None if moment is None else moment.astimezone(UTC).replace(tzinfo=None)
+
+
+def _insert(
+    connection: _Connection,
+    statement: str,
+    rows: list[dict[str, Any]],
+    *,
+    forget: str | None = None,
+) -> None:
+    if not rows:
+        return
+    connection.register(_ROWS, pl.DataFrame(rows, infer_schema_length=None).to_arrow())
+    try:
+        if forget is not None:
+            connection.execute(forget)
+        connection.execute(statement)
+    finally:
+        connection.unregister(_ROWS)
+
+
+def _load_row(sealed: SealedLoad) -> dict[str, Any]:
+    row = _naive_row(asdict(sealed.load))
+    name = row.pop("table")
+    return {
+        **row,
+        "table_name": name,
+        "run_id": sealed.run_id,
+        "loaded_at": naive(sealed.loaded_at),
+    }
+
+
+def _watermark_row(sealed: SealedLoad) -> dict[str, Any]:
+    return {
+        "table_name": sealed.load.table,
+        "watermark": naive(sealed.load.watermark),
+        "snapshot_at": naive(sealed.snapshot_at),
+        "run_id": sealed.run_id,
+        "updated_at": naive(sealed.loaded_at),
+        "fingerprint": sealed.fingerprint,
+        "landing_rows": sealed.load.landing_rows,
+    }
+
+
+def _naive_row(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: naive(value) if isinstance(value, datetime) else value for name, value in row.items()
+    }

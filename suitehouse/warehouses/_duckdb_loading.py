@@ -7,14 +7,12 @@ rest replaced.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import duckdb
 import pyarrow as pa
 
 from suitehouse.errors import RemovalGuardError
 from suitehouse.warehouses import _duckdb_sql as sql
-from suitehouse.warehouses._duckdb_ledger import first_row, first_value, naive
+from suitehouse.warehouses._duckdb_ledger import first_row, first_value
 from suitehouse.warehouses.protocol import LandingLoad, LoadCounts
 
 _Connection = duckdb.DuckDBPyConnection
@@ -32,7 +30,7 @@ def load_rows(connection: _Connection, load: LandingLoad, rows: pa.RecordBatchRe
 def _fill(connection: _Connection, load: LandingLoad, rows: pa.RecordBatchReader) -> LoadCounts:
     target = sql.landing(load.table)
     connection.execute(sql.empty(load.table))
-    _stream(connection, rows, sql.insert_incoming(load.table, set(rows.schema.names)), _facts(load))
+    _stream(connection, rows, sql.insert_incoming(load, set(rows.schema.names)))
     present = _present_values(connection, load, target)
     if not load.key_is_unique:
         connection.execute(sql.drop_repeated_keys(load.table, target))
@@ -41,7 +39,7 @@ def _fill(connection: _Connection, load: LandingLoad, rows: pa.RecordBatchReader
 
 
 def _merge(connection: _Connection, load: LandingLoad, rows: pa.RecordBatchReader) -> LoadCounts:
-    _stream(connection, rows, sql.stage_incoming(load.table, set(rows.schema.names)), {})
+    _stream(connection, rows, sql.stage_incoming(load.table, set(rows.schema.names)))
     present = _present_values(connection, load, sql.STAGE)
     if not load.key_is_unique:
         connection.execute(sql.drop_repeated_keys(load.table, sql.STAGE))
@@ -49,23 +47,18 @@ def _merge(connection: _Connection, load: LandingLoad, rows: pa.RecordBatchReade
     connection.execute(sql.drop_unchanged(load.table))
     changed = first_value(connection, sql.count_staged())
     if changed:
-        delete, insert = sql.replace_staged(load.table)
+        delete, insert = sql.replace_staged(load)
         connection.execute(delete)
-        connection.execute(insert, _facts(load))
+        connection.execute(insert)
     connection.execute(f"drop table {sql.STAGE}")
     live = first_value(connection, sql.count_live(load.table))
     return LoadCounts(changed, removed, live, present)
 
 
-def _stream(
-    connection: _Connection,
-    rows: pa.RecordBatchReader,
-    statement: str,
-    facts: Mapping[str, object],
-) -> None:
+def _stream(connection: _Connection, rows: pa.RecordBatchReader, statement: str) -> None:
     connection.register(sql.INCOMING, rows)
     try:
-        connection.execute(statement, facts)
+        connection.execute(statement)
     finally:
         connection.unregister(sql.INCOMING)
 
@@ -76,7 +69,7 @@ def _mark_gone(connection: _Connection, load: LandingLoad) -> int:
     _, live = first_row(connection, sql.count_live(load.table))
     _guard(load, gone_live, live)
     if gone:
-        connection.execute(sql.mark_gone(load.table), _facts(load))
+        connection.execute(sql.mark_gone(load))
     connection.execute(f"drop table {sql.GONE}")
     return int(gone)
 
@@ -102,7 +95,3 @@ def _present_values(connection: _Connection, load: LandingLoad, target: str) -> 
     return dict(
         zip(names, first_row(connection, sql.count_values(load.table, target)), strict=True)
     )
-
-
-def _facts(load: LandingLoad) -> dict[str, object]:
-    return {"loaded_at": naive(load.loaded_at), "run_id": load.run_id}

@@ -1,51 +1,23 @@
 """The SQL that DuckDB is sent, as pure text. Landing tables have no key or index.
 
-Keys compare without case, as they do in the source. Every identifier goes through `quote`; values
-are bound.
+Keys compare without case, as they do in the source. Every identifier goes through `quote`; the two
+literals are our own.
 """
 
-# ruff: noqa: S608 - names are quoted by `quote`, values are bound
+# ruff: noqa: S608 - names are quoted by `quote`, the two literals are our own
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import Final
 
 from suitehouse.contracts.shape import LandingColumn
-from suitehouse.warehouses.protocol import BOOKKEEPING, DIGEST_COLUMN, LandingTable
+from suitehouse.warehouses.protocol import BOOKKEEPING, DIGEST_COLUMN, LandingLoad, LandingTable
 
 INCOMING: Final = "_incoming"
 STAGE: Final = "temp._stage"
 GONE: Final = "temp._gone"
 SCHEMAS: Final = ("landing", "history", "staging", "marts", "recon", "ops")
-OPS_TABLES: Final = (
-    """
-    create table if not exists ops.keys (
-        key_id varchar not null, check_value varchar not null, created_at timestamp not null
-    )""",
-    """
-    create table if not exists ops.runs (
-        run_id varchar not null, command varchar not null, status varchar not null,
-        started_at timestamp not null, snapshot_at timestamp, finished_at timestamp, error varchar
-    )""",
-    """
-    create table if not exists ops.table_loads (
-        run_id varchar not null, table_name varchar not null, lane varchar not null,
-        mode varchar not null, window_start timestamp, watermark timestamp, rows_read bigint,
-        rows_changed bigint, rows_removed bigint, landing_rows bigint, zero_dates bigint,
-        unreadable_values bigint, seconds double, absent boolean, loaded_at timestamp
-    )""",
-    """
-    create table if not exists ops.watermarks (
-        table_name varchar not null, watermark timestamp, snapshot_at timestamp, run_id varchar,
-        updated_at timestamp, fingerprint varchar, landing_rows bigint
-    )""",
-    """
-    create table if not exists ops.schema_changes (
-        run_id varchar not null, table_name varchar not null, column_name varchar not null,
-        change varchar not null, contract_type varchar, source_type varchar, action varchar,
-        noticed_at timestamp
-    )""",
-)
 
 
 def quote(name: str) -> str:
@@ -88,11 +60,13 @@ def drop_column(table: LandingTable, name: str) -> str:
     return f"alter table {landing(table)} drop column {quote(name)}"
 
 
-def insert_incoming(table: LandingTable, present: set[str]) -> str:
+def insert_incoming(load: LandingLoad, present: set[str]) -> str:
     """Return the statement that casts incoming text into an empty landing table."""
+    table = load.table
+    loaded_at, run_id = _facts(load)
     return (
         f"insert into {landing(table)} ({_names(table)}) select {_casts(table, present)}, "
-        f"$loaded_at, $run_id, {DIGEST_COLUMN}, null, null from {INCOMING}"
+        f"{loaded_at}, {run_id}, {DIGEST_COLUMN}, null, null from {INCOMING}"
     )
 
 
@@ -123,13 +97,15 @@ def drop_unchanged(table: LandingTable) -> str:
     )
 
 
-def replace_staged(table: LandingTable) -> tuple[str, str]:
+def replace_staged(load: LandingLoad) -> tuple[str, str]:
     """Return the statements that take the staged rows' old versions out and put the new ones in."""
+    table = load.table
+    loaded_at, run_id = _facts(load)
     columns = ", ".join(quote(column.name) for column in table.columns)
     delete = f"delete from {landing(table)} as l using {STAGE} as s where {_same_key(table)}"
     insert = (
         f"insert into {landing(table)} ({_names(table)}) "
-        f"select {columns}, $loaded_at, $run_id, {DIGEST_COLUMN}, null, null from {STAGE}"
+        f"select {columns}, {loaded_at}, {run_id}, {DIGEST_COLUMN}, null, null from {STAGE}"
     )
     return delete, insert
 
@@ -169,11 +145,12 @@ def count_live(table: LandingTable) -> str:
     )
 
 
-def mark_gone(table: LandingTable) -> str:
+def mark_gone(load: LandingLoad) -> str:
     """Return the statement that turns gone rows into tombstones."""
+    loaded_at, run_id = _facts(load)
     return (
-        f"update {landing(table)} set _removed_at = $loaded_at, _removed_reason = 'hard_deleted', "
-        "_loaded_at = $loaded_at, _run_id = $run_id where rowid in (select landing_row from "
+        f"update {landing(load.table)} set _removed_at = {loaded_at}, "
+        f"_removed_reason = 'hard_deleted', _loaded_at = {loaded_at}, _run_id = {run_id} where rowid in (select landing_row from "
         f"{GONE})"
     )
 
@@ -215,6 +192,16 @@ def stage_keys(table: LandingTable) -> str:
         f"{_comparable(table, '', name, cast=types[name])} as {quote(name)}" for name in table.key
     )
     return f"create or replace temp table _stage as select {keys}, {DIGEST_COLUMN} from {INCOMING}"
+
+
+def _facts(load: LandingLoad) -> tuple[str, str]:
+    """When and by which pass rows are written, as literals; bound parameters would load pandas."""
+    moment = load.loaded_at.astimezone(UTC).replace(tzinfo=None)
+    return f"timestamp '{moment.isoformat(sep=' ')}'", _text(load.run_id)
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
 
 
 def _names(table: LandingTable) -> str:

@@ -72,15 +72,12 @@ class DuckDbWarehouse:
         with suppress(duckdb.Error):
             self._connection.close()
 
-    def claim(self, key_id: str, check_value: str) -> None:
+    def claim(self, key_id: str, check_value: str, at: datetime) -> None:
         """Make sure that this masking key is the warehouse's; see `LandingTarget.claim`."""
         with self._faults("checking the masking key"):
-            known = self._connection.execute("select key_id, check_value from ops.keys").fetchone()
+            known = self._connection.execute(ledger.KEYS).fetchone()
             if known is None:
-                self._connection.execute(
-                    "insert into ops.keys values (?, ?, current_timestamp at time zone 'UTC')",
-                    [key_id, check_value],
-                )
+                ledger.claim_key(self._connection, key_id, check_value, at)
             elif known[1] != check_value:
                 raise KeyMaterialError(
                     f"The warehouse {self.path} was made with masking key {known[0]}, and "
@@ -111,7 +108,7 @@ class DuckDbWarehouse:
         with self._faults(f"loading landing.{load.table.name}"), self._transaction():
             counts = load_rows(self._connection, load, rows)
             sealed = seal(counts)
-            ledger.note_load(self._connection, sealed)
+            ledger.note_loads(self._connection, [sealed])
         return sealed
 
     def record(self, run: RunRecord) -> None:
@@ -122,8 +119,7 @@ class DuckDbWarehouse:
     def note_loads(self, loads: Sequence[SealedLoad]) -> None:
         """Note loads that wrote no rows."""
         with self._faults("noting loads"), self._transaction():
-            for load in loads:
-                ledger.note_load(self._connection, load)
+            ledger.note_loads(self._connection, loads)
 
     def note_schema_changes(
         self, run_id: str, noticed_at: datetime, changes: Sequence[SchemaChange]
@@ -140,7 +136,9 @@ class DuckDbWarehouse:
     def read(self, query: str, parameters: Sequence[object] = ()) -> pa.Table:
         """Return a query's rows as Arrow."""
         with self._faults("reading"):
-            return self._connection.execute(query, list(parameters)).to_arrow_table()
+            # Even an empty list of parameters would make DuckDB import pandas.
+            bound = [list(parameters)] if parameters else []
+            return self._connection.execute(query, *bound).to_arrow_table()
 
     def publish(self, to: Path) -> None:
         """Replace the copy that analysts read at once; see `Publishable.publish`."""
@@ -194,7 +192,7 @@ def _configure(connection: duckdb.DuckDBPyConnection) -> None:
 def _make_schemas(connection: duckdb.DuckDBPyConnection) -> None:
     for schema in sql.SCHEMAS:
         connection.execute(f"create schema if not exists {schema}")
-    for statement in sql.OPS_TABLES:
+    for statement in ledger.OPS_TABLES:
         connection.execute(statement)
 
 

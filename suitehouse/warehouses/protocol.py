@@ -143,7 +143,7 @@ class ArrowReadable(Protocol):
 class LandingTarget(Protocol):
     """What capture needs: claim, prepare, load; each call is one transaction."""
 
-    def claim(self, key_id: str, check_value: str) -> None:
+    def claim(self, key_id: str, check_value: str, at: datetime) -> None:
         """Make sure that this masking key is the warehouse's; a new warehouse takes it as its own.
 
         Raises:
