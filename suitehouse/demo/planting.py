@@ -57,16 +57,16 @@ def _planted(contract: TableContract) -> dict[str, str]:
         for (table, column), text in CARD_NUMBERS.items()
         if table == contract.table and column not in values
     }
-    if contract.kind == "audit" and (field := _personal_field(contract)):
-        values["field_name"] = field
+    if contract.kind == "audit":
+        values["field_name"] = _personal_field(contract)
     return values
 
 
-def _personal_field(contract: TableContract) -> str | None:
-    audited = load_contracts().get(contract.table.removesuffix("_audit"))
-    fields = personal_columns(audited) if audited else ()
-    landed = [column.name for column in fields if column.is_landed]
-    return next(iter(landed), None)
+def _personal_field(contract: TableContract) -> str:
+    """Return a personal field of the audited table, one that lands if there is one."""
+    audited = load_contracts()[contract.table.removesuffix("_audit")]
+    fields = sorted(personal_columns(audited), key=lambda column: not column.is_landed)
+    return fields[0].name
 
 
 def _last_live_row(rows: pl.DataFrame) -> int:

@@ -159,10 +159,9 @@ def _add(
 
 
 def _plant_canary(rows: dict[str, ErpRow]) -> None:
-    first = min(rows)
-    rows[first] = replace(
-        rows[first], memo=f"{rows[first].memo} {canary('qbo_invoice_list', 'memo')}"
-    )
+    for key in sorted(rows)[:1]:
+        memo = f"{rows[key].memo} {canary('qbo_invoice_list', 'memo')}".strip()
+        rows[key] = replace(rows[key], memo=memo)
 
 
 def _write(path: Path, rows: Sequence[ErpRow], months: Months, printed_at: datetime) -> None:

@@ -65,7 +65,7 @@ def write_payout_report(
     rng = np.random.default_rng([seed, 77])
     charges = {invoice.id: _charge(invoice, months, rng) for invoice in charged}
     extra = [*_alter(charges, candidates), *_follow(charges, candidates)]
-    extra += [*_add(charges, candidates, invoices, months), *_fees(months)]
+    extra += [*_add(candidates, invoices, months), *_fees(months)]
     _plant_canaries(charges)
     lines = sorted([*charges.values(), *extra], key=lambda each: (each.created, each.key))
     _write(path, lines)
@@ -206,27 +206,24 @@ def _follower(charge: Transaction, category: str, gross: Decimal, fee: Decimal) 
 
 
 def _add(
-    charges: dict[str, Transaction],
-    candidates: Candidates,
-    invoices: Sequence[CrmInvoice],
-    months: Months,
+    candidates: Candidates, invoices: Sequence[CrmInvoice], months: Months
 ) -> Iterator[Transaction]:
     """Yield charges for invoices that the CRM does not have, or holds to be unpaid."""
-    rng = np.random.default_rng(0)
-    unknown = max(invoice.number for invoice in invoices) + 6_000
-    like = next(iter(charges.values()))
-    yield replace(
-        like,
+    gross, unknown = Decimal("321.00"), max(invoice.number for invoice in invoices) + 6_000
+    yield Transaction(
         key="txn_unknown",
+        created=datetime.combine(months.first + timedelta(days=9), time(10, 30), UTC),
+        currency="eur",
+        gross=gross,
+        fee=_fee(gross),
+        category="charge",
         source="ch_unknown",
         charge="ch_unknown",
-        gross=Decimal("321.00"),
-        fee=_fee(Decimal("321.00")),
         reference=f"INV-{unknown}",
         description=f"Payment for invoice INV-{unknown}",
-        asked=None,
     )
     candidates.note("missing_in_crm", f"INV-{unknown}")
+    rng = np.random.default_rng(0)
     for invoice in candidates.take(1, is_unpaid):
         yield _charge(invoice, months, rng)
         candidates.note("status_mismatch", invoice.reference)
@@ -247,14 +244,14 @@ def _fees(months: Months) -> Iterator[Transaction]:
 
 
 def _plant_canaries(charges: dict[str, Transaction]) -> None:
-    first = min(charges)
-    charge = charges[first]
     name = "stripe_payout_reconciliation"
-    charges[first] = replace(
-        charge,
-        description=f"{charge.description} {canary(name, 'description')}",
-        email=f"{canary(name, 'customer_email')}@{CANARY_DOMAIN}",
-    )
+    for key in sorted(charges)[:1]:
+        charge = charges[key]
+        charges[key] = replace(
+            charge,
+            description=f"{charge.description} {canary(name, 'description')}",
+            email=f"{canary(name, 'customer_email')}@{CANARY_DOMAIN}",
+        )
 
 
 def _write(path: Path, rows: Sequence[Transaction]) -> None:
