@@ -63,6 +63,8 @@ class QuickBooksInvoiceList:
         rows = tuple(_rows(layout, parser))
         items = [row.item for row in rows if row.item is not None]
         covers = _printed_range(layout.title) or _span(items)
+        footing = _footing(layout, items)
+        findings = (*table.findings, *_findings(layout, items, covers), *footing)
         return ExportFile(
             name=table.name,
             sha256=table.sha256,
@@ -73,10 +75,11 @@ class QuickBooksInvoiceList:
             delimiter=table.delimiter,
             line_count=table.line_count,
             rows=rows,
-            findings=(*table.findings, *_findings(layout, items, covers)),
+            findings=findings,
             covers=covers,
             entity=_entity(layout.title),
             printed_at=_printed_at(layout.footer),
+            agrees_to_total=layout.total is not None and not footing,
         )
 
 
@@ -214,8 +217,6 @@ def _findings(
         ending = "has no TOTAL row" if layout.footer else "has neither a TOTAL row nor a footer"
         message = f"The report {ending}: it may be cut off, so rows may be missing."
         yield Finding(Severity.ERROR, "truncated", message)
-    elif len({item.money.currency for item in items}) <= 1:
-        yield from _footing(layout.columns, layout.total, items)
     if covers and (outside := sum(1 for item in items if not covers[0] <= item.on <= covers[1])):
         message = f"{outside} rows are dated outside the range printed in the title."
         yield Finding(Severity.WARNING, "outside_printed_range", message)
@@ -224,22 +225,39 @@ def _findings(
         yield Finding(Severity.NOTE, "no_document_number", message)
 
 
-def _footing(columns: Columns, total: Record, items: Sequence[LedgerItem]) -> Iterator[Finding]:
+def _footing(layout: _Layout, items: Sequence[LedgerItem]) -> list[Finding]:
+    """Compare the columns as printed, whatever their currencies, with the TOTAL row."""
+    if layout.total is None:
+        return []
     sums = {
         "amount": sum((item.money.amount for item in items), Decimal(0)),
         "open_balance": sum((item.open_amount or Decimal(0) for item in items), Decimal(0)),
     }
-    for name, added in sums.items():
-        if not (cell := columns.text(total, name)):
-            continue
-        try:
-            printed = parse_amount(cell)
-        except ValueError as error:
-            raise columns.fault(total, name, str(error)) from error
-        if printed != added:
-            header = columns.aliases[name][0].capitalize()
-            message = f"The {header} of the rows adds to {added:,}, but TOTAL prints {printed:,}."
-            yield Finding(Severity.ERROR, "total_does_not_foot", message, total.first_line)
+    is_mixed = len({item.money.currency for item in items}) > 1
+    return [
+        _gap(layout, name, is_mixed=is_mixed)
+        for name, added in sums.items()
+        if (printed := _printed_total(layout.columns, layout.total, name)) not in (None, added)
+    ]
+
+
+def _printed_total(columns: Columns, total: Record, name: str) -> Decimal | None:
+    if not (cell := columns.text(total, name)):
+        return None
+    try:
+        return parse_amount(cell)
+    except ValueError as error:
+        raise columns.fault(total, name, str(error)) from error
+
+
+def _gap(layout: _Layout, name: str, *, is_mixed: bool) -> Finding:
+    header = layout.columns.aliases[name][0].capitalize()
+    line = layout.total.first_line if layout.total else None
+    if is_mixed:
+        message = f"{header} holds several currencies, so TOTAL was not compared with the rows."
+        return Finding(Severity.NOTE, "total_across_currencies", message, line)
+    message = f"{header} of the rows does not add to what TOTAL prints."
+    return Finding(Severity.ERROR, "total_does_not_foot", message, line)
 
 
 def _printed_range(title: Sequence[Record]) -> tuple[date, date] | None:

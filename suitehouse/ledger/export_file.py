@@ -57,6 +57,7 @@ class ExportFile:
         covers: First and last day the file speaks for, as printed in it, else of its rows.
         system: The product the file comes from, as a person names it.
         entity: The reporting company as the file prints it; empty if it does not.
+        agrees_to_total: Whether the file prints totals of its own and its rows add to them.
         printed_at: When the report was made, in the zone it names none of; absent if not printed.
         line_count: Physical lines in the file.
     """
@@ -74,6 +75,7 @@ class ExportFile:
     covers: tuple[date, date] | None = None
     entity: str = ""
     printed_at: datetime | None = None
+    agrees_to_total: bool = False
 
     def __post_init__(self) -> None:
         expected = 1

@@ -79,6 +79,10 @@ class LedgerItem:
     open_amount: Decimal | None = None
     set_aside: str = ""
 
+    def __hash__(self) -> int:
+        """Items stand in millions of lookups; where a row stands tells it from every other."""
+        return hash((self.source_file, self.source_row))
+
     @property
     def compared(self) -> Money:
         """The amount that the other side should show."""

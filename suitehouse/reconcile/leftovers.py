@@ -77,9 +77,11 @@ class Leftovers:
 
     def _name_repeated_numbers(self) -> None:
         """A row whose number is already taken by a decided pair is a repeat of it."""
+        rest = self.book.undecided([*self.crm, *self.other])
+        wanted = {key for item in rest for key in self._keys(item)}
         everything = [item for item in (*self.crm, *self.other) if self.book.group_of(item)]
-        paired = group_by_key(everything, self._keys)
-        for item in self.book.undecided([*self.crm, *self.other]):
+        paired = group_by_key(everything, lambda item: wanted.intersection(self._keys(item)))
+        for item in rest:
             groups = [paired[key] for key in self._keys(item) if key in paired]
             taken = [owner for group in groups for owner in (*group.crm, *group.other)]
             same_side = [owner for owner in taken if owner.side is item.side]

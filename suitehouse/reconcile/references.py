@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _PART = re.compile(r"[0-9]+|[^\W\d_]+")
 
 
+@lru_cache(maxsize=1 << 17)
 def normalise_reference(reference: str, prefix: str) -> str:
     """Return a reference without the usual prefix, case, punctuation and leading zeros.
 

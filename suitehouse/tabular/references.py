@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from suitehouse.privacy.card_guard import holds_card_number
+
 # A letter or digit first: neither a spreadsheet formula nor a phone number with its plus passes.
 _REFERENCE = re.compile(r"(?=.*[0-9])[^\W_][\w .#/:-]{0,39}|#[0-9]{1,20}")
 _SYSTEM_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,79}")
@@ -21,7 +23,8 @@ _MENTION = re.compile(
 def safe_reference(cell: str) -> str:
     """Return a document number, or nothing where the cell has not the shape of one."""
     reference = " ".join(cell.split())
-    return reference if _REFERENCE.fullmatch(reference) else ""
+    is_usable = _REFERENCE.fullmatch(reference) and not holds_card_number(reference)
+    return reference if is_usable else ""
 
 
 def safe_id(cell: str) -> str:
@@ -31,4 +34,5 @@ def safe_id(cell: str) -> str:
 
 def mentioned_numbers(text: str) -> tuple[str, ...]:
     """Return the invoice numbers a text names (`invoice INV-4001`, `Invoice #1042`), each once."""
-    return tuple(dict.fromkeys(_MENTION.findall(text)))
+    found = dict.fromkeys(_MENTION.findall(text))
+    return tuple(number for number in found if not holds_card_number(number))

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from suitehouse.ledger.export_file import ExportFile
 from suitehouse.ledger.item import Side
 from suitehouse.ledger.money import Money, plain
 from suitehouse.reconcile.control_totals import Tally
@@ -67,7 +66,6 @@ def report_html(report: ReconcileReport) -> str:
         lineage=lineage,
         side_name=_side_name,
         side_sum=side_sum,
-        total_agrees=_total_agrees,
     )
     entity = next((file.entity for file in report.files if file.entity), "")
     return environment.get_template(_TEMPLATE).render(report=report, entity=entity) + "\n"
@@ -103,10 +101,6 @@ def _words(code: str) -> str:
 
 def _side_name(done: Reconciliation, side: Side) -> str:
     return CRM_NAME if side is Side.CRM else done.inputs.system
-
-
-def _total_agrees(file: ExportFile) -> bool:
-    return file.lines_by_kind["total"] > 0 and file.is_sound
 
 
 def _ageing(done: Reconciliation, breaks: Sequence[Break]) -> Mapping[str, int]:

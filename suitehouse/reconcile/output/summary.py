@@ -89,6 +89,7 @@ def _file(file: ExportFile) -> dict[str, Any]:
         "rows": len(file.items),
         "covers": [day.isoformat() for day in file.covers] if file.covers else None,
         "sound": file.is_sound,
+        "agrees_to_total": file.agrees_to_total,
         "findings": [
             {
                 "severity": finding.severity,

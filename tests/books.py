@@ -1,0 +1,154 @@
+"""Small books for reconciliation tests: invoices in a real DuckDB `landing`, exports as text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from suitehouse.reconcile.run import ReconcileReport, Reconciliation, reconcile
+from suitehouse.settings import ReconcilePolicy
+
+POLICY = ReconcilePolicy(base_currency="USD", invoice_prefix="INV-")
+ERP = "crm_invoices_to_erp"
+PROCESSOR = "crm_invoices_to_processor"
+
+_TABLES = """
+create schema landing;
+create table landing.aos_invoices (
+    id varchar, number bigint, total_amount decimal(26, 6), currency_id varchar, invoice_date date,
+    date_entered timestamp, status varchar, deleted boolean, _removed_at timestamp
+);
+create table landing.currencies (id varchar, iso4217 varchar);
+insert into landing.currencies values ('cur-eur', 'eur'), ('cur-jpy', 'JPY');
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Invoice:
+    """A row of `landing.aos_invoices`; the id is made of the number unless given."""
+
+    number: int | None
+    amount: str | None = "100.00"
+    day: str | None = "2026-03-10"
+    status: str | None = "Unpaid"
+    currency_id: str | None = "-99"
+    deleted: bool | None = False
+    removed: str | None = None
+    entered: str | None = None
+    id: str = ""
+
+    @property
+    def row(self) -> tuple[object, ...]:
+        return (
+            self.id or f"id-{self.number}",
+            self.number,
+            self.amount,
+            self.currency_id,
+            self.day,
+            self.entered,
+            self.status,
+            self.deleted,
+            self.removed,
+        )
+
+
+class Landing:
+    """An in-memory DuckDB with the invoices given; answers SQL as the warehouse does."""
+
+    def __init__(self, invoices: Iterable[Invoice] = ()) -> None:
+        self._connection = duckdb.connect()
+        self._connection.execute(_TABLES)
+        self.fill("aos_invoices", [invoice.row for invoice in invoices])
+
+    def fill(self, table: str, rows: Iterable[Sequence[object]]) -> None:
+        for row in rows:
+            marks = ", ".join("?" * len(row))
+            self._connection.execute(f"insert into landing.{table} values ({marks})", list(row))
+
+    def read(self, sql: str, parameters: Sequence[object] = ()) -> pa.Table:
+        return self._connection.execute(sql, list(parameters)).to_arrow_table()
+
+
+QUICKBOOKS_HEADER = (
+    ",Date,Transaction type,Num,Name,Memo/Description,Due date,Amount,Open balance\r\n"
+)
+
+
+def quickbooks(*rows: str, total: str = "", title: str = "March 1-31, 2026") -> bytes:
+    """Return an Invoice List of `date,type,number,name,memo,due,amount,open` rows."""
+    body = "".join(f",{row}\r\n" for row in rows)
+    head = f'"Example Co, LLC",,,,,,,,\r\nInvoice List by Date,,,,,,,,\r\n"{title}",,,,,,,,\r\n\r\n'
+    printed = '" Wednesday, April 01, 2026 02:43 PM GMT-05:00",,,,,,,,'
+    foot = f"TOTAL,,,,,,,{total},\r\n\r\n\r\n{printed}\r\n"
+    return (head + QUICKBOOKS_HEADER + body + foot).encode()
+
+
+STRIPE_HEADER = (
+    "automatic_payout_id,balance_transaction_id,created_utc,currency,gross,fee,net,"
+    "reporting_category,source_id,charge_id,description,customer_facing_amount,"
+    "customer_facing_currency,payment_metadata[invoice_number]\n"
+)
+
+
+def stripe(*rows: str) -> bytes:
+    """Return a payout reconciliation report of rows from `balance_transaction_id` onwards."""
+    return (STRIPE_HEADER + "".join(f"po_1,{row}\n" for row in rows)).encode()
+
+
+def charge(
+    transaction: str,
+    invoice: str,
+    *,
+    gross: str = "100.00",
+    fee: str = "3.20",
+    net: str = "96.80",
+    at: str = "2026-03-12 10:00:00",
+) -> str:
+    """Return a charge row whose metadata names an invoice; its charge is `ch_<transaction>`."""
+    source = f"ch_{transaction}"
+    return (
+        f"{transaction},{at},usd,{gross},{fee},{net},charge,{source},{source},,"
+        f"{gross},usd,{invoice}"
+    )
+
+
+def reconciled(
+    folder: Path, files: dict[str, bytes], *invoices: Invoice, month: str | None = None
+) -> ReconcileReport:
+    """Put the files into the folder and reconcile them with the invoices."""
+    folder.mkdir(exist_ok=True)
+    for name, raw in files.items():
+        (folder / name).write_bytes(raw)
+    return reconcile(warehouse=Landing(invoices), exports=folder, policy=POLICY, month=month)
+
+
+def only(report: ReconcileReport, name: str) -> Reconciliation:
+    """Return one reconciliation of a report."""
+    return next(done for done in report.reconciliations if done.definition.name == name)
+
+
+def told(report: ReconcileReport, name: str = ERP) -> dict[str, str]:
+    """Return `{source id: what became of it}`: matched, a break kind, or the exclusion's reason.
+
+    Rows with the same id are told apart by a `#2`, `#3` in source order.
+    """
+    done = only(report, name)
+    results: dict[str, str] = {}
+    for item in done.items:
+        outcome = done.outcome(item)
+        key, seen = item.source_id, 1
+        while key in results:
+            seen += 1
+            key = f"{item.source_id}#{seen}"
+        kind = outcome.break_kind.value if outcome.break_kind else ""
+        results[key] = outcome.reason or kind or outcome.status.value
+    return results
+
+
+def day(text: str) -> date:
+    return date.fromisoformat(text)

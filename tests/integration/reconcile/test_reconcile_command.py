@@ -1,0 +1,165 @@
+"""`suitehouse reconcile` against a real warehouse file with the contracts' own landing types."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+from books import Invoice, charge, quickbooks, stripe
+
+from suitehouse.capturing.selection import landing_table
+from suitehouse.contracts.model import load_contracts
+from suitehouse.contracts.shape import shape_of
+from suitehouse.warehouses.opening import open_warehouse
+
+SCRIPT = Path(sys.executable).with_name("suitehouse")
+INVOICES = (Invoice(1, status="Paid"), Invoice(2, "75.10"))
+ROWS = (
+    "03/10/2026,Invoice,INV-1,Acme,,03/31/2026,100.00,0.00",
+    "03/10/2026,Invoice,INV-2,Acme,,03/31/2026,75.10,75.10",
+)
+
+
+def _land(home: Path) -> None:
+    """Make landing tables as capture does, and put invoices into them."""
+    warehouse = open_warehouse(None, home / "warehouse.duckdb")
+    contracts = [load_contracts()[name] for name in ("aos_invoices", "currencies")]
+    shapes = [
+        shape_of(contract, {column.name: column.type for column in contract.columns})
+        for contract in contracts
+    ]
+    warehouse.prepare([landing_table(shape) for shape in shapes])
+    warehouse.close()
+    with duckdb.connect(str(home / "warehouse.duckdb")) as connection:
+        for invoice in INVOICES:
+            connection.execute(
+                "insert into landing.aos_invoices (id, number, total_amount, currency_id,"
+                " invoice_date, date_entered, status, deleted, _removed_at)"
+                " values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                list(invoice.row),
+            )
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    _land(tmp_path)
+    exports = tmp_path / "exports"
+    exports.mkdir()
+    (exports / "invoices.csv").write_bytes(quickbooks(*ROWS, total="175.10"))
+    (exports / "payouts.csv").write_bytes(stripe(charge("txn_1", "INV-1")))
+    (tmp_path / "suitehouse.toml").write_text('[reconcile]\nbase_currency = "USD"\n')
+    return tmp_path
+
+
+def _run(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    kept = {name: value for name, value in os.environ.items() if "SUITEHOUSE" not in name}
+    return subprocess.run(
+        [SCRIPT, "reconcile", *arguments],
+        cwd=home,
+        env={**kept, "SUITEHOUSE_HOME": str(home)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def test_a_sound_month_ends_with_zero_and_a_report(home: Path) -> None:
+    done = _run(home, "--period", "2026-03")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    out = home / "recon/2026-03"
+    assert f"report: {out}/report.html" in done.stdout
+    assert sorted(path.name for path in out.iterdir()) == [
+        "breaks.csv",
+        "items.csv",
+        "report.html",
+        "summary.json",
+    ]
+
+
+def test_running_twice_changes_no_byte(home: Path) -> None:
+    _run(home, "--period", "2026-03", "--out", str(home / "one"))
+    _run(home, "--period", "2026-03", "--out", str(home / "two"))
+
+    for path in (home / "one").iterdir():
+        assert path.read_bytes() == (home / "two" / path.name).read_bytes()
+
+
+def test_a_program_can_read_the_result(home: Path) -> None:
+    done = _run(home, "--period", "2026-03", "--json", "--exports", "exports", "--out", "result")
+
+    result = json.loads(done.stdout)
+    assert (result["foots"], result["report"]) == (True, "result/report.html")
+    processor = result["reconciliations"][1]["sides"]["processor"]["USD"]
+    assert processor["matched"] == {"count": 1, "amount": "100.00"}
+
+
+def test_a_quarantined_file_ends_with_one_and_is_named(home: Path) -> None:
+    (home / "exports/scan.csv").write_bytes(b"%PDF-1.7")
+
+    done = _run(home, "--period", "2026-03")
+
+    assert done.returncode == 1
+    assert "not used: scan.csv: is a PDF, whatever its name says" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--period", "March"), "YYYY-MM"),
+        (("--exports", "absent"), "no exports folder absent"),
+        (("--exports", "s3://bucket"), "s3:// cannot be read yet"),
+    ],
+)
+def test_misuse_ends_with_two_and_one_line(
+    home: Path, arguments: tuple[str, ...], message: str
+) -> None:
+    done = _run(home, *arguments)
+
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr.startswith("suitehouse: ")
+    assert message in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_without_a_warehouse_it_says_what_to_do(home: Path) -> None:
+    (home / "warehouse.duckdb").unlink()
+
+    done = _run(home)
+
+    assert done.returncode in {2, 3}
+    assert done.stderr.startswith("suitehouse: ")
+    assert "capture" in done.stderr
+
+
+def test_a_warehouse_without_invoices_says_what_to_do(home: Path) -> None:
+    (home / "warehouse.duckdb").unlink()
+    open_warehouse(None, home / "warehouse.duckdb").close()
+
+    done = _run(home)
+
+    assert done.returncode == 3
+    assert done.stderr.startswith("suitehouse: ")
+
+
+def test_the_help_shows_an_example(home: Path) -> None:
+    done = _run(home, "--help")
+
+    assert done.returncode == 0
+    assert "suitehouse reconcile --period 2026-03" in " ".join(done.stdout.split())
+
+
+def test_the_command_imports_no_orchestrator() -> None:
+    code = (
+        "import sys, pipelines.commands.reconcile, suitehouse.reconcile.output.writing;"
+        "sys.exit('dagster' in sys.modules)"
+    )
+
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

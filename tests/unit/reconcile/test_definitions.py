@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import suitehouse.reconcile.passes as pass_package
+from suitehouse.discovery import objects_in
+from suitehouse.errors import ConfigurationError
+from suitehouse.ledger.item import ItemKind, Side
+from suitehouse.reconcile.definition import DEFINITION_FOLDER, load_definitions
+from suitehouse.reconcile.outcome import BreakKind
+
+PAGE = (Path(__file__).parents[3] / "docs/reference/reconciliation.md").read_text(encoding="utf-8")
+
+
+def test_every_definition_loads_and_names_its_side() -> None:
+    sides = {name: found.other.side for name, found in load_definitions().items()}
+
+    assert sides == {
+        "crm_invoices_to_erp": Side.ERP,
+        "crm_invoices_to_processor": Side.PROCESSOR,
+    }
+
+
+@pytest.mark.parametrize("name", sorted(load_definitions()))
+def test_no_kind_that_a_side_delivers_is_forgotten(name: str) -> None:
+    other = load_definitions()[name].other
+    placed = {*other.matches, *other.follows, *other.excludes}
+    delivered = {
+        Side.ERP: {ItemKind.INVOICE, ItemKind.CREDIT_NOTE, ItemKind.OTHER},
+        Side.PROCESSOR: set(ItemKind) - {ItemKind.INVOICE, ItemKind.CREDIT_NOTE},
+    }
+
+    assert placed == delivered[other.side]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("passes: [exact_reference", "passes: [by_feeling"),
+        ("rounding:", "tolerance:"),
+        ("missing_in_other: missing_in_erp", "missing_in_other: lost"),
+        ("other: not_an_invoice", "invoice: not_an_invoice"),
+        ("title:", "- title:"),
+    ],
+)
+def test_a_malformed_definition_names_its_file(tmp_path: Path, old: str, new: str) -> None:
+    text = (DEFINITION_FOLDER / "crm_invoices_to_erp.yml").read_text(encoding="utf-8")
+    assert old in text
+    (tmp_path / "broken.yml").write_text(text.replace(old, new), encoding="utf-8")
+
+    with pytest.raises(ConfigurationError, match=r"broken\.yml: not a valid reconciliation"):
+        load_definitions(tmp_path)
+
+
+def test_break_kinds_passes_and_definitions_are_documented() -> None:
+    documented = set(re.findall(r"`([a-z_]+)`", PAGE))
+    names = {*BreakKind, *objects_in(pass_package), *load_definitions()}
+
+    assert sorted(names - documented) == []
