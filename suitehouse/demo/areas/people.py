@@ -71,7 +71,7 @@ def _groups(company: Population) -> Iterator[Rows]:
 
 
 def _accounts(company: Population) -> Rows:
-    draw, count = company.draw, company.share(0.2, least=30)
+    draw, count = company.draw, company.share(0.2, least=80)
     names = _company_names(company, count)
     revenue = joined(pl.Series(draw.integers(count, 1, 900)), "00000")
     rows = company.record(
