@@ -237,7 +237,7 @@ def _footing(layout: _Layout, items: Sequence[LedgerItem]) -> list[Finding]:
     return [
         _gap(layout, name, is_mixed=is_mixed)
         for name, added in sums.items()
-        if (printed := _printed_total(layout.columns, layout.total, name)) not in (None, added)
+        if _printed_total(layout.columns, layout.total, name) not in (None, added)
     ]
 
 

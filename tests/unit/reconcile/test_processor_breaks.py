@@ -1,4 +1,4 @@
-"""CRM invoices against Stripe: charges are matched, what follows them is named, the rest is not income."""
+"""CRM invoices against Stripe: charges match, what follows them is named, the rest is no income."""
 
 from __future__ import annotations
 

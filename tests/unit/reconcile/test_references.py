@@ -16,7 +16,7 @@ from suitehouse.reconcile.references import is_one_slip, normalise_reference
         "2001",
         "002001",
         "INV/2001",
-        "２００１",
+        "\uff12001",
     ],
 )
 def test_the_ways_to_write_a_number_are_one(written: str) -> None:
