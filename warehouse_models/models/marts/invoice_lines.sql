@@ -11,6 +11,12 @@ currencies as (
 
 ),
 
+products as (
+
+    select * from {{ ref('stg_suitecrm__aos_products') }}
+
+),
+
 priced as (
 
     -- Service lines bear the product id '0' and no quantity.
@@ -20,6 +26,7 @@ priced as (
         nullif(line_items.group_id, '') as line_item_group_id,
         line_items.number as line_number,
         nullif(nullif(line_items.product_id, ''), '0') as product_id,
+        products.name as product_name,
         line_items.name as line_name,
         nullif(line_items.part_number, '') as part_number,
         line_items.product_qty as quantity,
@@ -39,6 +46,8 @@ priced as (
     from line_items
     left join currencies
         on {{ currency_id('line_items.currency_id') }} = currencies.currency_id
+    left join products
+        on line_items.product_id = products.id
 
 ),
 
@@ -51,6 +60,7 @@ final as (
         line_number,
         case when product_id is null then 'service' else 'product' end as line_kind,
         product_id,
+        product_name,
         line_name,
         part_number,
         quantity,

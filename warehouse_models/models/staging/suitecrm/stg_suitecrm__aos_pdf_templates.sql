@@ -17,8 +17,6 @@ final as (
         assigned_user_id,
         active,
         type,
-        pdfheader,
-        pdffooter,
         margin_left,
         margin_right,
         margin_top,
