@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from suitehouse.errors import ExportError
+from suitehouse.exports._quickbooks_layout import EXPORT_AGAIN, Layout, find_header, lay_out
 from suitehouse.ledger.export_file import ExportFile, ExportRow, Finding, RowKind, Severity
 from suitehouse.ledger.item import ItemKind, LedgerItem, PaymentStatus, Side
 from suitehouse.ledger.money import Money, parse_amount
-from suitehouse.tabular.columns import Columns, header_names, locate_columns
+from suitehouse.tabular.columns import Columns
 from suitehouse.tabular.dates import DateStyle, styles_that_fit
 from suitehouse.tabular.records import Record, TextTable
 from suitehouse.tabular.references import mentioned_numbers, safe_reference
@@ -35,16 +36,6 @@ _ALIASES = {
 _REQUIRED = ("date", "type", "number", "amount", "open_balance")
 _KINDS = {"invoice": ItemKind.INVOICE, "credit memo": ItemKind.CREDIT_NOTE}
 _VOID = re.compile(r"\bvoid(?:ed)?\b", re.IGNORECASE)
-_FOOTER = re.compile(
-    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,|accrual basis|cash basis)", re.IGNORECASE
-)
-_RANGE = re.compile(
-    r"(?P<month>[A-Z][a-z]+) (?P<day>\d{1,2})(?:, (?P<year>\d{4}))? ?[-\u2013] ?"
-    r"(?:(?P<last_month>[A-Z][a-z]+) )?(?P<last_day>\d{1,2}), (?P<last_year>\d{4})"
-)
-_PRINTED_AT = re.compile(r"[A-Z][a-z]+ \d{1,2}, \d{4} \d{1,2}:\d{2} [AP]M")
-_LONGEST_ENTITY = 80
-_EXPORT_AGAIN = "Export the report again and do not edit it."
 
 
 class QuickBooksInvoiceList:
@@ -54,17 +45,20 @@ class QuickBooksInvoiceList:
 
     def recognises(self, head: Sequence[Record]) -> bool:
         """Whether one of the first records is the report's header."""
-        return _header_of(head) is not None
+        return find_header(head, _ALIASES, _REQUIRED) is not None
 
     def read(self, table: TextTable, *, home_currency: str) -> ExportFile:
         """Return the report with each line accounted for; see `ExportFormat`."""
-        layout = _lay_out(table)
-        parser = _Parser(layout.columns, _date_style(table, layout), home_currency)
+        header = find_header(table.records, _ALIASES, _REQUIRED)
+        if header is None:
+            raise ExportError(table.name, "has no header of an Invoice List", remedy=EXPORT_AGAIN)
+        layout = lay_out(table, header, _ALIASES)
+        styles = _date_styles(layout)
+        parser = _Parser(layout.columns, styles[0], home_currency)
         rows = tuple(_rows(layout, parser))
         items = [row.item for row in rows if row.item is not None]
-        covers = _printed_range(layout.title) or _span(items)
         footing = _footing(layout, items)
-        findings = (*table.findings, *_findings(layout, items, covers), *footing)
+        findings = (*table.findings, *_findings(layout, items, styles), *footing)
         return ExportFile(
             name=table.name,
             sha256=table.sha256,
@@ -76,23 +70,14 @@ class QuickBooksInvoiceList:
             line_count=table.line_count,
             rows=rows,
             findings=findings,
-            covers=covers,
-            entity=_entity(layout.title),
-            printed_at=_printed_at(layout.footer),
+            covers=layout.printed_range or _span(items),
+            entity=layout.entity,
+            printed_at=layout.printed_at,
             agrees_to_total=layout.total is not None and not footing,
         )
 
 
 quickbooks_invoice_list = QuickBooksInvoiceList()
-
-
-@dataclass(slots=True)
-class _Layout:
-    columns: Columns
-    title: list[Record] = field(default_factory=list)
-    kinds: list[tuple[Record, RowKind]] = field(default_factory=list)
-    total: Record | None = None
-    footer: list[Record] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +87,7 @@ class _Parser:
     home_currency: str
 
     def item(self, record: Record) -> LedgerItem:
+        """Return a detail row as a ledger item."""
         columns = self.columns
         columns.check_width(record)
         currency = self.home_currency
@@ -138,63 +124,30 @@ class _Parser:
         return day
 
 
-def _header_of(records: Sequence[Record]) -> Record | None:
-    for record in records:
-        names = header_names(record)
-        if all(names.intersection(_ALIASES[wanted]) for wanted in _REQUIRED):
-            return record
-    return None
+def _date_styles(layout: Layout) -> list[DateStyle]:
+    """Return the orders of day and month that fit every date, the likeliest first.
 
-
-def _lay_out(table: TextTable) -> _Layout:
-    header = _header_of(table.records)
-    if header is None:
-        reason = "has no header of an Invoice List"
-        raise ExportError(table.name, reason, remedy=_EXPORT_AGAIN)
-    layout = _Layout(locate_columns(table.name, header, _ALIASES))
-    for record in table.records:
-        if record.first_line <= header.first_line:
-            kind = RowKind.LAYOUT
-            layout.title += [record] if record is not header else []
-        else:
-            kind = _kind_of(record, layout)
-        layout.kinds.append((record, kind))
-    return layout
-
-
-def _kind_of(record: Record, layout: _Layout) -> RowKind:
-    filled = record.filled
-    if not filled:
-        return RowKind.LAYOUT
-    is_alone = len(filled) == 1
-    if is_alone and (layout.total is not None or _FOOTER.match(filled[0])):
-        layout.footer.append(record)
-        return RowKind.FOOTER
-    if layout.total is not None:
-        reason = "stands after the TOTAL row, where only the footer belongs"
-        raise ExportError(layout.columns.file, reason, line=record.first_line, remedy=_EXPORT_AGAIN)
-    if filled[0].casefold() == "total":
-        layout.total = record
-        return RowKind.TOTAL
-    if filled[0].casefold().startswith("total for "):
-        return RowKind.TOTAL
-    is_group_name = is_alone and bool(record.cells[0].strip())
-    return RowKind.LAYOUT if is_group_name else RowKind.ITEM
-
-
-def _date_style(table: TextTable, layout: _Layout) -> DateStyle:
-    records = [record for record, kind in layout.kinds if kind is RowKind.ITEM]
-    cells = [
-        layout.columns.text(record, name) for record in records for name in ("date", "due_date")
-    ]
-    styles = styles_that_fit([cell for cell in cells if cell])
+    Raises:
+        ExportError: None fits.
+    """
+    columns = layout.columns
+    days = [columns.text(record, "date") for record in layout.details]
+    dues = [columns.text(record, "due_date") for record in layout.details]
+    styles = styles_that_fit([cell for cell in (*days, *dues) if cell])
     if not styles:
         reason = "prints its dates in no single order of day, month and year"
-        raise ExportError(table.name, reason, column="date", remedy=_EXPORT_AGAIN)
-    return styles[0]
+        raise ExportError(columns.file, reason, column="date", remedy=EXPORT_AGAIN)
+    covers = layout.printed_range or (date.min, date.max)
+
+    def days_outside(style: DateStyle) -> int:
+        parsed = (style.parse(cell) for cell in days)
+        return sum(1 for day in parsed if day and not covers[0] <= day <= covers[1])
+
+    fewest = min(days_outside(style) for style in styles)
+    return [style for style in styles if days_outside(style) == fewest]
 
 
-def _rows(layout: _Layout, parser: _Parser) -> Iterator[ExportRow]:
+def _rows(layout: Layout, parser: _Parser) -> Iterator[ExportRow]:
     for record, kind in layout.kinds:
         item = parser.item(record) if kind is RowKind.ITEM else None
         yield ExportRow(record.first_line, record.last_line, kind, record.row_hash, item)
@@ -211,12 +164,17 @@ def _status(amount: Decimal, open_amount: Decimal | None, *, is_void: bool) -> P
 
 
 def _findings(
-    layout: _Layout, items: Sequence[LedgerItem], covers: tuple[date, date] | None
+    layout: Layout, items: Sequence[LedgerItem], styles: Sequence[DateStyle]
 ) -> Iterator[Finding]:
     if layout.total is None:
         ending = "has no TOTAL row" if layout.footer else "has neither a TOTAL row nor a footer"
         message = f"The report {ending}: it may be cut off, so rows may be missing."
         yield Finding(Severity.ERROR, "truncated", message)
+    if items and len(styles) > 1:
+        names = " or ".join(style.name for style in styles)
+        message = f"The dates can be read as {names}; they were read as {styles[0].name}."
+        yield Finding(Severity.WARNING, "ambiguous_dates", message)
+    covers = layout.printed_range
     if covers and (outside := sum(1 for item in items if not covers[0] <= item.on <= covers[1])):
         message = f"{outside} rows are dated outside the range printed in the title."
         yield Finding(Severity.WARNING, "outside_printed_range", message)
@@ -225,7 +183,7 @@ def _findings(
         yield Finding(Severity.NOTE, "no_document_number", message)
 
 
-def _footing(layout: _Layout, items: Sequence[LedgerItem]) -> list[Finding]:
+def _footing(layout: Layout, items: Sequence[LedgerItem]) -> list[Finding]:
     """Compare the columns as printed, whatever their currencies, with the TOTAL row."""
     if layout.total is None:
         return []
@@ -250,7 +208,7 @@ def _printed_total(columns: Columns, total: Record, name: str) -> Decimal | None
         raise columns.fault(total, name, str(error)) from error
 
 
-def _gap(layout: _Layout, name: str, *, is_mixed: bool) -> Finding:
+def _gap(layout: Layout, name: str, *, is_mixed: bool) -> Finding:
     header = layout.columns.aliases[name][0].capitalize()
     line = layout.total.first_line if layout.total else None
     if is_mixed:
@@ -260,40 +218,6 @@ def _gap(layout: _Layout, name: str, *, is_mixed: bool) -> Finding:
     return Finding(Severity.ERROR, "total_does_not_foot", message, line)
 
 
-def _printed_range(title: Sequence[Record]) -> tuple[date, date] | None:
-    for record in title:
-        for cell in record.filled:
-            if found := _RANGE.fullmatch(cell):
-                return _range_days(found)
-    return None
-
-
-def _range_days(found: re.Match[str]) -> tuple[date, date] | None:
-    last_year, last_month = found["last_year"], found["last_month"] or found["month"]
-    first = f"{found['month']} {found['day']} {found['year'] or last_year}"
-    last = f"{last_month} {found['last_day']} {last_year}"
-    try:
-        days = [datetime.strptime(day, "%B %d %Y").date() for day in (first, last)]  # noqa: DTZ007 - a day
-    except ValueError:
-        return None
-    return (days[0], days[1]) if days[0] <= days[1] else None
-
-
 def _span(items: Sequence[LedgerItem]) -> tuple[date, date] | None:
     days = [item.on for item in items]
     return (min(days), max(days)) if days else None
-
-
-def _entity(title: Sequence[Record]) -> str:
-    first = next((record.filled[0] for record in title if record.filled), "")
-    return first if len(first) <= _LONGEST_ENTITY and not _RANGE.fullmatch(first) else ""
-
-
-def _printed_at(footer: Sequence[Record]) -> datetime | None:
-    for record in footer:
-        if found := _PRINTED_AT.search(record.filled[0]):
-            try:
-                return datetime.strptime(found[0], "%B %d, %Y %I:%M %p")  # noqa: DTZ007 - see printed_at
-            except ValueError:
-                return None
-    return None

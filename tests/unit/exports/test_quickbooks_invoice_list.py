@@ -152,13 +152,13 @@ def test_columns_may_stand_in_any_order_with_spaces_in_the_header() -> None:
     raw = (
         b"Example Co\n"
         b", Open balance , Amount, Num ,Transaction type ,Date,\n"
-        b",0.00,100.00,INV-1,Invoice,03/01/2026\n"
+        b",0.00,100.00,INV-1,Invoice,03/13/2026\n"
         b"TOTAL,0.00,100.00\n"
     )
 
     file = _read(raw)
 
-    assert [(item.source_id, item.on) for item in file.items] == [("INV-1", day("2026-03-01"))]
+    assert [(item.source_id, item.on) for item in file.items] == [("INV-1", day("2026-03-13"))]
     assert _codes(file) == []
 
 
@@ -202,6 +202,21 @@ def test_days_before_months_are_recognised_by_the_file_as_a_whole() -> None:
     items = _read(quickbooks(*rows, total="150.00")).items
 
     assert [item.on for item in items] == [day("2026-03-01"), day("2026-03-09")]
+
+
+def test_the_printed_range_settles_what_the_dates_alone_do_not() -> None:
+    row = "03/04/2026,Invoice,INV-1,A,,,100.00,0.00"
+
+    april = _read(quickbooks(row, total="100.00", title="April 1-30, 2026"))
+    march = _read(quickbooks(row, total="100.00", title="March 1-31, 2026"))
+    unsaid = _read(quickbooks(row, total="100.00", title="All Dates"))
+
+    assert [file.items[0].on for file in (april, march, unsaid)] == [
+        day("2026-04-03"),
+        day("2026-03-04"),
+        day("2026-03-04"),
+    ]
+    assert [_codes(file) for file in (april, march, unsaid)] == [[], [], ["ambiguous_dates"]]
 
 
 def test_group_rows_and_their_totals_are_layout() -> None:
