@@ -1,0 +1,135 @@
+"""Every contract's table, captured and masked into `landing` by one pass in one source snapshot."""
+
+from collections.abc import Collection, Iterator
+from datetime import timedelta
+
+import dagster as dg
+from pydantic import Field
+
+from assets.ports import Clock, Crm, ModelBuilder, SettingsReader, Warehouse
+from suitehouse.capturing.report import PassReport
+from suitehouse.contracts.area import area
+from suitehouse.contracts.model import Column, TableContract, load_contracts
+from suitehouse.errors import CheckFailedError
+from suitehouse.modelling.builds import BuildPlan
+from suitehouse.warehouses.protocol import TableLoad
+
+LAYER = "landing"
+KEYS_ARE_UNIQUE = "keys_are_unique"
+FRESHNESS = dg.FreshnessPolicy.time_window(
+    fail_window=timedelta(hours=26), warn_window=timedelta(hours=3)
+)
+
+
+class CaptureConfig(dg.Config):
+    """How the pass reads the CRM."""
+
+    full: bool = Field(
+        default=False, description="Read every table whole instead of what its lane says changed."
+    )
+
+
+def asset_spec(contract: TableContract) -> dg.AssetSpec:
+    """Return the asset that a contract promises."""
+    return dg.AssetSpec(
+        key=[LAYER, contract.table],
+        skippable=True,
+        description=contract.description,
+        group_name=f"{LAYER}_{area(contract)}",
+        owners=[contract.owner],
+        kinds={"mariadb", "duckdb"},
+        tags={"lane": contract.lane, "kind": contract.kind},
+        freshness_policy=FRESHNESS,
+        metadata={
+            "dagster/column_schema": dg.TableSchema(columns=[_column(c) for c in contract.landed]),
+            "dagster/table_name": f"{LAYER}.{contract.table}",
+            "columns_dropped": len(contract.columns) - len(contract.landed),
+        },
+    )
+
+
+def check_spec(contract: TableContract) -> dg.AssetCheckSpec:
+    """Return the check that no key is on two rows; the step fails with it, so nothing is built."""
+    return dg.AssetCheckSpec(
+        name=KEYS_ARE_UNIQUE,
+        asset=[LAYER, contract.table],
+        description=f"One row for each {', '.join(contract.key)}; checked when rows changed.",
+    )
+
+
+def _column(column: Column) -> dg.TableColumn:
+    return dg.TableColumn(
+        name=column.name,
+        type=column.landing_type,
+        description=column.description,
+        constraints=dg.TableColumnConstraints(nullable=column.nullable),
+        tags={"class": column.privacy_class, "treatment": column.treatment},
+    )
+
+
+@dg.multi_asset(
+    specs=[asset_spec(contract) for contract in load_contracts().values()],
+    check_specs=[check_spec(contract) for contract in load_contracts().values()],
+    can_subset=True,
+    pool="duckdb_writer",
+)
+def landing(  # noqa: PLR0913, PLR0917 - Dagster hands each resource over as a parameter
+    context: dg.AssetExecutionContext,
+    config: CaptureConfig,
+    settings: dg.ResourceParam[SettingsReader],
+    crm: dg.ResourceParam[Crm],
+    clock: dg.ResourceParam[Clock],
+    warehouse: dg.ResourceParam[Warehouse],
+    dbt: dg.ResourceParam[ModelBuilder],
+) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
+    """Capture the selected tables in one pass; each reports what came, changed and went."""
+    places = settings.read()
+    tables = sorted(key.path[-1] for key in context.selected_asset_keys)
+    report = crm.capture(
+        places,
+        settings.policy(),
+        tables=tables,
+        full=config.full,
+        run_id=context.run_id,
+        clock=clock.now,
+    )
+    yield from (_materialised(report, load) for load in report.loads)
+    unproven = _unproven(dbt.plan(places), tables)
+    duplicates = warehouse.duplicate_keys(places, unproven)
+    yield from (_checked(table, count) for table, count in duplicates.items())
+    if failed := [table for table, count in duplicates.items() if count]:
+        raise CheckFailedError(
+            f"Keys are on more than one row in landing.{', landing.'.join(failed)}; nothing was "
+            "built on them. Read these tables whole with `suitehouse capture --full --tables`."
+        )
+
+
+def _unproven(plan: BuildPlan, tables: Collection[str]) -> list[str]:
+    """Tables that no good build was made of yet: a check that failed is looked at again."""
+    return [table for table in tables if plan.everything or table in plan.tables]
+
+
+def _materialised(report: PassReport, load: TableLoad) -> dg.MaterializeResult:
+    metadata: dict[str, str | int | float | bool | dg.MetadataValue] = {
+        "dagster/row_count": load.landing_rows,
+        "lane": load.lane,
+        "mode": load.mode,
+        "rows_read": load.rows_read,
+        "rows_changed": load.rows_changed,
+        "rows_removed": load.rows_removed,
+        "seconds": load.seconds,
+        "snapshot_at": dg.MetadataValue.timestamp(report.snapshot_at),
+        "is_in_source": not load.absent,
+    }
+    if load.watermark is not None:
+        metadata["watermark"] = dg.MetadataValue.timestamp(load.watermark)
+    return dg.MaterializeResult(asset_key=[LAYER, load.table], metadata=metadata)
+
+
+def _checked(table: str, duplicates: int) -> dg.AssetCheckResult:
+    return dg.AssetCheckResult(
+        asset_key=[LAYER, table],
+        check_name=KEYS_ARE_UNIQUE,
+        passed=duplicates == 0,
+        metadata={"duplicate_keys": duplicates},
+    )

@@ -1,0 +1,1 @@
+"""What finance reads: the reports of each reconciliation whose exports are there."""

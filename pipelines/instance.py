@@ -1,0 +1,45 @@
+"""The one Dagster instance of a home: the UI, the schedules and `suitehouse run` all use it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from suitehouse.settings import Settings
+
+TEMPLATE = Path(__file__).parents[1] / "dagster.yaml"
+POSTGRES_VARIABLE = "SUITEHOUSE_DAGSTER_POSTGRES_URL"
+_POSTGRES = f"""
+storage:
+  postgres:
+    postgres_url:
+      env: {POSTGRES_VARIABLE}
+"""
+
+
+def instance_folder(settings: Settings) -> Path:
+    """The folder that is DAGSTER_HOME."""
+    return settings.home.absolute() / "dagster"
+
+
+def prepare_instance(settings: Settings, environment: Mapping[str, str] = os.environ) -> Path:
+    """Write the instance's configuration if it differs from what it should be; return its folder.
+
+    The Postgres URL stays in the environment: the file only names the variable.
+    """
+    folder = instance_folder(settings)
+    wanted = instance_config(environment)
+    path = folder / "dagster.yaml"
+    if not path.exists() or path.read_text(encoding="utf-8") != wanted:
+        folder.mkdir(parents=True, exist_ok=True)
+        fresh = path.with_suffix(".new")
+        fresh.write_text(wanted, encoding="utf-8")
+        fresh.replace(path)
+    return folder
+
+
+def instance_config(environment: Mapping[str, str]) -> str:
+    """Return the text of the instance's `dagster.yaml`."""
+    storage = _POSTGRES if environment.get(POSTGRES_VARIABLE) else ""
+    return TEMPLATE.read_text(encoding="utf-8") + storage

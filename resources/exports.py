@@ -1,0 +1,43 @@
+"""The folder of export files, reconciled with what landed of the CRM."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import dagster as dg
+
+from resources.warehouse import opened
+from suitehouse.reconcile.intake import export_folder
+from suitehouse.reconcile.output.writing import write_outputs
+from suitehouse.reconcile.run import ReconcileReport, reconcile
+from suitehouse.settings import Policy, Settings
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenReport:
+    """A reconciliation report and where it can be opened."""
+
+    report: ReconcileReport
+    path: Path
+
+
+class ExportFolder(dg.ConfigurableResource[None]):
+    """The exports of a run's settings: SUITEHOUSE_EXPORTS_URL, or `exports` in the home."""
+
+    def reconciled(self, settings: Settings, policy: Policy) -> WrittenReport | None:
+        """Reconcile and write the outputs to `recon/latest`; None where there are no exports.
+
+        Raises:
+            ConfigurationError: The exports' URL names no folder, or they hold no dated row.
+        """
+        default = settings.home / "exports"
+        if settings.exports_url is None and not (default.is_dir() and any(default.iterdir())):
+            return None
+        folder = export_folder(settings.exports_url or str(default))
+        with opened(settings, read_only=True) as warehouse:
+            report = reconcile(warehouse=warehouse, exports=folder, policy=policy.reconcile)
+        return WrittenReport(report, write_outputs(report, settings.home / "recon" / "latest"))
+
+
+exports = ExportFolder()

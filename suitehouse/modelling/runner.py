@@ -1,0 +1,88 @@
+"""dbt in this process: no second start, and no second process that would meet the file's lock."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from suitehouse.errors import WarehouseError
+from suitehouse.modelling.project import (
+    PROJECT_FOLDER,
+    fingerprint,
+    is_current,
+    stamp_manifest,
+)
+
+DATABASE_VARIABLE = "SUITEHOUSE_DBT_DUCKDB_PATH"
+
+Event = Mapping[str, Any]
+OnEvent = Callable[[Event], None]
+
+
+def run_dbt(
+    arguments: Sequence[str],
+    *,
+    work: Path,
+    database: Path | None = None,
+    folder: Path = PROJECT_FOLDER,
+    on_event: OnEvent | None = None,
+) -> bool:
+    """Run a dbt command on the project and say whether all of it passed.
+
+    The database's handle is closed when this returns; compiled SQL and the log go to `work`.
+    A failed model or test is an answer, not an exception: `on_event` was told of it.
+
+    Raises:
+        WarehouseError: dbt could not run at all: a broken project, or a database it can't open.
+    """
+    from dbt.cli.main import dbtRunner  # noqa: PLC0415 - two seconds, and only if models are built
+    from dbt_common.events.functions import msg_to_dict  # noqa: PLC0415 - as above
+
+    callbacks = [lambda message: on_event(msg_to_dict(message))] if on_event else []
+    with _environment({DATABASE_VARIABLE: str(database)} if database else {}):
+        try:
+            result = dbtRunner(callbacks=callbacks).invoke(_command(arguments, work, folder))
+        finally:
+            _close_handles()
+    if result.exception is not None:
+        reason = type(result.exception).__name__
+        message = f"dbt {arguments[0]} could not run ({reason}); see {work / 'dbt.log'}."
+        raise WarehouseError(message) from result.exception
+    return bool(result.success)
+
+
+def prepare_manifest(folder: Path = PROJECT_FOLDER) -> bool:
+    """Parse the project if its manifest is missing or not of these files; say whether it was."""
+    now = fingerprint(folder)
+    if is_current(now, folder):
+        return False
+    run_dbt(["parse"], work=folder / "target", folder=folder)
+    stamp_manifest(now, folder)
+    return True
+
+
+def _command(arguments: Sequence[str], work: Path, folder: Path) -> list[str]:
+    quiet = ["--log-level", "none", "--log-level-file", "info", "--log-path", str(work)]
+    places = ["--project-dir", str(folder), "--profiles-dir", str(folder)]
+    return [*quiet, *arguments, *places, "--target-path", str(work)]
+
+
+def _close_handles() -> None:
+    # dbt-duckdb keeps the file open until the process ends; capture needs it back.
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager  # noqa: PLC0415 - as above
+
+    DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
+
+
+@contextmanager
+def _environment(values: Mapping[str, str]) -> Iterator[None]:
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name, None) if value is None else os.environ.update({name: value})
