@@ -119,6 +119,7 @@ def capture(  # noqa: PLR0913 - the entrance: everything the core needs of the w
         digest_secret=masker.key.digest_key,
         overlap=timedelta(seconds=policy.overlap_seconds),
         full=full,
+        small_table_rows=policy.small_table_rows,
         removal_guard_pct=policy.removal_guard_pct,
         run_id=run_id,
         clock=clock,

@@ -67,6 +67,11 @@ class CapturePolicy(BaseModel):
     overlap_seconds: int = Field(
         600, ge=0, description="How far before the watermark a window starts again."
     )
+    small_table_rows: int = Field(
+        2_000,
+        ge=0,
+        description="Tables up to this size are read whole in every pass: cheap, and exact.",
+    )
     batch_bytes: int = Field(
         8 << 20, ge=1 << 16, description="Bytes read from the source before a batch is cut."
     )

@@ -49,7 +49,8 @@ def result(rows: Sequence[Row]) -> bytes:
 
 
 class PiecewiseStream:
-    """Gives a wire's bytes in pieces of a size; being asked once more after the last is an error."""
+    """Gives a wire's bytes in pieces of a size; being asked once more after the last is an
+    error."""
 
     def __init__(self, wire: bytes, piece: int, *, may_end: bool = False) -> None:
         self._wire = wire

@@ -33,6 +33,7 @@ class PassOrder:
     digest_secret: bytes
     overlap: timedelta
     full: bool
+    small_table_rows: int
     removal_guard_pct: float
     run_id: str
     clock: Clock
@@ -47,7 +48,7 @@ class TablePass:
         self._snapshot = snapshot
         self._warehouse = warehouse
         self._order = order
-        policy = PassPolicy(order.overlap, order.full)
+        policy = PassPolicy(order.overlap, order.full, order.small_table_rows)
         self._planner = WindowPlanner(order.contracts, snapshot.catalogue, policy)
 
     def load(self, shape: TableShape, state: TableState) -> tuple[SealedLoad, bool]:

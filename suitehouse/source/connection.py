@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import ssl
 from typing import Any, TypeAlias
 
@@ -42,12 +43,28 @@ def connect(address: SourceAddress) -> Connection:
             autocommit=True,
             connect_timeout=CONNECT_TIMEOUT_SECONDS,
             read_timeout=READ_TIMEOUT_SECONDS,
+            defer_connect=True,
             **options,
         )
+        connection.connect(_unix_socket(address))
         with connection.cursor() as cursor:
             cursor.execute(_SESSION)
             cursor.execute(_ISOLATION)
     return connection
+
+
+def _unix_socket(address: SourceAddress) -> socket.socket | None:
+    """Return a connected socket, None for TCP; PyMySQL's own would stay open where it fails."""
+    if address.unix_socket is None:
+        return None
+    unix = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    unix.settimeout(CONNECT_TIMEOUT_SECONDS)
+    try:
+        unix.connect(address.unix_socket)
+    except OSError:
+        unix.close()
+        raise
+    return unix
 
 
 def _encryption(address: SourceAddress) -> dict[str, Any]:

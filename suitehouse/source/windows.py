@@ -3,7 +3,8 @@
 A window starts at the watermark less the overlap, start included, since SuiteCRM's stamps are whole
 seconds that are set before the row is committed. It has no end: a stamp from the future is read
 again until its time has come. Rows without a usable stamp (NULL or zero) belong to every window, or
-they would never be seen again.
+they would never be seen again. Small tables are read whole: SuiteCRM has no index on the stamp, so
+the server reads them whole anyway, and rows that change without a stamp are then found at once.
 """
 
 from __future__ import annotations
@@ -20,8 +21,6 @@ from suitehouse.source.quoting import quote, timestamp_literal
 from suitehouse.source.reader import Query
 from suitehouse.warehouses.protocol import LoadMode, TableState
 
-# A child table of this size is read whole: less work for the server than a join, and exact.
-SMALL_TABLE_ROWS: Final = 20_000
 PARENT_STAMP: Final = "_parent_stamp"
 # Below every time that SuiteCRM writes, above MySQL's zero date.
 _NO_STAMP: Final = "'1000-01-01'"
@@ -43,6 +42,7 @@ class PassPolicy:
 
     overlap: timedelta
     full: bool
+    small_table_rows: int
 
 
 class WindowPlanner:
@@ -88,7 +88,7 @@ class WindowPlanner:
 
     def _start(self, shape: TableShape, state: TableState) -> datetime | None:
         """Where the window starts; None where no stamp is usable and all rows are read."""
-        if state.watermark is None:
+        if state.watermark is None or self._is_small(shape):
             return None
         if shape.contract.lane == "with_parent":
             has_stamp = self.parent_of(shape) is not None
@@ -102,7 +102,7 @@ class WindowPlanner:
         return cursor if any(column.name == cursor for column in shape.read) else None
 
     def _is_small(self, shape: TableShape) -> bool:
-        return self._catalogue[shape.contract.table].estimated_rows <= SMALL_TABLE_ROWS
+        return self._catalogue[shape.contract.table].estimated_rows <= self._policy.small_table_rows
 
     def _can_join(self, shape: TableShape, parent: TableContract) -> bool:
         """Whether the server can join on the key: both are there and compare in one collation."""

@@ -150,8 +150,8 @@ def mark_gone(load: LandingLoad) -> str:
     loaded_at, run_id = _facts(load)
     return (
         f"update {landing(load.table)} set _removed_at = {loaded_at}, "
-        f"_removed_reason = 'hard_deleted', _loaded_at = {loaded_at}, _run_id = {run_id} where rowid in (select landing_row from "
-        f"{GONE})"
+        f"_removed_reason = 'hard_deleted', _loaded_at = {loaded_at}, _run_id = {run_id} "
+        f"where rowid in (select landing_row from {GONE})"
     )
 
 

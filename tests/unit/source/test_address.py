@@ -9,7 +9,9 @@ from suitehouse.source.address import parse_address
 
 
 def test_every_part_of_a_url_is_read() -> None:
-    address = parse_address("mysql+pymysql://crm%40ro:p%2Fw@db.example.com:3307/suite?ssl_ca=/ca.pem")
+    address = parse_address(
+        "mysql+pymysql://crm%40ro:p%2Fw@db.example.com:3307/suite?ssl_ca=/ca.pem"
+    )
 
     assert (address.host, address.port, address.database) == ("db.example.com", 3307, "suite")
     assert (address.user, address.password) == ("crm@ro", "p/w")

@@ -56,11 +56,13 @@ def test_zero_dates_become_null_and_are_counted() -> None:
 
 
 def test_entities_of_custom_tables_are_decoded_once() -> None:
-    frame = pl.DataFrame({"id": ["1"], "text_c": ["A &amp; B &lt;b&gt; &amp;lt; &quot;q&quot; &#039;s"]})
+    frame = pl.DataFrame(
+        {"id": ["1"], "text_c": ["A &amp; B &lt;b&gt; &amp;lt; &quot;q&quot; &#039;s"]}
+    )
 
     decoded = decode(frame, contract("custom", text_c="text"))
 
-    assert decoded.frame["text_c"].item() == "A & B <b> &lt; \"q\" 's"
+    assert decoded.frame["text_c"].item() == 'A & B <b> &lt; "q" \'s'
 
 
 def test_entities_of_base_tables_are_left_alone() -> None:

@@ -1,4 +1,5 @@
-"""Rows are cut whole from the wire, however its bytes arrive, and never waited for beyond the end."""
+"""Rows are cut whole from the wire, however its bytes arrive, and never waited for beyond the
+end."""
 
 from __future__ import annotations
 
@@ -11,7 +12,9 @@ from suitehouse.source.packets import RowPackets, ServerError, StreamBrokenError
 BUFFER_BYTES = 1 << 16
 
 
-def read(wire: bytes, columns: int, *, piece: int = 1 << 20, buffer_bytes: int = BUFFER_BYTES) -> list:
+def read(
+    wire: bytes, columns: int, *, piece: int = 1 << 20, buffer_bytes: int = BUFFER_BYTES
+) -> list:
     rows = []
     for buffer in RowPackets(PiecewiseStream(wire, piece), buffer_bytes):
         arrays, _ = columns_of(buffer, columns, columns)

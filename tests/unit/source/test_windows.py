@@ -45,7 +45,9 @@ def plan(
     catalogue: dict[str, SourceTable] | None = None,
 ) -> ReadPlan:
     tables = {name: live(contract) for name, contract in CONTRACTS.items()}
-    planner = WindowPlanner(CONTRACTS, {**tables, **(catalogue or {})}, PassPolicy(OVERLAP, full))
+    planner = WindowPlanner(
+        CONTRACTS, {**tables, **(catalogue or {})}, PassPolicy(OVERLAP, full, 2_000)
+    )
     return planner.plan(of, state)
 
 
@@ -58,6 +60,17 @@ def test_an_empty_landing_table_is_filled() -> None:
 
     assert planned.mode == "full"
     assert " where " not in planned.query.sql
+
+
+def test_a_small_table_is_read_whole() -> None:
+    contacts = shape("contacts")
+    small = {"contacts": live(CONTRACTS["contacts"], rows=2_000)}
+
+    planned = plan(contacts, landed(contacts), catalogue=small)
+
+    assert planned.mode == "window"
+    assert planned.start is None
+    assert planned.stamp == "date_modified"
 
 
 def test_columns_that_are_dropped_are_not_even_asked_for() -> None:
@@ -128,7 +141,7 @@ def test_a_large_child_is_read_with_its_parents_changes() -> None:
     "catalogue",
     [
         pytest.param(
-            {"contacts_cstm": live(CONTRACTS["contacts_cstm"], rows=20_000)}, id="it is small"
+            {"contacts_cstm": live(CONTRACTS["contacts_cstm"], rows=2_000)}, id="it is small"
         ),
         pytest.param(
             {"contacts": live(CONTRACTS["contacts"], collation="unicode")},

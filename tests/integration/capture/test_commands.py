@@ -1,0 +1,130 @@
+"""`suitehouse capture` and `suitehouse verify` as a user runs them."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from suitehouse.operations.lock import writer_lock
+
+pytestmark = pytest.mark.integration
+
+_REPOSITORY = Path(__file__).resolve().parents[3]
+_PROGRAM = """
+import sys
+from pipelines.cli import main
+try:
+    main()
+finally:
+    sys.stderr.write("dagster imported\\n" if "dagster" in sys.modules else "")
+"""
+
+
+class Console:
+    """Runs the console script on one source and home."""
+
+    def __init__(self, url: str | None, home: Path) -> None:
+        self.home = home
+        self.environment = {
+            **os.environ,
+            "SUITEHOUSE_HOME": str(home),
+            "SUITEHOUSE_MASKING_KEY": "env:COMMAND_TEST_KEY",
+            "COMMAND_TEST_KEY": bytes(range(32)).hex(),
+            "PYTHONPATH": str(_REPOSITORY),
+            **({"SUITEHOUSE_SOURCE_URL": url} if url else {}),
+        }
+
+    def __call__(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-c", _PROGRAM, *arguments],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+
+
+@pytest.fixture
+def console(genuine_url: str, tmp_path: Path) -> Console:
+    """The console script on the genuine baseline."""
+    return Console(genuine_url, tmp_path / "home")
+
+
+def test_capture_then_verify(console: Console) -> None:
+    captured = console("capture", "--json")
+    verified = console("verify", "--json")
+
+    assert (captured.returncode, verified.returncode) == (0, 0)
+    assert "dagster" not in captured.stderr + verified.stderr
+    loads = json.loads(captured.stdout)["loads"]
+    verdicts = json.loads(verified.stdout)
+    assert len(loads) == len(verdicts) == 162
+    assert {row["verdict"] for row in verdicts} == {"equal"}
+    assert list(verdicts[0]) == [
+        "table",
+        "source_rows",
+        "warehouse_rows",
+        "missing",
+        "extra",
+        "different",
+        "verdict",
+    ]
+
+
+def test_chosen_tables_and_plain_output(console: Console) -> None:
+    captured = console("capture", "--tables", "contacts, accounts")
+    verified = console("verify", "--tables", "contacts")
+
+    assert "2 tables, 250 rows read, 250 changed, 0 removed" in captured.stdout
+    assert "contacts: 200 read, 200 changed" in captured.stderr
+    assert "1 of 1 tables are equal" in verified.stdout
+
+
+def test_verify_exits_with_1_where_rows_are_missing(console: Console) -> None:
+    console("capture", "--tables", "accounts")
+
+    verified = console("verify", "--tables", "accounts,contacts")
+
+    assert verified.returncode == 1
+    assert "1 of 2 tables are equal" in verified.stdout
+
+
+def test_a_second_writer_exits_with_2(console: Console) -> None:
+    with writer_lock(console.home):
+        refused = console("capture")
+
+    assert refused.returncode == 2
+    assert refused.stderr == (
+        f"suitehouse: Another run holds {console.home / 'writer.lock'} (process {os.getpid()}); "
+        "wait until it has ended, then run again.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("url", "status", "mention"),
+    [
+        (None, 2, "SUITEHOUSE_SOURCE_URL is not set"),
+        ("mysql+pymysql://nobody:hunter2@localhost/genuine?unix_socket={socket}", 3, "'nobody'"),
+        ("mysql+pymysql://root@localhost/mysql?unix_socket={socket}", 3, "not SuiteCRM's"),
+        ("postgresql://u:hunter2@localhost/crm", 2, "mysql+pymysql://"),
+    ],
+)
+def test_a_wrong_source_is_one_line_and_a_status(
+    mariadb: Any, tmp_path: Path, url: str | None, status: int, mention: str
+) -> None:
+    place = url.format(socket=mariadb.socket) if url else None
+
+    refused = Console(place, tmp_path / "home")("capture")
+
+    assert refused.returncode == status
+    assert refused.stderr.count("\n") == 1
+    assert refused.stderr.startswith("suitehouse: ")
+    assert mention in refused.stderr
+    assert "hunter2" not in refused.stderr

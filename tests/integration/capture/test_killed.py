@@ -1,0 +1,100 @@
+"""A pass that is killed at any instant and run again ends where an unbroken one does."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from captures import KEY, Capturer
+from genuine import journal, replay
+
+pytestmark = pytest.mark.integration
+
+KILLS = 5
+_COMMAND = (sys.executable, "-c", "from pipelines.cli import main; main()", "capture")
+_REPOSITORY = Path(__file__).resolve().parents[3]
+
+
+def environment(url: str, home: Path) -> dict[str, str]:
+    return {
+        **os.environ,
+        "SUITEHOUSE_SOURCE_URL": url,
+        "SUITEHOUSE_HOME": str(home),
+        "SUITEHOUSE_MASKING_KEY": "env:KILL_TEST_KEY",
+        "KILL_TEST_KEY": bytes(range(32)).hex(),
+        "PYTHONPATH": str(_REPOSITORY),
+    }
+
+
+def start(url: str, home: Path) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        _COMMAND,
+        env=environment(url, home),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def complete(url: str, home: Path) -> float:
+    """Run a pass to its end; return how many seconds it took."""
+    started = time.monotonic()
+    assert start(url, home).wait(timeout=120) == 0
+    return time.monotonic() - started
+
+
+def kill_after(url: str, home: Path, seconds: float) -> bool:
+    """Start a pass and kill it; return whether it was still running."""
+    process = start(url, home)
+    try:
+        process.wait(timeout=seconds)
+    except subprocess.TimeoutExpired:
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        return True
+    return False
+
+
+def landed(url: str, home: Path) -> dict[str, Any]:
+    return Capturer(url, home / "warehouse.duckdb", key=KEY).landed()
+
+
+def kill_again_and_again(url: str, base: Path | None, tmp_path: Path, seed: int) -> int:
+    """Kill passes at random instants, finish each, compare; return how many died at work."""
+    unbroken = copy_of(base, tmp_path / "unbroken")
+    seconds = complete(url, unbroken)
+    expected = landed(url, unbroken)
+    instants = random.Random(seed)
+    killed = 0
+    for number in range(KILLS):
+        home = copy_of(base, tmp_path / f"killed-{number}")
+        killed += kill_after(url, home, seconds * instants.uniform(0.35, 0.95))
+        complete(url, home)
+        assert landed(url, home) == expected, f"kill {number}"
+        shutil.rmtree(home)
+    return killed
+
+
+def copy_of(base: Path | None, home: Path) -> Path:
+    if base is not None:
+        shutil.copytree(base, home)
+    return home
+
+
+def test_a_first_load_that_is_killed(genuine_url: str, tmp_path: Path) -> None:
+    assert kill_again_and_again(genuine_url, None, tmp_path, seed=1) >= KILLS - 1
+
+
+def test_a_pass_over_changes_that_is_killed(genuine_copy: str, tmp_path: Path) -> None:
+    base = tmp_path / "base"
+    complete(genuine_copy, base)
+    replay(genuine_copy, journal())
+
+    assert kill_again_and_again(genuine_copy, base, tmp_path, seed=2) >= KILLS - 1
