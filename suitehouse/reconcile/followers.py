@@ -53,6 +53,7 @@ class Followers:
     def _charges(self) -> Mapping[str, LedgerItem]:
         """Charges by their id; a repeated delivery of one is not the one that was matched."""
         charges = [item for item in self.items if item.kind is ItemKind.CHARGE and item.link]
+        charges.sort(key=lambda item: item.content_key)
         outcomes = self.book.outcomes
         repeat = BreakKind.OVERLAP_DUPLICATE
         return {item.link: item for item in charges if outcomes[item].break_kind is not repeat}

@@ -91,7 +91,7 @@ class Leftovers:
                     f"{item.label} stands again in {place}, at {item.compared} on {item.on};"
                     " its number is already matched to another row."
                 )
-                group_id = self.book.group_of(same_side[0])
+                group_id = min(self.book.group_of(owner) for owner in same_side)
                 self.book.report_break(BreakKind.DUPLICATE, alone(item), text, match_group=group_id)
 
     def _name_mistyped_numbers(self) -> None:
@@ -150,7 +150,7 @@ class Leftovers:
             text = f"Voided in {self.system}, and {CRM_NAME} has no invoice of this number."
             self.book.exclude(item, "void", text)
         elif item.kind is ItemKind.CREDIT_NOTE and item.open_amount:
-            open_credit = Money(item.open_amount, item.money.currency)
+            open_credit = Money(abs(item.open_amount), item.money.currency)
             text = f"Credit {item.label} has {open_credit} not yet applied to an invoice."
             self.book.report_break(BreakKind.CREDIT_UNAPPLIED, alone(item), text)
         else:

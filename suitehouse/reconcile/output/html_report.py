@@ -15,7 +15,7 @@ from suitehouse.ledger.money import Money, plain
 from suitehouse.reconcile.control_totals import Tally
 from suitehouse.reconcile.outcome import Break
 from suitehouse.reconcile.output.summary import breaks_by_kind, effects, exclusions
-from suitehouse.reconcile.output.tables import age_days, in_row_order, lineage, side_sum
+from suitehouse.reconcile.output.tables import age_days, in_row_order, side_sum
 from suitehouse.reconcile.period import Period
 from suitehouse.reconcile.run import ReconcileReport, Reconciliation
 from suitehouse.reconcile.verdict import CRM_NAME
@@ -63,7 +63,6 @@ def report_html(report: ReconcileReport) -> str:
         exclusions=exclusions,
         headline=_headline,
         in_row_order=in_row_order,
-        lineage=lineage,
         side_name=_side_name,
         side_sum=side_sum,
     )
