@@ -19,6 +19,7 @@ MARTS = "marts"
 FRESHNESS = dg.FreshnessPolicy.time_window(
     fail_window=timedelta(hours=26), warn_window=timedelta(hours=3)
 )
+_KEY_TESTS = {"unique", "not_null", "unique_combination"}
 _UNIQUE_ID = "dagster_dbt/unique_id"
 
 Results = Iterator[dg.MaterializeResult | dg.AssetCheckResult]
@@ -50,9 +51,15 @@ class ModelTranslator(DagsterDbtTranslator):
     def get_asset_check_spec(
         self, asset_spec: dg.AssetSpec, manifest: Mapping[str, Any], unique_id: str, project: Any
     ) -> dg.AssetCheckSpec | None:
-        """Return the usual spec, which need not block: with a failed test the whole step fails."""
+        """Return the usual spec, which need not block: with a failed test the whole step fails.
+
+        The key tests of staging run like all others, but are no checks of their own: landing has
+        one for each of these keys, and a check costs a run some events, whether it is run or not.
+        """
         spec = super().get_asset_check_spec(asset_spec, manifest, unique_id, project)
-        return spec and dg.AssetCheckSpec(
+        if spec is None or _is_staging_key_test(asset_spec, manifest["nodes"][unique_id]):
+            return None
+        return dg.AssetCheckSpec(
             name=spec.name,
             asset=spec.asset_key,
             description=spec.description,
@@ -67,6 +74,11 @@ class ModelTranslator(DagsterDbtTranslator):
         spec = super().get_asset_spec(manifest, unique_id, project)
         is_mart = spec.key.path[0] == MARTS
         return spec.replace_attributes(freshness_policy=FRESHNESS) if is_mart else spec
+
+
+def _is_staging_key_test(asset_spec: dg.AssetSpec, test: Mapping[str, Any]) -> bool:
+    kind = (test.get("test_metadata") or {}).get("name")
+    return asset_spec.key.path[0] == "staging" and kind in _KEY_TESTS
 
 
 def _layer(props: Mapping[str, Any]) -> str:
