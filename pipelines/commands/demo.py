@@ -33,7 +33,7 @@ _RESULTS = (
 _NEXT_STEPS = (
     ("suitehouse run", "another pass of everything, on the same company"),
     ("suitehouse verify", "compare every row with the CRM"),
-    ("suitehouse capture --full", "read every row: finds what no stamp tells, and hard deletes"),
+    ("suitehouse doctor", "what is missing, and how to put it right"),
     ("suitehouse demo --serve", "the same again, with the Dagster UI at the end"),
 )
 _Rows = Annotated[
@@ -67,8 +67,9 @@ def demo(*, rows: _Rows = 20_000, serve: _Serve = False) -> None:
     with private_mariadb(home.server_home) as url:
         steps.done("private MariaDB", "socket only, stops with this command")
         settings = settings_of(home)
-        planted = _prepare(steps, home, settings, url, rows=rows)
+        planted = _load_twice(steps, home, settings, url, rows=rows)
         outcome = _run(steps, settings)
+        _verify(steps, settings)
         report = _reconcile(steps, settings)
         _print_results(outcome, report, planted, home)
         if serve:
@@ -88,25 +89,30 @@ class Steps:
         typer.echo(f"{now - self._began:7.1f} s  {title}: {note}")
         self._began = now
 
+    def say(self, line: str) -> None:
+        """Show that a long step is alive."""
+        typer.echo(f"{'':11}  {line}")
 
-def _prepare(
+
+def _load_twice(
     steps: Steps, home: DemoHome, settings: Settings, url: str, *, rows: int
 ) -> Sequence[PlantedBreak]:
-    """Build the company, load it whole, change it, and write the other systems' exports."""
+    """Build the company and load it whole, change it and load the changes; write the exports."""
     from suitehouse.demo.setting_up import change_company, export_books, found_company
     from suitehouse.operations.clock import system_clock
 
     company = found_company(home, url, rows=rows, clock=system_clock)
     steps.done("company", f"{company.total:,} rows in {len(company.rows)} tables")
-    _load(steps, settings)
+    _capture(steps, settings, "full load", full=True)
     changes = change_company(url, clock=system_clock)
-    steps.done("a day of changes", f"{sum(changes.values()):,} of {len(changes)} kinds")
+    steps.done("a day of changes", f"{sum(changes.values()):,} changes of {len(changes)} kinds")
+    _capture(steps, settings, "incremental load", full=False)
     exports = export_books(home, url, clock=system_clock)
     steps.done("exports", f"QuickBooks and Stripe, with {len(exports.planted)} planted breaks")
     return exports.planted
 
 
-def _load(steps: Steps, settings: Settings) -> None:
+def _capture(steps: Steps, settings: Settings, title: str, *, full: bool) -> None:
     from suitehouse.capturing.configured import capture_configured
     from suitehouse.operations.clock import random_id
     from suitehouse.operations.lock import writer_lock
@@ -115,21 +121,32 @@ def _load(steps: Steps, settings: Settings) -> None:
 
     with writer_lock(settings.home):
         report = capture_configured(
-            settings, load_policy().capture, SilentProgress(), full=True, run_id=random_id()
+            settings, load_policy().capture, SilentProgress(), full=full, run_id=random_id()
         )
     read = sum(load.rows_read for load in report.loads)
-    steps.done("full load", f"{read:,} rows of {len(report.loads)} tables, masked on the way")
+    changed = sum(load.rows_changed for load in report.loads)
+    steps.done(title, f"{read:,} rows read, {changed:,} landed, masked on the way")
 
 
 def _run(steps: Steps, settings: Settings) -> RunOutcome:
-    """Run the whole pipeline once, as `suitehouse run` does: now only changes are read."""
+    """Run the whole pipeline as each night does: every row is compared, then models and checks."""
     from pipelines.run import run_pipeline
     from suitehouse.settings import load_policy
 
-    outcome = run_pipeline(settings, load_policy())
-    note = f"{outcome.rows_changed:,} changed rows landed, {outcome.models_built} models built"
-    steps.done("incremental run", f"{note}, checked and published")
+    outcome = run_pipeline(settings, load_policy(), full=True, progress=steps.say)
+    healed = f"{outcome.rows_changed:,} rows healed and {outcome.rows_removed:,} found removed"
+    steps.done("nightly run", f"{healed}; {outcome.models_built} models built and published")
     return outcome
+
+
+def _verify(steps: Steps, settings: Settings) -> None:
+    from suitehouse.capturing.configured import verify_configured
+    from suitehouse.operations.progress import SilentProgress
+    from suitehouse.settings import load_policy
+
+    verdicts = verify_configured(settings, load_policy().capture, SilentProgress())
+    equal = sum(found.verdict == "equal" for found in verdicts)
+    steps.done("verify", f"{equal} of {len(verdicts)} tables equal the CRM, row by row")
 
 
 def _reconcile(steps: Steps, settings: Settings) -> ReconcileReport:
@@ -156,7 +173,7 @@ def _print_results(
 
     console = Console(soft_wrap=True)
     table = Table("reconciliation", box=None)
-    for heading in ("items", "matched", "breaks", "excluded", "planted", "found", "foots"):
+    for heading in ("rows", "matched", "in breaks", "excluded", "planted", "found", "foots"):
         table.add_column(heading, justify="right")
     for done in report.reconciliations:
         table.add_row(*_result_row(done, planted))

@@ -12,11 +12,11 @@ from suitehouse.contracts.model import Column, TableContract, load_contracts
 from suitehouse.demo.population import frame_of
 from suitehouse.privacy.canaries import canary
 
-CANARY_DOMAIN = "canary.example"
+CANARY_DOMAIN = "planted.example"
 # Test numbers of the card schemes: they pass Luhn's check and belong to nobody.
 CARD_NUMBERS = {
     ("accounts", "website"): "4111 1111 1111 1111",
-    ("aos_products_quotes", "name"): "Paid with 5555-5555-5555-4444",
+    ("aos_contracts", "reference_code"): "Paid with 5555-5555-5555-4444",
     ("campaign_trkrs", "tracker_url"): "http://www.shop.example/?card=6011111111111117",
     ("contacts", "description"): "card 4242424242424242",
 }
