@@ -73,7 +73,7 @@ class CapturePolicy(BaseModel):
         description="Tables up to this size are read whole in every pass: cheap, and exact.",
     )
     batch_bytes: int = Field(
-        8 << 20, ge=1 << 16, description="Bytes read from the source before a batch is cut."
+        4 << 20, ge=1 << 16, description="Bytes read from the source before a batch is cut."
     )
     removal_guard_pct: float = Field(
         20.0, ge=0, le=100, description="Largest share of a table one pass may remove."

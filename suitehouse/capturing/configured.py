@@ -11,7 +11,8 @@ from suitehouse.capture import PassReport, capture
 from suitehouse.contracts.model import load_contracts
 from suitehouse.demo.fallback import masking_reference, source_url
 from suitehouse.operations.clock import Clock, system_clock
-from suitehouse.operations.progress import Progress
+from suitehouse.operations.progress import Progress, retry_line
+from suitehouse.operations.retry import retrying
 from suitehouse.privacy.keys import MaskingKey
 from suitehouse.privacy.masking import Masker
 from suitehouse.settings import CapturePolicy, Settings
@@ -65,10 +66,15 @@ def verify_configured(
         SuitehouseError: As `verify`; a setting is missing; the warehouse cannot be opened.
     """
     key = MaskingKey.from_reference(masking_reference(settings))
+    retrier = retrying(
+        policy.attempts,
+        on_retry=lambda error, seconds: progress.say(retry_line(error, seconds)),
+    )
     with source_url(settings) as url:
         warehouse = open_warehouse(settings.warehouse_url, settings.warehouse_path, read_only=True)
         try:
-            return verify(
+            return retrier(
+                verify,
                 source=lambda: open_snapshot(url, batch_bytes=policy.batch_bytes),
                 warehouse=warehouse,
                 contracts=load_contracts(),

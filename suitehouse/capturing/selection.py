@@ -56,6 +56,7 @@ def landing_table(shape: TableShape) -> LandingTable:
         name=contract.table,
         key=contract.key,
         columns=shape.landing,
+        treated=tuple(column.name for column in contract.landed if column.treatment != "keep"),
         cursor=contract.cursor if contract.cursor in types else None,
         has_soft_delete=types.get("deleted") == "BOOLEAN",
     )

@@ -79,6 +79,8 @@ class RowStream:
                 yield from self._landed(batch, schema)
                 del batch
                 self._first = next(self._batches, None)
+        except GeneratorExit:  # the warehouse stopped pulling: the fault is its own
+            raise
         except BaseException as error:
             self.failure = error
             raise

@@ -105,6 +105,7 @@ class TablePass:
             mode=plan.mode,
             run_id=self._order.run_id,
             loaded_at=started,
+            is_reshaped=state.fingerprint != shape.fingerprint,
             key_is_unique=live.is_unique(shape.contract.key),
             removal_guard_pct=self._order.removal_guard_pct,
         )

@@ -52,6 +52,8 @@ def source_faults(address: SourceAddress, table: str | None = None) -> Iterator[
     """
     try:
         yield
+    except pymysql.err.InterfaceError as error:  # an earlier fault closed the connection
+        raise SourceUnreachableError(_unreachable(address)) from error
     except pymysql.err.MySQLError as error:
         raise source_error(address, error_number(error), table) from error
     except OSError as error:

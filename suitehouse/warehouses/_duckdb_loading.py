@@ -50,6 +50,8 @@ def _merge(connection: _Connection, load: LandingLoad, rows: pa.RecordBatchReade
         delete, insert = sql.replace_staged(load)
         connection.execute(delete)
         connection.execute(insert)
+    if load.is_reshaped and load.table.treated:
+        connection.execute(sql.clear_tombstones(load))
     connection.execute(f"drop table {sql.STAGE}")
     live = first_value(connection, sql.count_live(load.table))
     return LoadCounts(changed, removed, live, present)

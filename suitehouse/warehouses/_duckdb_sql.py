@@ -155,6 +155,16 @@ def mark_gone(load: LandingLoad) -> str:
     )
 
 
+def clear_tombstones(load: LandingLoad) -> str:
+    """Return the statement that empties treated columns of tombstones from earlier passes."""
+    _, run_id = _facts(load)
+    emptied = ", ".join(f"{quote(name)} = null" for name in load.table.treated)
+    return (
+        f"update {landing(load.table)} set {emptied} "
+        f"where _removed_at is not null and _run_id <> {run_id}"
+    )
+
+
 def count_values(table: LandingTable, target: str) -> str:
     """Return the query for how many values each cast column holds; names as in `cast_columns`."""
     counts = ", ".join(f"count({quote(name)})" for name in cast_columns(table))

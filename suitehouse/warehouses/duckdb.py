@@ -33,7 +33,7 @@ from suitehouse.warehouses.protocol import (
     TableState,
 )
 
-MEMORY_LIMIT: Final = "384MB"
+MEMORY_LIMIT: Final = "200MB"
 THREADS: Final = 2
 _OWNER_ONLY: Final = 0o600
 

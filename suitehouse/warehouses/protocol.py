@@ -29,12 +29,17 @@ BOOKKEEPING = (
 
 @dataclass(frozen=True, slots=True)
 class LandingTable:
-    """A table of schema `landing`; `cursor` is the column that orders versions of a row."""
+    """A table of schema `landing`.
+
+    `cursor` is the column that orders versions of a row, `treated` are the columns that do not
+    hold what the source holds.
+    """
 
     name: str
     key: tuple[str, ...]
     columns: tuple[LandingColumn, ...]
     cursor: str | None
+    treated: tuple[str, ...]
     has_soft_delete: bool
 
 
@@ -56,8 +61,10 @@ class TableState:
 class LandingLoad:
     """One table's unit of work in the warehouse.
 
-    `key_is_unique` says that the source itself keeps the key unique. `removal_guard_pct` is the
-    largest share of the live rows that a compare may mark as gone.
+    `is_reshaped` says that the rows landed in another shape before: what tombstones hold in treated
+    columns goes, since the source no longer has it to be treated anew. `key_is_unique` says that
+    the source itself keeps the key unique. `removal_guard_pct` is the largest share of the live
+    rows that a compare may mark as gone.
     """
 
     table: LandingTable
@@ -65,6 +72,7 @@ class LandingLoad:
     run_id: str
     loaded_at: datetime
     key_is_unique: bool
+    is_reshaped: bool
     removal_guard_pct: float
 
 

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from captures import Capturer
 
+from suitehouse.contracts.model import TableContract
 from suitehouse.errors import (
     BusyError,
     ConfigurationError,
@@ -21,6 +22,7 @@ from suitehouse.errors import (
     KeyMaterialError,
     NotSuiteCrmError,
     RemovalGuardError,
+    SourceError,
     SourceRefusedError,
     SourceUnreachableError,
     SuitehouseError,
@@ -29,6 +31,7 @@ from suitehouse.errors import (
 from suitehouse.operations.lock import writer_lock
 from suitehouse.privacy.keys import MaskingKey
 from suitehouse.settings import CapturePolicy
+from suitehouse.source import packets
 from suitehouse.source.snapshot import SourceSnapshot, open_snapshot
 from suitehouse.warehouses.duckdb import DuckDbWarehouse
 
@@ -214,6 +217,53 @@ def test_rows_that_are_gone_become_tombstones_and_return(crm: Capturer, mariadb:
 
     assert (load.rows_changed, load.landing_rows) == (1, ROWS)
     assert crm.rows(removed) == []
+
+
+def test_a_treatment_that_changes_reaches_every_row_and_tombstone(
+    crm: Capturer, mariadb: Any
+) -> None:
+    open_names = {"treatment": "keep", "class": "none"}
+    before = replace(crm, contracts=changed(crm, "contacts", "last_name", **open_names))
+    before.run("contacts")
+    run(mariadb, crm.url, "delete from contacts where id = 'contacts-3'")
+    before.run("contacts", full=True)
+    names = "select id, last_name from landing.contacts order by id"
+    assert before.rows(names)[3] == ("contacts-3", "v3")
+
+    report = replace(crm, passes=10).run("contacts")
+
+    assert report.loads[0].rows_changed == ROWS - 1
+    landed = dict(crm.rows(names))
+    assert landed.pop("contacts-3") is None
+    assert all(name.startswith("name:") for name in landed.values())
+
+
+def changed(crm: Capturer, table: str, column: str, **facts: str) -> dict[str, TableContract]:
+    """The contracts with one column treated otherwise."""
+    facts_of = crm.contracts[table].model_dump(by_alias=True)
+    for each in facts_of["columns"]:
+        if each["name"] == column:
+            each.update(facts)
+    return {**crm.contracts, table: TableContract.model_validate(facts_of)}
+
+
+def test_a_row_that_is_too_long_keeps_only_its_table_back(
+    crm: Capturer, mariadb: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(packets, "LONGEST_ROW_BYTES", 1 << 24)
+    run(
+        mariadb,
+        crm.url,
+        "alter table accounts modify name longtext",
+        f"insert into accounts values ('long', repeat('x', {(1 << 24) + 9}), '2026-11-26', 0)",
+        "insert into contacts values ('new', 'n', '2026-11-26', 0)",
+    )
+
+    with pytest.raises(SourceError, match="'accounts' holds a row of more than"):
+        crm.run("accounts", "contacts")
+
+    assert crm.rows("select count(*) from landing.accounts") == [(ROWS,)]
+    assert crm.rows("select count(*) from landing.contacts") == [(ROWS + 1,)]
 
 
 def test_rows_that_were_soft_deleted_first_do_not_count_for_the_guard(

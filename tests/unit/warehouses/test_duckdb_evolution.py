@@ -1,0 +1,57 @@
+"""Landing tables follow their contracts, and only where they differ."""
+
+from __future__ import annotations
+
+from suitehouse.contracts.shape import LandingColumn
+from suitehouse.warehouses._duckdb_evolution import evolution
+from suitehouse.warehouses.protocol import BOOKKEEPING, LandingTable
+
+THINGS = LandingTable(
+    name="things",
+    key=("id",),
+    columns=(LandingColumn("id", "VARCHAR"), LandingColumn("amount", "DECIMAL(18,4)")),
+    cursor=None,
+    treated=(),
+    has_soft_delete=False,
+)
+AS_DESCRIBED = [("things", c.name, c.type) for c in (*THINGS.columns, *BOOKKEEPING)]
+
+
+def statements(existing: list[tuple[str, str, str]]) -> list[str]:
+    return list(evolution([THINGS], existing))
+
+
+def test_a_table_that_is_not_there_is_made() -> None:
+    (statement,) = statements([("others", "id", "VARCHAR")])
+
+    assert statement.startswith('create table landing."things" ("id" VARCHAR, "amount" DECIMAL')
+    assert '"_removed_reason" VARCHAR' in statement
+
+
+def test_a_table_as_described_is_left_alone() -> None:
+    assert statements(AS_DESCRIBED) == []
+
+
+def test_a_new_column_is_added() -> None:
+    existing = [row for row in AS_DESCRIBED if row[1] != "amount"]
+
+    assert statements(existing) == [
+        'alter table landing."things" add column "amount" DECIMAL(18,4)'
+    ]
+
+
+def test_another_type_is_applied_without_losing_the_pass() -> None:
+    existing = [
+        (table, name, "INTEGER" if name == "amount" else kind) for table, name, kind in AS_DESCRIBED
+    ]
+
+    assert statements(existing) == [
+        'alter table landing."things" alter column "amount" set data type DECIMAL(18,4) '
+        'using try_cast("amount" as DECIMAL(18,4))'
+    ]
+
+
+def test_a_column_that_may_no_longer_land_goes_with_its_values() -> None:
+    assert statements([*AS_DESCRIBED, ("things", "secret", "VARCHAR")]) == [
+        'alter table landing."things" drop column "secret"'
+    ]
