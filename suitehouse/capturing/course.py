@@ -1,0 +1,227 @@
+"""The course of a pass: every chosen table from one source snapshot, and what becomes of faults.
+
+A fault of one table leaves that table as it is and the others go on; a source that goes away ends
+the attempt, and the next one reads all tables again from a snapshot of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
+from typing import Protocol
+
+from suitehouse.capturing.report import PassReport
+from suitehouse.capturing.selection import landing_table, live_shape
+from suitehouse.capturing.stream import Masking
+from suitehouse.capturing.table_pass import PassOrder, TablePass
+from suitehouse.contracts.model import TableContract
+from suitehouse.contracts.shape import TableShape
+from suitehouse.errors import (
+    ConfigurationError,
+    KeyMaterialError,
+    RemovalGuardError,
+    SourceError,
+    SourceUnreachableError,
+    SuitehouseError,
+)
+from suitehouse.operations.progress import Progress
+from suitehouse.source.snapshot import SourceSnapshot
+from suitehouse.warehouses.protocol import (
+    LandingTarget,
+    Ledger,
+    RunRecord,
+    RunStatus,
+    SealedLoad,
+    TableLoad,
+    TableState,
+)
+
+SnapshotOpener = Callable[[], SourceSnapshot]
+
+
+class Key(Protocol):
+    """What a pass needs of the masking key."""
+
+    @property
+    def key_id(self) -> str:
+        """Public name of the key."""
+
+    @property
+    def check_value(self) -> str:
+        """Public fingerprint of the key."""
+
+    @property
+    def digest_key(self) -> bytes:
+        """The secret of row digests."""
+
+
+class KeyedMasker(Masking, Protocol):
+    """A masker that says with which key it masks."""
+
+    @property
+    def key(self) -> Key:
+        """The masking key."""
+
+
+class CaptureTarget(LandingTarget, Ledger, Protocol):
+    """The warehouse as capture needs it."""
+
+
+class PassCourse:
+    """One pass over the chosen tables; `attempt` is made again after a transient fault."""
+
+    def __init__(
+        self,
+        warehouse: CaptureTarget,
+        order: PassOrder,
+        key: Key,
+        chosen: Sequence[TableContract],
+        progress: Progress,
+    ) -> None:
+        self._warehouse = warehouse
+        self._order = order
+        self._key = key
+        self._chosen = chosen
+        self._progress = progress
+        self._loads: dict[str, TableLoad] = {}
+        self._failures: dict[str, SuitehouseError] = {}
+        self._record = RunRecord(order.run_id, "capture", order.clock(), "running")
+
+    def complete(self, work: Callable[[], datetime]) -> PassReport:
+        """Do the work, record how it ended, and raise what it could not do."""
+        try:
+            snapshot_at = work()
+            if self._failures:
+                raise _joined(self._failures)
+        except KeyMaterialError:
+            raise
+        except BaseException as error:
+            with suppress(SuitehouseError):  # the warehouse may be what failed
+                self._finish("failed", type(error).__name__)
+            raise
+        self._finish("succeeded", None)
+        return PassReport(self._order.run_id, snapshot_at, tuple(self._loads.values()))
+
+    def attempt(self, source: SnapshotOpener) -> datetime:
+        """Load every table from one snapshot; return when it was taken.
+
+        Raises:
+            SourceUnreachableError: The source went away; call again.
+        """
+        with source() as snapshot:
+            now = self._order.clock()
+            self._warehouse.claim(self._key.key_id, self._key.check_value, now)
+            self._record = replace(self._record, snapshot_at=snapshot.clock_utc)
+            self._warehouse.record(self._record)
+            self._load_all(snapshot)
+            return snapshot.clock_utc
+
+    def _load_all(self, snapshot: SourceSnapshot) -> None:
+        tables = TablePass(snapshot, self._warehouse, self._order)
+        shapes = self._shapes(snapshot)
+        self._warehouse.prepare([landing_table(shape) for shape in shapes.values()])
+        self._note_drift(shapes)
+        states = self._warehouse.states()
+        self._progress.begin(len(self._chosen))
+        unstored: list[SealedLoad] = []
+        for contract in self._chosen:
+            name = contract.table
+            if name in self._failures:
+                continue
+            self._progress.start(name)
+            if name not in shapes:
+                unstored.append(tables.absent(contract))
+                self._keep(unstored[-1].load)
+                continue
+            sealed, is_stored = self._load_one(tables, shapes[name], states.get(name))
+            if sealed is None:
+                continue
+            self._keep(sealed.load)
+            if not is_stored:
+                unstored.append(sealed)
+        self._warehouse.note_loads(unstored)
+
+    def _load_one(
+        self, tables: TablePass, shape: TableShape, state: TableState | None
+    ) -> tuple[SealedLoad | None, bool]:
+        """Load one table; a fault of this table alone is kept for the end of the pass."""
+        try:
+            return tables.load(shape, state or TableState())
+        except SourceUnreachableError:
+            raise
+        except (SourceError, RemovalGuardError, ConfigurationError) as error:
+            self._fail(shape.contract.table, error)
+            return None, False
+
+    def _shapes(self, snapshot: SourceSnapshot) -> dict[str, TableShape]:
+        """The shape of each chosen table that the source has."""
+        shapes: dict[str, TableShape] = {}
+        for contract in self._chosen:
+            try:
+                live = snapshot.catalogue.get(contract.table)
+                if live is not None:
+                    shapes[contract.table] = live_shape(contract, live)
+                elif not snapshot.is_absent(contract.table):
+                    raise SourceError(f"Table '{contract.table}' is not a base table.")
+            except SourceUnreachableError:
+                raise
+            except SourceError as error:
+                self._fail(contract.table, error)
+        return shapes
+
+    def _note_drift(self, shapes: Mapping[str, TableShape]) -> None:
+        changes = [change for shape in shapes.values() for change in shape.changes]
+        if changes:
+            self._warehouse.note_schema_changes(self._order.run_id, self._order.clock(), changes)
+
+    def _fail(self, table: str, error: SuitehouseError) -> None:
+        self._failures[table] = error
+        self._progress.finish(table, "failed")
+
+    def _keep(self, load: TableLoad) -> None:
+        before = self._loads.get(load.table)
+        self._loads[load.table] = load if before is None else _added(before, load)
+        self._progress.finish(load.table, _note(load))
+
+    def _finish(self, status: RunStatus, error: str | None) -> None:
+        finished = self._order.clock()
+        self._warehouse.record(
+            replace(self._record, status=status, finished_at=finished, error=error)
+        )
+
+
+def _added(before: TableLoad, again: TableLoad) -> TableLoad:
+    """A table's load and the catching up of a later attempt, as one."""
+    return replace(
+        again,
+        mode=before.mode,
+        window_start=before.window_start,
+        rows_read=before.rows_read + again.rows_read,
+        rows_changed=before.rows_changed + again.rows_changed,
+        rows_removed=before.rows_removed + again.rows_removed,
+        zero_dates=before.zero_dates + again.zero_dates,
+        unreadable_values=before.unreadable_values + again.unreadable_values,
+        seconds=before.seconds + again.seconds,
+    )
+
+
+def _note(load: TableLoad) -> str:
+    if load.absent:
+        return "not in the source"
+    if not load.rows_changed and not load.rows_removed:
+        return ""
+    removed = f", {load.rows_removed} removed" if load.rows_removed else ""
+    return f"{load.rows_read} read, {load.rows_changed} changed{removed}"
+
+
+def _joined(failures: Mapping[str, SuitehouseError]) -> SuitehouseError:
+    """The first failure, which names the others' tables too."""
+    first, *others = failures
+    error = failures[first]
+    if not others:
+        return error
+    joined = type(error)(f"{error} Tables that failed as well: {', '.join(others)}.")
+    joined.__cause__ = error
+    return joined
