@@ -3,54 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
-import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from demo_run import Demo, suitehouse
 
 from suitehouse.demo.planting import CARD_NUMBERS
 from suitehouse.privacy.canaries import canary, find_in_tree
 from suitehouse.privacy.card_guard import holds_card_number
 
 pytestmark = pytest.mark.e2e
-
-_PATIENCE_SECONDS = 800
-
-
-@dataclass(frozen=True, slots=True)
-class Demo:
-    """A finished demo: its home and what it printed."""
-
-    home: Path
-    printed: str
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
-    """One run of the demo with 200 contacts, in a folder of its own."""
-    home = tmp_path_factory.mktemp("demo") / "home"
-    done = _suitehouse(home, "demo", "--rows", "200")
-    assert done.returncode == 0, done.stdout + done.stderr
-    return Demo(home, done.stdout)
-
-
-def _suitehouse(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = {
-        name: value for name, value in os.environ.items() if not name.startswith("SUITEHOUSE_")
-    }
-    return subprocess.run(
-        [str(Path(sys.executable).parent / "suitehouse"), *arguments],
-        env={**environment, "SUITEHOUSE_HOME": str(home), "COLUMNS": "140"},
-        cwd=home.parent,
-        capture_output=True,
-        text=True,
-        timeout=_PATIENCE_SECONDS,
-        check=False,
-    )
 
 
 def test_every_table_is_proven_equal_at_the_end(demo: Demo) -> None:
@@ -113,7 +76,7 @@ def test_no_card_number_is_in_any_file_that_it_leaves(demo: Demo) -> None:
 
 
 def test_other_commands_work_on_the_demo_without_any_setting(demo: Demo) -> None:
-    verified = _suitehouse(demo.home, "verify", "--json")
+    verified = suitehouse(demo.home, "verify", "--json")
 
     verdicts = {row["table"]: row["verdict"] for row in json.loads(verified.stdout)}
     assert verified.returncode == 0
@@ -125,7 +88,7 @@ def test_a_warehouse_of_ones_own_is_refused(tmp_path: Path) -> None:
     home.mkdir()
     (home / "warehouse.duckdb").write_bytes(b"mine")
 
-    done = _suitehouse(home, "demo", "--rows", "50")
+    done = suitehouse(home, "demo", "--rows", "50")
 
     assert done.returncode == 2
     assert "which no demo made; nothing was touched" in done.stderr
