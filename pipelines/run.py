@@ -26,7 +26,8 @@ JOB = "hourly_pipeline"
 STARTED_BY = {"suitehouse/started_by": "suitehouse run"}
 # How the UI files a run under the code location that its assets are of.
 _LOCATION = {".dagster/repository": "__repository__@suitehouse"}
-_QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+# A run's events are in the UI; what fails is raised, and the caller says it in a line.
+_SILENT_CONSOLE = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 _RUNNING = [
     dg.DagsterRunStatus.STARTING,
     dg.DagsterRunStatus.STARTED,
@@ -110,6 +111,6 @@ def _execute(
         instance=instance,
         run_id=run_id,
         asset_selection=_selection(job, tables),
-        run_config={"ops": {"landing": {"config": {"full": full}}}, **_QUIET},
+        run_config={"ops": {"landing": {"config": {"full": full}}}, **_SILENT_CONSOLE},
         tags={**STARTED_BY, **_LOCATION},
     )

@@ -82,4 +82,4 @@ class RunWatch:
 
     def _report(self, step: str, ending: str, at: float) -> None:
         took = f" in {at - self._started[step]:.1f} s" if step in self._started else ""
-        self.progress(f"{step} {ending}{took}")
+        self.progress(f"{step.replace('__', '.')}: {ending}{took}")

@@ -12,6 +12,7 @@ from suitehouse.contracts.area import area
 from suitehouse.contracts.model import load_contracts
 from suitehouse.contracts.staging import model_name
 from suitehouse.errors import CheckFailedError
+from suitehouse.modelling.builds import BuildPlan
 from suitehouse.modelling.project import load_manifest
 from suitehouse.modelling.results import NodeResult
 
@@ -53,11 +54,11 @@ class ModelTranslator(DagsterDbtTranslator):
     ) -> dg.AssetCheckSpec | None:
         """Return the usual spec, which need not block: with a failed test the whole step fails.
 
-        The key tests of staging run like all others, but are no checks of their own: landing has
-        one for each of these keys, and a check costs a run some events, whether it is run or not.
+        Tests of intermediate models and of staging keys, which landing's own check covers, run like
+        all others but are no checks: each check costs every run some events.
         """
         spec = super().get_asset_check_spec(asset_spec, manifest, unique_id, project)
-        if spec is None or _is_staging_key_test(asset_spec, manifest["nodes"][unique_id]):
+        if spec is None or not _is_shown(asset_spec, manifest["nodes"][unique_id]):
             return None
         return dg.AssetCheckSpec(
             name=spec.name,
@@ -76,9 +77,10 @@ class ModelTranslator(DagsterDbtTranslator):
         return spec.replace_attributes(freshness_policy=FRESHNESS) if is_mart else spec
 
 
-def _is_staging_key_test(asset_spec: dg.AssetSpec, test: Mapping[str, Any]) -> bool:
+def _is_shown(asset_spec: dg.AssetSpec, test: Mapping[str, Any]) -> bool:
     kind = (test.get("test_metadata") or {}).get("name")
-    return asset_spec.key.path[0] == "staging" and kind in _KEY_TESTS
+    layer = asset_spec.key.path[0]
+    return layer == MARTS or (layer == "staging" and kind not in _KEY_TESTS)
 
 
 def _layer(props: Mapping[str, Any]) -> str:
@@ -102,14 +104,14 @@ def models(
     plan = dbt.plan(places)
     if plan.is_empty and not chosen:
         context.log.info("no model had to be built: no table has changed")
-        yield from _unbuilt_marts(context, built=())
+        yield from _as_before(context, plan, built=())
         return
     built = dbt.build(places, chosen or plan.selection(model_name("")))
     yield from _results(context, built)
     _refuse_failures(built)
     if not chosen:
-        dbt.remember(places, plan.done(context.run_id))
-        yield from _unbuilt_marts(context, built)
+        dbt.remember(places, plan.done(context.run_id, built))
+        yield from _as_before(context, plan, built)
 
 
 def _chosen(context: dg.AssetExecutionContext) -> tuple[str, ...]:
@@ -143,12 +145,31 @@ def _check_result(spec: dg.AssetCheckSpec, node: NodeResult) -> dg.AssetCheckRes
     )
 
 
-def _unbuilt_marts(context: dg.AssetExecutionContext, built: Sequence[NodeResult]) -> Results:
-    """Marts whose inputs did not change say now what a build would say: they are fresh."""
+def _as_before(
+    context: dg.AssetExecutionContext, plan: BuildPlan, built: Sequence[NodeResult]
+) -> Results:
+    """What a build would say of models whose inputs did not change since they were built.
+
+    Marts say it for their freshness, checks because Dagster shows one without a result as skipped.
+    """
     done = {node.unique_id for node in built}
     for spec in context.assets_def.specs:
         if spec.key.path[0] == MARTS and spec.metadata[_UNIQUE_ID] not in done:
             yield dg.MaterializeResult(asset_key=spec.key, metadata={"built": False})
+    for check in context.assets_def.check_specs:
+        test = check.metadata[_UNIQUE_ID]
+        if test not in done:
+            yield _unrun_check(check, has_warned=test in plan.warned)
+
+
+def _unrun_check(spec: dg.AssetCheckSpec, *, has_warned: bool) -> dg.AssetCheckResult:
+    return dg.AssetCheckResult(
+        asset_key=spec.asset_key,
+        check_name=spec.name,
+        passed=not has_warned,
+        severity=dg.AssetCheckSeverity.WARN,
+        metadata={"was_evaluated": False},
+    )
 
 
 def _refuse_failures(built: Sequence[NodeResult]) -> None:

@@ -7,12 +7,13 @@ warehouse that was restored or made anew does not match it, and is built anew.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from suitehouse.contracts.model import TableContract
+from suitehouse.modelling.results import NodeResult
 from suitehouse.settings import Settings
 from suitehouse.warehouses.protocol import ArrowReadable
 
@@ -27,13 +28,17 @@ order by table_name
 
 
 class Build(BaseModel):
-    """One good build: the project it was made of and, for each table, the load it was made of."""
+    """One good build: the project it was made of and, for each table, the load it was made of.
+
+    `warned` names the tests that found something and stop nothing.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     run_id: str
     fingerprint: str
     versions: Mapping[str, str]
+    warned: frozenset[str] = frozenset()
 
 
 class BuildPlan(BaseModel):
@@ -45,6 +50,7 @@ class BuildPlan(BaseModel):
     tables: tuple[str, ...]
     fingerprint: str
     versions: Mapping[str, str]
+    warned: frozenset[str] = frozenset()
 
     @property
     def is_empty(self) -> bool:
@@ -55,9 +61,16 @@ class BuildPlan(BaseModel):
         """Return dbt's selectors: each changed table's staging model and all downstream of it."""
         return () if self.everything else tuple(f"{prefix}{table}+" for table in self.tables)
 
-    def done(self, run_id: str) -> Build:
-        """Return the build that carrying out this plan makes; later loads are not part of it."""
-        return Build(run_id=run_id, fingerprint=self.fingerprint, versions=self.versions)
+    def done(self, run_id: str, results: Sequence[NodeResult]) -> Build:
+        """Return the build that carrying out this plan made; later loads are not part of it."""
+        seen = {result.unique_id for result in results}
+        warned = {result.unique_id for result in results if result.is_only_a_warning}
+        return Build(
+            run_id=run_id,
+            fingerprint=self.fingerprint,
+            versions=self.versions,
+            warned=(self.warned - seen) | warned,
+        )
 
 
 def plan_build(last: Build | None, *, fingerprint: str, versions: Mapping[str, str]) -> BuildPlan:
@@ -68,6 +81,7 @@ def plan_build(last: Build | None, *, fingerprint: str, versions: Mapping[str, s
         tables=tuple(t for t, load in sorted(versions.items()) if known.get(t) != load),
         fingerprint=fingerprint,
         versions=versions,
+        warned=last.warned if last else frozenset(),
     )
 
 
