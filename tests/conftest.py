@@ -28,10 +28,13 @@ class PrivateServer:
         Without a name the database gets one of its own ("test_1", "test_2", ...).
         """
         name = name or f"test_{next(self._numbers)}"
-        with self.connect(private_url(self.socket, "")) as connection:
-            connection.cursor().execute(
-                f"drop database if exists `{name}`; create database `{name}` "
-                "character set utf8mb4 collate utf8mb4_general_ci"
+        with (
+            self.connect(private_url(self.socket, "")) as connection,
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(f"drop database if exists `{name}`")
+            cursor.execute(
+                f"create database `{name}` character set utf8mb4 collate utf8mb4_general_ci"
             )
         return private_url(self.socket, name)
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from suitehouse.reconcile.run import ReconcileReport, Reconciliation
     from suitehouse.settings import Settings
 
-_UI_STOP_SECONDS = 20
+_UI_STOP_SECONDS = 30
 _RESULTS = (
     ("recon/latest/report.html", "for finance: each invoice and charge accounted for once"),
     ("published/suitehouse.duckdb", "for analysts: open it read-only"),
@@ -172,7 +172,7 @@ def _print_results(
     from rich.table import Table
 
     console = Console(soft_wrap=True)
-    table = Table("reconciliation", box=None)
+    table = Table("CRM invoices and", box=None)
     for heading in ("rows", "matched", "in breaks", "excluded", "planted", "found", "foots"):
         table.add_column(heading, justify="right")
     for done in report.reconciliations:
@@ -200,7 +200,7 @@ def _result_row(done: Reconciliation, planted: Sequence[PlantedBreak]) -> list[s
     )
     wanted = Counter(each.kind for each in planted if each.reconciliation == done.definition.name)
     return [
-        done.definition.title,
+        done.definition.other.label,
         str(len(outcomes)),
         *(str(statuses[name]) for name in ("matched", "break", "excluded")),
         str(wanted.total()),
@@ -214,16 +214,20 @@ def _yes(*, foots: bool) -> str:
 
 
 def _serve_ui(home: DemoHome) -> None:
-    """Serve the Dagster UI until Ctrl-C or SIGTERM; the private MariaDB runs as long."""
-    environment = {**os.environ, "SUITEHOUSE_HOME": str(home.home.absolute())}
-    command = [sys.executable, "-m", "pipelines.ui"]
-    typer.echo("\nDagster UI: http://127.0.0.1:3000 (Ctrl-C ends it and the private MariaDB)")
-    ui = subprocess.Popen(command, env=environment)  # noqa: S603 - our own module
+    """Serve the Dagster UI until Ctrl-C or SIGTERM; the private MariaDB runs as long.
+
+    The UI's runs find the demo by its home alone: other settings of this shell are not theirs.
+    """
+    foreign = {name for name in os.environ if name.startswith("SUITEHOUSE_")}
+    environment = {name: value for name, value in os.environ.items() if name not in foreign}
+    environment["SUITEHOUSE_HOME"] = str(home.home.absolute())
+    typer.echo("\nStarting the Dagster UI; Ctrl-C ends it and the private MariaDB.")
+    ui = subprocess.Popen([sys.executable, "-m", "pipelines.ui"], env=environment)
     try:
         if status := ui.wait():
             raise DemoError(f"The Dagster UI ended with status {status}; its output is above.")
     except KeyboardInterrupt:
-        typer.echo("stopping")
+        typer.echo("\nending the Dagster UI and the private MariaDB")
     finally:
         _end(ui)
 

@@ -110,7 +110,7 @@ def opt_out_by_campaign(desk: Desk, count: int) -> int:
     return len(chosen)
 
 
-def answer_invitation(desk: Desk, count: int) -> int:
+def withdraw_invitation(desk: Desk, count: int) -> int:
     """Taking somebody off a call marks the invitation deleted without a stamp."""
     chosen = desk.choose("select id from calls_contacts where deleted = 0 order by id", count)
     for (link_id,) in chosen:
@@ -143,6 +143,6 @@ CHANGES: tuple[Change, ...] = (
     switch_primary_address,
     drop_address,
     opt_out_by_campaign,
-    answer_invitation,
+    withdraw_invitation,
     empty_target_list,
 )

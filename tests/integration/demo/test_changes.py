@@ -189,7 +189,7 @@ def test_the_former_primary_address_keeps_its_stamp(crm: Crm) -> None:
     [
         (links.drop_address, "email_addr_bean_rel", "deleted"),
         (links.opt_out_by_campaign, "email_addresses", "opt_out"),
-        (links.answer_invitation, "calls_contacts", "deleted"),
+        (links.withdraw_invitation, "calls_contacts", "deleted"),
         (removals.delete_email_unstamped, "emails", "deleted"),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -163,3 +164,21 @@ def test_a_month_without_any_paid_invoice_still_writes_files(tmp_path: Path) -> 
     write_payout_report(tmp_path / "p", unpaid, MONTHS, seed=1)
 
     assert len(_rows(tmp_path / "p")) > 1
+
+
+def test_the_reference_page_names_the_planted_kinds(
+    tmp_path: Path, invoices: list[CrmInvoice]
+) -> None:
+    page = (Path(__file__).parents[3] / "docs/reference/demo.md").read_text(encoding="utf-8")
+    rows = {
+        line.split("|")[1].strip(): line for line in page.splitlines() if "invoices and" in line
+    }
+    planted = {
+        "invoices and QuickBooks": write_invoice_list(
+            tmp_path / "e", invoices, MONTHS, printed_at=PRINTED_AT, seed=1
+        ),
+        "invoices and Stripe": write_payout_report(tmp_path / "p", invoices, MONTHS, seed=1),
+    }
+
+    for name, breaks in planted.items():
+        assert set(re.findall(r"`(\w+)`", rows[name])) == {each.kind for each in breaks}
