@@ -64,7 +64,7 @@ def run_pipeline(
     folder = prepare_instance(settings)
     commit_without_waiting()
     with writing(settings), dg.DagsterInstance.from_config(str(folder)) as instance:
-        _end_orphans(instance)
+        end_orphans(instance)
         watch = RunWatch(progress)
         began = time.monotonic()
         run_id = str(uuid.uuid4())
@@ -82,7 +82,7 @@ def _known(tables: Collection[str]) -> frozenset[str]:
     return frozenset(tables or contracts)
 
 
-def _end_orphans(instance: dg.DagsterInstance) -> None:
+def end_orphans(instance: dg.DagsterInstance) -> None:
     """Fail runs of ours that a kill left running: we hold the lock, so none of them lives."""
     for run in instance.get_runs(dg.RunsFilter(statuses=_RUNNING, tags=STARTED_BY)):
         instance.report_run_failed(run, "The process of this run ended before the run did.")

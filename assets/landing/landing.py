@@ -90,7 +90,7 @@ def landing(  # noqa: PLR0913, PLR0917 - Dagster hands each resource over as a p
         settings.policy(),
         tables=tables,
         full=config.full,
-        run_id=context.run_id,
+        run_id=context.run.run_id,
         clock=clock.now,
     )
     yield from (_materialised(report, load) for load in report.loads)

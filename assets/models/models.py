@@ -110,7 +110,7 @@ def models(
     yield from _results(context, built)
     _refuse_failures(built)
     if not chosen:
-        dbt.remember(places, plan.done(context.run_id, built))
+        dbt.remember(places, plan.done(context.run.run_id, built))
         yield from _as_before(context, plan, built)
 
 

@@ -1,0 +1,143 @@
+"""Plain stand-ins for what the assets need of the world; each records what it was asked."""
+
+# ruff: noqa: ARG002 - a fake takes what the real one takes
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from suitehouse.capturing.report import PassReport
+from suitehouse.contracts.model import load_contracts
+from suitehouse.modelling.builds import Build, BuildPlan
+from suitehouse.modelling.publishing import Publication
+from suitehouse.modelling.results import NodeResult
+from suitehouse.quality.expectations import Suite
+from suitehouse.quality.results import FailedExpectation, SuiteResult
+from suitehouse.settings import Policy, Settings
+from suitehouse.warehouses.protocol import TableLoad
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+MARTS = ("accounts", "people", "opportunities", "opportunity_stage_history", "invoices")
+
+
+@dataclass(slots=True)
+class FakeCrm:
+    """A CRM in which the named tables change by two rows in every pass."""
+
+    changing: Collection[str] = ()
+    error: Exception | None = None
+    passes: list[tuple[tuple[str, ...], bool]] = field(default_factory=list)
+
+    def capture(
+        self,
+        settings: Settings,
+        policy: Policy,
+        *,
+        tables: Sequence[str],
+        full: bool,
+        run_id: str,
+        clock: Callable[[], datetime],
+    ) -> PassReport:
+        if self.error:
+            raise self.error
+        self.passes.append((tuple(tables), full))
+        return PassReport(run_id, clock(), tuple(self._load(table) for table in tables))
+
+    def _load(self, table: str) -> TableLoad:
+        changed = 2 if table in self.changing else 0
+        lane = load_contracts()[table].lane
+        return TableLoad(table, lane, "window", changed, changed, 0, 10, NOON)
+
+
+@dataclass(slots=True)
+class FakeDbt:
+    """A model builder whose plan and outcome are given."""
+
+    everything: bool = False
+    tables: tuple[str, ...] = ()
+    results: tuple[NodeResult, ...] = ()
+    warned: frozenset[str] = frozenset()
+    selections: list[tuple[str, ...]] = field(default_factory=list)
+    remembered: list[Build] = field(default_factory=list)
+
+    def plan(self, settings: Settings) -> BuildPlan:
+        return BuildPlan(
+            everything=self.everything,
+            tables=self.tables,
+            fingerprint="project",
+            versions={},
+            warned=self.warned,
+        )
+
+    def build(self, settings: Settings, selection: Sequence[str]) -> Sequence[NodeResult]:
+        self.selections.append(tuple(selection))
+        return self.results
+
+    def remember(self, settings: Settings, build: Build) -> None:
+        self.remembered.append(build)
+
+
+@dataclass(slots=True)
+class FakeWarehouse:
+    """A warehouse of which the checks' answers are given; publishing is counted."""
+
+    duplicates: Mapping[str, int] = field(default_factory=dict)
+    unmet: Collection[tuple[str, str]] = ()
+    already_published: bool = False
+    asked_for_duplicates: list[tuple[str, ...]] = field(default_factory=list)
+    publications: int = 0
+
+    def duplicate_keys(self, settings: Settings, tables: Collection[str]) -> Mapping[str, int]:
+        self.asked_for_duplicates.append(tuple(tables))
+        return {table: self.duplicates.get(table, 0) for table in tables}
+
+    def run_suites(
+        self, settings: Settings, suites: Sequence[Suite], *, run_id: str
+    ) -> tuple[SuiteResult, ...]:
+        return tuple(
+            SuiteResult(suite.name, table.asset_key, 10, 3, self._failed(table.asset_key))
+            for suite in suites
+            for table in suite.tables
+        )
+
+    def _failed(self, key: tuple[str, str]) -> tuple[FailedExpectation, ...]:
+        return (FailedExpectation("ExpectSomething", ("id",), 4),) if key in self.unmet else ()
+
+    def is_published(self, settings: Settings) -> bool:
+        return self.already_published
+
+    def publish(self, settings: Settings) -> Publication:
+        self.publications += 1
+        return Publication(Path("published.duckdb"), 1_024, was_replaced=True)
+
+
+@dataclass(slots=True)
+class NoExports:
+    """No export files at all."""
+
+    def reconciled(self, settings: Settings, policy: Policy) -> None:
+        return None
+
+
+@dataclass(slots=True)
+class FixedClock:
+    """Time stands still at noon."""
+
+    def now(self) -> datetime:
+        return NOON
+
+
+@dataclass(slots=True)
+class FixedSettings:
+    """Settings of a folder, and the default policy."""
+
+    home: Path
+
+    def read(self) -> Settings:
+        return Settings(home=self.home, _env_file=None)
+
+    def policy(self) -> Policy:
+        return Policy()

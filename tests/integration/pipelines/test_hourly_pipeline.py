@@ -1,0 +1,172 @@
+"""The whole job in this process, over fakes: what runs, what a failed check stops, what is said."""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import dagster as dg
+import pytest
+from fakes import FakeCrm, FakeDbt, FakeWarehouse, FixedClock, FixedSettings, NoExports
+
+from pipelines.definitions import definitions_with
+from suitehouse.contracts.model import load_contracts
+from suitehouse.errors import CheckFailedError, SourceUnreachableError
+from suitehouse.modelling.results import NodeResult
+from suitehouse.modelling.runner import prepare_manifest
+
+SILENT = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+INVOICES = "model.suitehouse.invoices"
+UNIQUE = "unique_invoices_invoice_id"
+
+
+@dataclass(slots=True)
+class World:
+    """The fakes of one test, and the job over them."""
+
+    home: Path
+    crm: FakeCrm = field(default_factory=FakeCrm)
+    dbt: FakeDbt = field(default_factory=FakeDbt)
+    warehouse: FakeWarehouse = field(default_factory=FakeWarehouse)
+
+    def run(self, *, raises: bool = True) -> dg.ExecuteInProcessResult:
+        resources = {
+            "settings": FixedSettings(self.home),
+            "crm": self.crm,
+            "clock": FixedClock(),
+            "dbt": self.dbt,
+            "warehouse": self.warehouse,
+            "exports": NoExports(),
+        }
+        job = definitions_with(resources).resolve_job_def("hourly_pipeline")
+        with dg.DagsterInstance.ephemeral() as instance:
+            return job.execute_in_process(
+                instance=instance, run_config=SILENT, raise_on_error=raises
+            )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _manifest() -> None:
+    prepare_manifest()
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    return World(tmp_path)
+
+
+def materialised(result: dg.ExecuteInProcessResult) -> dict[tuple[str, ...], dict[str, object]]:
+    events = result.get_asset_materialization_events()
+    return {
+        tuple(event.asset_key.path): {
+            name: value.value for name, value in event.materialization.metadata.items()
+        }
+        for event in events
+        if event.asset_key
+    }
+
+
+def test_a_changed_table_is_built_checked_and_published(world: World) -> None:
+    world.crm.changing = {"aos_invoices"}
+    world.dbt.tables = ("aos_invoices",)
+    world.dbt.results = (NodeResult(INVOICES, "success", 0.5, 0),)
+
+    result = world.run()
+
+    seen = materialised(result)
+    assert result.success
+    assert world.dbt.selections == [("stg_suitecrm__aos_invoices+",)]
+    assert seen["landing", "aos_invoices"]["rows_changed"] == 2
+    assert seen["landing", "aos_invoices"]["dagster/row_count"] == 10
+    assert seen["marts", "invoices"]["built"] is True
+    assert seen["marts", "people"]["built"] is False
+    assert world.warehouse.publications == 1
+    assert [build.run_id for build in world.dbt.remembered] == [result.run_id]
+
+
+def test_every_contract_is_captured_in_one_pass_and_stays_fresh(world: World) -> None:
+    result = world.run()
+
+    assert world.crm.passes == [(tuple(load_contracts()), False)]
+    landed = {key[1] for key in materialised(result) if key[0] == "landing"}
+    assert landed == set(load_contracts())
+
+
+def test_without_changes_nothing_is_built_and_no_suite_is_run(world: World) -> None:
+    world.warehouse.already_published = True
+    world.warehouse.unmet = {("marts", "invoices")}  # would fail if it were run
+
+    result = world.run()
+
+    assert result.success
+    assert world.dbt.selections == []
+    assert world.dbt.remembered == []
+    assert world.warehouse.asked_for_duplicates == [()]
+
+
+def test_checks_without_changes_stay_passed_and_warnings_stay_warnings(world: World) -> None:
+    warned = next(
+        spec.metadata["dagster_dbt/unique_id"]
+        for spec in _models().check_specs
+        if "accepted_values_stg_suitecrm__aos_invoices_status" in spec.name
+    )
+    world.dbt.warned = frozenset({warned})
+
+    evaluations = world.run().get_asset_check_evaluations()
+
+    failed = [each for each in evaluations if not each.passed]
+    assert [each.severity for each in failed] == [dg.AssetCheckSeverity.WARN]
+    assert failed[0].asset_key.path == ["staging", "stg_suitecrm__aos_invoices"]
+    assert len(evaluations) > 200
+
+
+def test_a_failed_dbt_test_stops_publishing_and_is_built_again(world: World) -> None:
+    test = next(
+        s.metadata["dagster_dbt/unique_id"] for s in _models().check_specs if s.name == UNIQUE
+    )
+    world.dbt.everything = True
+    world.dbt.results = (NodeResult(INVOICES, "success", 1, 0), NodeResult(test, "fail", 0.1, 3))
+
+    with pytest.raises(CheckFailedError, match=UNIQUE):
+        world.run()
+
+    assert world.warehouse.publications == 0
+    assert world.dbt.remembered == []
+
+
+@pytest.mark.parametrize("table", [("marts", "invoices"), ("landing", "contacts")])
+def test_an_unmet_suite_stops_publishing_and_is_named(world: World, table: tuple[str, str]) -> None:
+    world.dbt.everything = True
+    world.warehouse.unmet = {table}
+
+    with pytest.raises(CheckFailedError, match=".".join(table)):
+        world.run()
+
+    assert world.warehouse.publications == 0
+
+
+def test_a_key_on_two_rows_stops_the_models(world: World) -> None:
+    world.dbt.tables = ("contacts",)
+    world.warehouse.duplicates = {"contacts": 1}
+
+    with pytest.raises(CheckFailedError, match=r"landing\.contacts"):
+        world.run()
+
+    assert world.warehouse.asked_for_duplicates == [("contacts",)]
+    assert world.dbt.selections == []
+    assert world.warehouse.publications == 0
+
+
+def test_a_failed_capture_raises_what_the_core_raised(world: World) -> None:
+    world.crm.error = SourceUnreachableError("The CRM does not answer.")
+
+    with pytest.raises(SourceUnreachableError, match="does not answer"):
+        world.run()
+
+    assert world.warehouse.publications == 0
+
+
+def _models() -> dg.AssetsDefinition:
+    # The module reads the manifest, which the fixture makes first.
+    return importlib.import_module("assets.models.models").models

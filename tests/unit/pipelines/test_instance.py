@@ -1,0 +1,48 @@
+"""One Dagster instance for a home: SQLite beside its configuration, or Postgres by environment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import yaml
+
+from pipelines.instance import POSTGRES_VARIABLE, prepare_instance
+from suitehouse.settings import Settings
+
+SECRET_URL = "postgresql://dagster:hunter2@db/dagster"
+
+
+def config(folder: Path) -> dict[str, object]:
+    return yaml.safe_load((folder / "dagster.yaml").read_text())
+
+
+def test_without_postgres_storage_is_the_home_itself(tmp_path: Path):
+    folder = prepare_instance(Settings(home=tmp_path), {})
+
+    assert folder == tmp_path / "dagster"
+    assert "storage" not in config(folder)
+
+
+def test_nothing_is_sent_anywhere_and_no_dialog_is_shown(tmp_path: Path):
+    found = config(prepare_instance(Settings(home=tmp_path), {}))
+
+    assert found["telemetry"] == {"enabled": False}
+    assert found["nux"] == {"enabled": False}
+
+
+def test_with_postgres_the_file_names_the_variable_and_not_its_value(tmp_path: Path):
+    folder = prepare_instance(Settings(home=tmp_path), {POSTGRES_VARIABLE: SECRET_URL})
+
+    assert config(folder)["storage"] == {"postgres": {"postgres_url": {"env": POSTGRES_VARIABLE}}}
+    assert "hunter2" not in (folder / "dagster.yaml").read_text()
+
+
+def test_an_instance_that_is_right_already_is_not_touched(tmp_path: Path):
+    settings = Settings(home=tmp_path)
+    path = prepare_instance(settings, {}) / "dagster.yaml"
+    before = path.stat().st_mtime_ns
+
+    prepare_instance(settings, {})
+
+    assert path.stat().st_mtime_ns == before
+    assert [file.name for file in path.parent.iterdir()] == ["dagster.yaml"]
