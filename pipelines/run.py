@@ -16,9 +16,9 @@ from pipelines.instance import prepare_instance
 from pipelines.run_watch import Progress, RunOutcome, RunWatch
 from resources._writer import writing
 from resources.settings import FixedSettings
+from suitehouse.capturing.selection import chosen_contracts
 from suitehouse.contracts.model import load_contracts
 from suitehouse.discovery import objects_in
-from suitehouse.errors import ConfigurationError
 from suitehouse.modelling.runner import prepare_manifest
 from suitehouse.settings import Policy, Settings
 
@@ -58,7 +58,8 @@ def run_pipeline(
         CheckFailedError: A blocking check failed; what was published before is untouched.
         SuitehouseError: As the core raised it in the phase that failed.
     """
-    chosen = _known(tables or policy.capture.tables)
+    wanted = chosen_contracts(load_contracts(), tuple(tables) or policy.capture.tables)
+    chosen = frozenset(contract.table for contract in wanted)
     if prepare_manifest():
         progress("dbt project parsed: it is new or has changed")
     folder = prepare_instance(settings)
@@ -69,17 +70,15 @@ def run_pipeline(
         began = time.monotonic()
         run_id = str(uuid.uuid4())
         instance.add_event_listener(run_id, watch)
-        _execute(instance, run_id, FixedSettings(settings, policy), chosen, full=full)
+        world = FixedSettings(settings, _without_tables(policy))
+        _execute(instance, run_id, world, chosen, full=full)
         return watch.outcome(run_id, time.monotonic() - began)
 
 
-def _known(tables: Collection[str]) -> frozenset[str]:
-    contracts = load_contracts()
-    if unknown := sorted(set(tables) - set(contracts)):
-        raise ConfigurationError(
-            f"No contract for: {', '.join(unknown)}; see suitehouse/contracts."
-        )
-    return frozenset(tables or contracts)
+def _without_tables(policy: Policy) -> Policy:
+    """The policy for a run whose tables are chosen already."""
+    capture = policy.capture.model_copy(update={"tables": ()})
+    return policy.model_copy(update={"capture": capture})
 
 
 def end_orphans(instance: dg.DagsterInstance) -> None:

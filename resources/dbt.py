@@ -8,6 +8,7 @@ import dagster as dg
 
 from resources._writer import writing
 from resources.warehouse import opened
+from suitehouse.contracts.model import load_contracts
 from suitehouse.errors import LayoutError
 from suitehouse.modelling.builds import (
     Build,
@@ -18,6 +19,7 @@ from suitehouse.modelling.builds import (
     save_build,
     table_versions,
 )
+from suitehouse.modelling.landing import complete_landing
 from suitehouse.modelling.project import fingerprint, is_current
 from suitehouse.modelling.results import NodeResult, node_result
 from suitehouse.modelling.runner import run_dbt
@@ -46,6 +48,8 @@ class DbtBuilder(dg.ConfigurableResource[None]):
         events: list[NodeResult] = []
         select = ["--select", *selection] if selection else []
         with writing(settings):
+            with opened(settings) as warehouse:
+                complete_landing(warehouse, load_contracts())
             run_dbt(
                 ["build", *select],
                 work=settings.home.absolute() / "dbt",

@@ -132,12 +132,13 @@ class FixedClock:
 
 @dataclass(slots=True)
 class FixedSettings:
-    """Settings of a folder, and the default policy."""
+    """Settings of a folder, and a policy."""
 
     home: Path
+    given: Policy = field(default_factory=Policy)
 
     def read(self) -> Settings:
         return Settings(home=self.home, _env_file=None)
 
     def policy(self) -> Policy:
-        return Policy()
+        return self.given

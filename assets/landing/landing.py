@@ -6,6 +6,7 @@ from datetime import timedelta
 import dagster as dg
 from pydantic import Field
 
+from assets.edge import values_withheld
 from assets.ports import Clock, Crm, ModelBuilder, SettingsReader, Warehouse
 from suitehouse.capturing.report import PassReport
 from suitehouse.contracts.area import area
@@ -83,19 +84,25 @@ def landing(  # noqa: PLR0913, PLR0917 - Dagster hands each resource over as a p
     dbt: dg.ResourceParam[ModelBuilder],
 ) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
     """Capture the selected tables in one pass; each reports what came, changed and went."""
-    places = settings.read()
-    tables = sorted(key.path[-1] for key in context.selected_asset_keys)
-    report = crm.capture(
-        places,
-        settings.policy(),
-        tables=tables,
-        full=config.full,
-        run_id=context.run.run_id,
-        clock=clock.now,
-    )
+    places, policy = settings.read(), settings.policy()
+    selected = sorted(key.path[-1] for key in context.selected_asset_keys)
+    tables = [t for t in selected if t in policy.capture.tables or not policy.capture.tables]
+    yield from (_left_out(table) for table in selected if table not in tables)
+    if not tables:
+        return
+    with values_withheld():
+        report = crm.capture(
+            places,
+            policy,
+            tables=tables,
+            full=config.full,
+            run_id=context.run.run_id,
+            clock=clock.now,
+        )
     yield from (_materialised(report, load) for load in report.loads)
-    unproven = _unproven(dbt.plan(places), tables)
-    duplicates = warehouse.duplicate_keys(places, unproven)
+    with values_withheld():
+        unproven = _unproven(dbt.plan(places), tables)
+        duplicates = warehouse.duplicate_keys(places, unproven)
     yield from (_checked(table, duplicates.get(table)) for table in tables)
     if failed := [table for table, count in duplicates.items() if count]:
         raise CheckFailedError(
@@ -109,6 +116,11 @@ def _unproven(plan: BuildPlan, tables: Collection[str]) -> list[str]:
     return [table for table in tables if plan.everything or table in plan.tables]
 
 
+def _left_out(table: str) -> dg.MaterializeResult:
+    """A table that the policy leaves out; models over it go on with what it has."""
+    return dg.MaterializeResult(asset_key=[LAYER, table], metadata={"is_captured": False})
+
+
 def _materialised(report: PassReport, load: TableLoad) -> dg.MaterializeResult:
     metadata: dict[str, str | int | float | bool | dg.MetadataValue] = {
         "dagster/row_count": load.landing_rows,
@@ -119,6 +131,7 @@ def _materialised(report: PassReport, load: TableLoad) -> dg.MaterializeResult:
         "rows_removed": load.rows_removed,
         "seconds": load.seconds,
         "snapshot_at": dg.MetadataValue.timestamp(report.snapshot_at),
+        "is_captured": True,
         "is_in_source": not load.absent,
     }
     if load.watermark is not None:

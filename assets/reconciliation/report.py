@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
+from assets.edge import values_withheld
 from assets.ports import Exports, SettingsReader
 from suitehouse.reconcile.outcome import Status
 from suitehouse.reconcile.run import ReconcileReport
@@ -44,7 +45,8 @@ def reconciliation(
     exports: dg.ResourceParam[Exports],
 ) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
     """Run each reconciliation whose exports are there; breaks are normal and fail nothing."""
-    written = exports.reconciled(settings.read(), settings.policy())
+    with values_withheld():
+        written = exports.reconciled(settings.read(), settings.policy())
     if written is None:
         context.log.info("nothing to reconcile: there are no export files")
         return

@@ -15,6 +15,7 @@ from suitehouse.contracts.model import load_contracts
 from suitehouse.errors import CheckFailedError, SourceUnreachableError
 from suitehouse.modelling.results import NodeResult
 from suitehouse.modelling.runner import prepare_manifest
+from suitehouse.settings import CapturePolicy, Policy
 
 SILENT = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 INVOICES = "model.suitehouse.invoices"
@@ -29,10 +30,11 @@ class World:
     crm: FakeCrm = field(default_factory=FakeCrm)
     dbt: FakeDbt = field(default_factory=FakeDbt)
     warehouse: FakeWarehouse = field(default_factory=FakeWarehouse)
+    policy: Policy = field(default_factory=Policy)
 
     def run(self, *, raises: bool = True) -> dg.ExecuteInProcessResult:
         resources = {
-            "settings": FixedSettings(self.home),
+            "settings": FixedSettings(self.home, self.policy),
             "crm": self.crm,
             "clock": FixedClock(),
             "dbt": self.dbt,
@@ -170,3 +172,35 @@ def test_a_failed_capture_raises_what_the_core_raised(world: World) -> None:
 def _models() -> dg.AssetsDefinition:
     # The module reads the manifest, which the fixture makes first.
     return importlib.import_module("assets.models.models").models
+
+
+def test_what_a_foreign_error_says_is_not_kept(world: World) -> None:
+    world.crm.error = ValueError("could not convert mary@example.com")
+
+    result = world.run(raises=False)
+
+    assert not result.success
+    kept = "".join(repr(event) for event in result.all_events)
+    assert "unexpected ValueError at fakes.py" in kept
+    assert "mary@example.com" not in kept
+
+
+def test_what_caused_one_of_our_errors_is_not_kept(world: World) -> None:
+    world.crm.error = SourceUnreachableError("The CRM does not answer.")
+    world.crm.error.__cause__ = ValueError("mary@example.com")
+
+    kept = "".join(repr(event) for event in world.run(raises=False).all_events)
+
+    assert "does not answer" in kept
+    assert "mary@example.com" not in kept
+
+
+def test_a_table_that_the_policy_leaves_out_is_not_captured_and_models_go_on(world: World) -> None:
+    world.policy = Policy(capture=CapturePolicy(tables=("contacts",)))
+
+    result = world.run()
+
+    assert result.success
+    assert world.crm.passes == [(("contacts",), False)]
+    assert materialised(result)["landing", "tasks"] == {"is_captured": False}
+    assert world.warehouse.publications == 1
