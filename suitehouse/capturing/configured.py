@@ -36,9 +36,9 @@ def capture_configured(  # noqa: PLR0913 - what a pass may be asked
     Raises:
         SuitehouseError: As `capture`; a setting is missing; the warehouse cannot be opened.
     """
-    key = MaskingKey.from_reference(masking_reference(settings))
     contracts = load_contracts()
     with source_url(settings) as url:
+        key = MaskingKey.from_reference(masking_reference(settings))
         warehouse = open_warehouse(settings.warehouse_url, settings.warehouse_path)
         try:
             return capture(
@@ -65,12 +65,12 @@ def verify_configured(
     Raises:
         SuitehouseError: As `verify`; a setting is missing; the warehouse cannot be opened.
     """
-    key = MaskingKey.from_reference(masking_reference(settings))
     retrier = retrying(
         policy.attempts,
         on_retry=lambda error, seconds: progress.say(retry_line(error, seconds)),
     )
     with source_url(settings) as url:
+        key = MaskingKey.from_reference(masking_reference(settings))
         warehouse = open_warehouse(settings.warehouse_url, settings.warehouse_path, read_only=True)
         try:
             return retrier(
