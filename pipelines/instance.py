@@ -6,10 +6,13 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from suitehouse.errors import ConfigurationError
 from suitehouse.settings import Settings
 
 TEMPLATE = Path(__file__).parents[1] / "dagster.yaml"
 POSTGRES_VARIABLE = "SUITEHOUSE_DAGSTER_POSTGRES_URL"
+# Dagster brings psycopg2; without its name, SQLAlchemy looks for another driver.
+_SCHEME = "postgresql+psycopg2://"
 _POSTGRES = f"""
 storage:
   postgres:
@@ -40,6 +43,12 @@ def prepare_instance(settings: Settings, environment: Mapping[str, str] = os.env
 
 
 def instance_config(environment: Mapping[str, str]) -> str:
-    """Return the text of the instance's `dagster.yaml`."""
-    storage = _POSTGRES if environment.get(POSTGRES_VARIABLE) else ""
-    return TEMPLATE.read_text(encoding="utf-8") + storage
+    """Return the text of the instance's `dagster.yaml`.
+
+    Raises:
+        ConfigurationError: The Postgres URL names no driver, or another than Dagster's.
+    """
+    url = environment.get(POSTGRES_VARIABLE, "")
+    if url and not url.startswith(_SCHEME):
+        raise ConfigurationError(f"{POSTGRES_VARIABLE} must start with {_SCHEME}.")
+    return TEMPLATE.read_text(encoding="utf-8") + (_POSTGRES if url else "")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 import yaml
 
 from pipelines.instance import POSTGRES_VARIABLE, prepare_instance
+from suitehouse.errors import ConfigurationError
 from suitehouse.settings import Settings
 
-SECRET_URL = "postgresql://dagster:hunter2@db/dagster"
+SECRET_URL = "postgresql+psycopg2://dagster:hunter2@db/dagster"
 
 
 def config(folder: Path) -> dict[str, object]:
@@ -35,6 +37,15 @@ def test_with_postgres_the_file_names_the_variable_and_not_its_value(tmp_path: P
 
     assert config(folder)["storage"] == {"postgres": {"postgres_url": {"env": POSTGRES_VARIABLE}}}
     assert "hunter2" not in (folder / "dagster.yaml").read_text()
+
+
+def test_a_url_without_the_driver_is_refused_and_not_shown(tmp_path: Path):
+    environment = {POSTGRES_VARIABLE: "postgresql://dagster:hunter2@db/dagster"}
+
+    with pytest.raises(ConfigurationError, match=r"postgresql\+psycopg2") as refused:
+        prepare_instance(Settings(home=tmp_path), environment)
+
+    assert "hunter2" not in str(refused.value)
 
 
 def test_an_instance_that_is_right_already_is_not_touched(tmp_path: Path):
