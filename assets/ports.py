@@ -87,6 +87,10 @@ class ModelBuilder(Protocol):
         """Build and test the selected models, all of them when none is named."""
         ...
 
+    def row_counts(self, settings: Settings, models: Collection[str]) -> Mapping[str, int]:
+        """Return how many rows each of these models has now, by `schema.name`."""
+        ...
+
     def remember(self, settings: Settings, build: Build) -> None:
         """Record a good build, so that only later changes are built again."""
         ...

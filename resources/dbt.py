@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import dagster as dg
 
@@ -16,6 +16,7 @@ from suitehouse.modelling.builds import (
     last_build_path,
     load_build,
     plan_build,
+    row_count,
     save_build,
     table_versions,
 )
@@ -57,6 +58,11 @@ class DbtBuilder(dg.ConfigurableResource[None]):
                 on_event=lambda event: events.extend(filter(None, [node_result(event)])),
             )
         return events
+
+    def row_counts(self, settings: Settings, models: Collection[str]) -> Mapping[str, int]:
+        """Return how many rows each of these models has now, by `schema.name`."""
+        with opened(settings, read_only=True) as warehouse:
+            return {model: row_count(warehouse, model) for model in models}
 
     def remember(self, settings: Settings, build: Build) -> None:
         """Record a good build."""

@@ -76,6 +76,9 @@ class FakeDbt:
         self.selections.append(tuple(selection))
         return self.results
 
+    def row_counts(self, settings: Settings, models: Collection[str]) -> Mapping[str, int]:
+        return dict.fromkeys(models, 7)
+
     def remember(self, settings: Settings, build: Build) -> None:
         self.remembered.append(build)
 

@@ -110,7 +110,8 @@ def models(
         return
     with values_withheld():
         built = dbt.build(places, chosen or plan.selection(model_name("")))
-    yield from _results(context, built)
+        counts = dbt.row_counts(places, _built_marts(context, built))
+    yield from _results(context, built, counts)
     _refuse_failures(built)
     if not chosen:
         dbt.remember(places, plan.done(context.run.run_id, built))
@@ -124,17 +125,33 @@ def _chosen(context: dg.AssetExecutionContext) -> tuple[str, ...]:
     return tuple(sorted(key.path[-1] for key in context.selected_asset_keys))
 
 
-def _results(context: dg.AssetExecutionContext, built: Sequence[NodeResult]) -> Results:
+def _built_marts(context: dg.AssetExecutionContext, built: Sequence[NodeResult]) -> list[str]:
+    done = {node.unique_id for node in built if node.has_passed}
+    return [
+        ".".join(spec.key.path)
+        for spec in context.assets_def.specs
+        if spec.key.path[0] == MARTS and spec.metadata[_UNIQUE_ID] in done
+    ]
+
+
+def _results(
+    context: dg.AssetExecutionContext, built: Sequence[NodeResult], counts: Mapping[str, int]
+) -> Results:
     assets = {s.metadata[_UNIQUE_ID]: s.key for s in context.assets_def.specs}
     checks = {s.metadata[_UNIQUE_ID]: s for s in context.assets_def.check_specs}
     for node in built:
         if node.unique_id in assets and node.has_passed:
-            yield dg.MaterializeResult(
-                asset_key=assets[node.unique_id],
-                metadata={"built": True, "seconds": node.seconds},
-            )
+            yield _built(assets[node.unique_id], node, counts)
         elif node.unique_id in checks:
             yield _check_result(checks[node.unique_id], node)
+
+
+def _built(key: dg.AssetKey, node: NodeResult, counts: Mapping[str, int]) -> dg.MaterializeResult:
+    rows = counts.get(".".join(key.path))
+    known = {} if rows is None else {"dagster/row_count": rows}
+    return dg.MaterializeResult(
+        asset_key=key, metadata={"built": True, "seconds": node.seconds, **known}
+    )
 
 
 def _check_result(spec: dg.AssetCheckSpec, node: NodeResult) -> dg.AssetCheckResult:

@@ -91,6 +91,13 @@ def table_versions(warehouse: ArrowReadable) -> Mapping[str, str]:
     return dict(zip(found["table_name"], found["version"], strict=True))
 
 
+def row_count(warehouse: ArrowReadable, table: str) -> int:
+    """Return how many rows `schema.table` has."""
+    schema, _, name = table.partition(".")
+    sql = f'select count(*) as n from "{schema}"."{name}"'  # noqa: S608 - names from the project
+    return int(warehouse.read(sql).column("n")[0].as_py())
+
+
 def last_build_path(settings: Settings) -> Path:
     """Where the last good build of a home is remembered."""
     return settings.home / "dbt" / "last_build.json"

@@ -82,6 +82,7 @@ def test_a_changed_table_is_built_checked_and_published(world: World) -> None:
     assert seen["landing", "aos_invoices"]["rows_changed"] == 2
     assert seen["landing", "aos_invoices"]["dagster/row_count"] == 10
     assert seen["marts", "invoices"]["built"] is True
+    assert seen["marts", "invoices"]["dagster/row_count"] == 7
     assert seen["marts", "people"]["built"] is False
     assert world.warehouse.publications == 1
     assert [build.run_id for build in world.dbt.remembered] == [result.run_id]
