@@ -23,6 +23,7 @@ from suitehouse.modelling.runner import prepare_manifest
 from suitehouse.settings import Policy, Settings
 
 JOB = "hourly_pipeline"
+FULL_JOB = "nightly_full"
 STARTED_BY = {"suitehouse/started_by": "suitehouse run"}
 # How the UI files a run under the code location that its assets are of.
 _LOCATION = {".dagster/repository": "__repository__@suitehouse"}
@@ -105,7 +106,7 @@ def _execute(
     full: bool,
 ) -> None:
     world = {**objects_in(resources), "settings": settings}
-    job = definitions_with(world).resolve_job_def(JOB)
+    job = definitions_with(world).resolve_job_def(FULL_JOB if full else JOB)
     job.execute_in_process(
         instance=instance,
         run_id=run_id,
