@@ -53,5 +53,6 @@ lock: ## resolve the dependencies again (needs uv)
 	uv pip compile pyproject.toml --extra dev --generate-hashes --universal --python-version 3.11 \
 	  --no-strip-extras --no-emit-index-url --no-header --output-file requirements.lock
 
-clean: ## remove the environment and every run-time file of the default home
-	rm -rf $(VENV) var warehouse_models/target warehouse_models/logs .mypy_cache .ruff_cache .pytest_cache
+clean: ## remove the environment and caches; run-time files stay
+	rm -rf $(VENV) warehouse_models/target warehouse_models/logs .mypy_cache .ruff_cache .pytest_cache
+	@test ! -d "$(SUITEHOUSE_HOME)" || echo "kept $(SUITEHOUSE_HOME): warehouse, reports, masking key"
