@@ -54,7 +54,7 @@ def capture(  # noqa: PLR0913 - the entrance: everything the core needs of the w
         run_id: Name of the pass in `ops.runs` and in `_run_id`.
         progress: Told of each table.
         tables: Tables to take; empty means those of the policy, or all.
-        full: Read everything and compare: finds hard-deleted rows too.
+        full: Read everything and compare: finds hard-deleted rows of large tables too.
         sleep: How to wait between tries.
 
     Raises:
@@ -69,6 +69,7 @@ def capture(  # noqa: PLR0913 - the entrance: everything the core needs of the w
         full=full,
         small_table_rows=policy.small_table_rows,
         removal_guard_pct=policy.removal_guard_pct,
+        removal_guard_rows=policy.removal_guard_rows,
         run_id=run_id,
         clock=clock,
     )

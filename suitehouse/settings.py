@@ -70,13 +70,20 @@ class CapturePolicy(BaseModel):
     small_table_rows: int = Field(
         2_000,
         ge=0,
-        description="Tables up to this size are read whole in every pass: cheap, and exact.",
+        description="Tables up to this size are read whole and compared in every pass: cheap, and "
+        "exact.",
     )
     batch_bytes: int = Field(
         4 << 20, ge=1 << 16, description="Bytes read from the source before a batch is cut."
     )
     removal_guard_pct: float = Field(
         20.0, ge=0, le=100, description="Largest share of a table one pass may remove."
+    )
+    removal_guard_rows: int = Field(
+        10,
+        ge=0,
+        description="So many rows one pass may always remove, or one deletion would be too large a "
+        "share of a tiny table; not where a table that had more is empty in the source.",
     )
     attempts: int = Field(
         5, ge=1, description="Tries of a unit of work when the fault is transient."

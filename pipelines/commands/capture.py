@@ -15,7 +15,10 @@ _Tables = Annotated[
     typer.Option(metavar="A,B", help="Tables to take; default: those of suitehouse.toml, or all."),
 ]
 _Full = Annotated[
-    bool, typer.Option("--full", help="Read every row and compare; finds hard-deleted rows too.")
+    bool,
+    typer.Option(
+        "--full", help="Read every row and compare: finds hard-deleted rows of large tables too."
+    ),
 ]
 _Json = Annotated[bool, typer.Option("--json", help="Print the pass as JSON.")]
 

@@ -35,6 +35,7 @@ class PassOrder:
     full: bool
     small_table_rows: int
     removal_guard_pct: float
+    removal_guard_rows: int
     run_id: str
     clock: Clock
 
@@ -108,6 +109,7 @@ class TablePass:
             is_reshaped=state.fingerprint != shape.fingerprint,
             key_is_unique=live.is_unique(shape.contract.key),
             removal_guard_pct=self._order.removal_guard_pct,
+            removal_guard_rows=self._order.removal_guard_rows,
         )
 
         def seal(counts: LoadCounts) -> SealedLoad:

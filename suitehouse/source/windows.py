@@ -5,6 +5,7 @@ seconds that are set before the row is committed. It has no end: a stamp from th
 again until its time has come. Rows without a usable stamp (NULL or zero) belong to every window, or
 they would never be seen again. Small tables are read whole: SuiteCRM has no index on the stamp, so
 the server reads them whole anyway, and rows that change without a stamp are then found at once.
+Whatever is read whole is compared, so that hard-deleted rows are found too.
 """
 
 from __future__ import annotations
@@ -60,15 +61,15 @@ class WindowPlanner:
 
     def plan(self, shape: TableShape, state: TableState) -> ReadPlan:
         """Return what to read of a table, given what landing holds of it."""
-        mode = self._mode(shape, state)
-        start = self._start(shape, state) if mode == "window" else None
+        start = None if self._is_compared(shape, state) else self._start(shape, state)
         if start is None:
+            mode: LoadMode = "compare" if state.rows else "full"
             return ReadPlan(whole_table(shape), mode, None, self._own_stamp(shape))
         if shape.contract.lane == "with_parent":
             return self._with_parent(shape, start)
         cursor = quote(str(shape.contract.cursor))
         query = whole_table(shape, f" where {_since(cursor, start)}")
-        return ReadPlan(query, mode, start, shape.contract.cursor)
+        return ReadPlan(query, "window", start, shape.contract.cursor)
 
     def parent_of(self, shape: TableShape) -> TableContract | None:
         """The contract whose stamps move this table's window; None where it is read by itself."""
@@ -78,13 +79,10 @@ class WindowPlanner:
         parent = self._contracts.get(contract.parent.table)
         return parent if parent is not None and self._can_join(shape, parent) else None
 
-    def _mode(self, shape: TableShape, state: TableState) -> LoadMode:
-        if state.rows == 0:
-            return "full"
-        compared = self._policy.full or shape.contract.lane in {"compare", "full"}
-        if compared or state.fingerprint != shape.fingerprint:
-            return "compare"
-        return "window"
+    def _is_compared(self, shape: TableShape, state: TableState) -> bool:
+        """Whether all rows are asked for, whatever the watermark."""
+        is_asked_for = self._policy.full or shape.contract.lane in {"compare", "full"}
+        return is_asked_for or state.rows == 0 or state.fingerprint != shape.fingerprint
 
     def _start(self, shape: TableShape, state: TableState) -> datetime | None:
         """Where the window starts; None where no stamp is usable and all rows are read."""

@@ -68,17 +68,18 @@ def _stream(connection: _Connection, rows: pa.RecordBatchReader, statement: str)
 def _mark_gone(connection: _Connection, load: LandingLoad) -> int:
     connection.execute(sql.find_gone(load.table))
     gone, gone_live = first_row(connection, sql.count_gone())
-    _, live = first_row(connection, sql.count_live(load.table))
-    _guard(load, gone_live, live)
+    rows, live = first_row(connection, sql.count_live(load.table))
+    _guard(load, gone_live, live, is_emptied=gone == rows > load.removal_guard_rows)
     if gone:
         connection.execute(sql.mark_gone(load))
     connection.execute(f"drop table {sql.GONE}")
     return int(gone)
 
 
-def _guard(load: LandingLoad, gone: int, live: int) -> None:
+def _guard(load: LandingLoad, gone: int, live: int, *, is_emptied: bool) -> None:
     """Soft-deleted rows do not count: the CRM's own clean-up removes those for good."""
-    if gone * 100 <= live * load.removal_guard_pct:
+    is_handful = gone <= load.removal_guard_rows and not is_emptied
+    if is_handful or gone * 100 <= live * load.removal_guard_pct:
         return
     raise RemovalGuardError(
         f"{gone} of the {live} rows of landing.{load.table.name} ({gone / live:.0%}) are gone "

@@ -64,7 +64,8 @@ class LandingLoad:
     `is_reshaped` says that the rows landed in another shape before: what tombstones hold in treated
     columns goes, since the source no longer has it to be treated anew. `key_is_unique` says that
     the source itself keeps the key unique. `removal_guard_pct` is the largest share of the live
-    rows that a compare may mark as gone.
+    rows that a compare may mark as gone; `removal_guard_rows` may go from a table of any size,
+    unless the source has none left of a table that had more.
     """
 
     table: LandingTable
@@ -74,6 +75,7 @@ class LandingLoad:
     key_is_unique: bool
     is_reshaped: bool
     removal_guard_pct: float
+    removal_guard_rows: int
 
 
 @dataclass(frozen=True, slots=True)

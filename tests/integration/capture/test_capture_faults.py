@@ -189,10 +189,18 @@ def test_a_table_without_a_contract(crm: Capturer) -> None:
 
 
 def test_too_many_rows_gone_keeps_the_old_ones(crm: Capturer, mariadb: Any) -> None:
+    strict = replace(crm, policy=CapturePolicy(removal_guard_rows=2))
     run(mariadb, crm.url, "delete from contacts where id > 'contacts-6'")
 
     with refused(RemovalGuardError, crm, "3 of the 10 rows of landing.contacts", "20%"):
-        crm.run(full=True)
+        strict.run()
+
+
+def test_a_handful_of_rows_may_go_from_a_tiny_table(crm: Capturer, mariadb: Any) -> None:
+    run(mariadb, crm.url, "delete from contacts where id > 'contacts-6'")
+
+    assert crm.run("contacts").loads[0].rows_removed == 3
+    assert crm.verify("contacts")[0].verdict == "equal"
 
 
 def test_rows_that_are_gone_become_tombstones_and_return(crm: Capturer, mariadb: Any) -> None:
@@ -202,9 +210,9 @@ def test_rows_that_are_gone_become_tombstones_and_return(crm: Capturer, mariadb:
     )
     run(mariadb, crm.url, "delete from contacts where id = 'contacts-3'")
 
-    load = crm.run("contacts", full=True).loads[0]
+    load = crm.run("contacts").loads[0]
 
-    assert (load.rows_removed, load.landing_rows) == (1, ROWS - 1)
+    assert (load.mode, load.rows_removed, load.landing_rows) == ("compare", 1, ROWS - 1)
     assert crm.rows(removed) == [("contacts-3", "hard_deleted", True)]
     assert crm.verify("contacts")[0].verdict == "equal"
 
@@ -281,10 +289,17 @@ def test_rows_that_were_soft_deleted_first_do_not_count_for_the_guard(
 
 
 def test_a_truncated_source_is_refused(crm: Capturer, mariadb: Any) -> None:
+    run(
+        mariadb,
+        crm.url,
+        "insert into contacts values ('x', 'x', '2026-11-25', 1), ('y', 'y', '2026-11-25', 1)",
+    )
+    crm.run("contacts")
     run(mariadb, crm.url, "truncate table contacts")
 
+    # The live rows alone would be few enough to go.
     with refused(RemovalGuardError, crm, "10 of the 10 rows of landing.contacts"):
-        crm.run(full=True)
+        crm.run()
 
 
 def test_a_key_that_changes_its_case_stays_one_row(crm: Capturer, mariadb: Any) -> None:

@@ -44,6 +44,7 @@ def load(warehouse: DuckDbWarehouse, table: LandingTable, rows: list[dict[str, o
         key_is_unique=True,
         is_reshaped=False,
         removal_guard_pct=20,
+        removal_guard_rows=10,
     )
 
     def seal(counts: LoadCounts) -> SealedLoad:

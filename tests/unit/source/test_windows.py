@@ -62,15 +62,22 @@ def test_an_empty_landing_table_is_filled() -> None:
     assert " where " not in planned.query.sql
 
 
-def test_a_small_table_is_read_whole() -> None:
+def test_a_small_table_is_read_whole_and_compared() -> None:
     contacts = shape("contacts")
     small = {"contacts": live(CONTRACTS["contacts"], rows=2_000)}
 
     planned = plan(contacts, landed(contacts), catalogue=small)
 
-    assert planned.mode == "window"
+    assert planned.mode == "compare"
     assert planned.start is None
     assert planned.stamp == "date_modified"
+    assert " where " not in planned.query.sql
+
+
+def test_a_small_table_of_which_nothing_landed_is_filled() -> None:
+    small = {"contacts": live(CONTRACTS["contacts"], rows=2_000)}
+
+    assert plan(shape("contacts"), TableState(NOON), catalogue=small).mode == "full"
 
 
 def test_columns_that_are_dropped_are_not_even_asked_for() -> None:
@@ -155,7 +162,7 @@ def test_a_child_is_read_whole_where(catalogue: dict[str, SourceTable]) -> None:
 
     planned = plan(custom, landed(custom), catalogue=catalogue)
 
-    assert planned.mode == "window"
+    assert planned.mode == "compare"
     assert planned.start is None
     assert " join " not in planned.query.sql
 
@@ -165,6 +172,7 @@ def test_a_table_whose_cursor_column_is_gone_is_read_whole() -> None:
 
     planned = plan(contacts, landed(contacts))
 
+    assert planned.mode == "compare"
     assert planned.start is None
     assert planned.stamp is None
 
