@@ -43,7 +43,10 @@ def _merge(connection: _Connection, load: LandingLoad, rows: pa.RecordBatchReade
     present = _present_values(connection, load, sql.STAGE)
     if not load.key_is_unique:
         connection.execute(sql.drop_repeated_keys(load.table, sql.STAGE))
-    removed = _mark_gone(connection, load) if load.mode == "compare" else 0
+    removed = 0
+    if load.mode == "compare":
+        _join_doubled(connection, load)
+        removed = _mark_gone(connection, load)
     connection.execute(sql.drop_unchanged(load.table))
     changed = first_value(connection, sql.count_staged())
     if changed:
@@ -63,6 +66,13 @@ def _stream(connection: _Connection, rows: pa.RecordBatchReader, statement: str)
         connection.execute(statement)
     finally:
         connection.unregister(sql.INCOMING)
+
+
+def _join_doubled(connection: _Connection, load: LandingLoad) -> None:
+    """Leave one row of a key that landing has twice, or the double would outlive every pass."""
+    if first_value(connection, sql.count_doubled(load.table)):
+        for statement in sql.join_doubled(load.table):
+            connection.execute(statement)
 
 
 def _mark_gone(connection: _Connection, load: LandingLoad) -> int:

@@ -78,14 +78,40 @@ def stage_incoming(table: LandingTable, present: set[str]) -> str:
     )
 
 
-def drop_repeated_keys(table: LandingTable, target: str) -> str:
-    """Return the statement that keeps the latest row of each key."""
+def drop_repeated_keys(table: LandingTable, target: str, where: str = "true") -> str:
+    """Return the statement that keeps the latest row of each key, of the rows that `where` names."""
     keys = ", ".join(_comparable(table, "", name) for name in table.key)
     latest = f"{quote(table.cursor)} desc nulls last, " if table.cursor else ""
     return (
         f"delete from {target} where rowid in (select rowid from (select rowid, row_number() over "
-        f"(partition by {keys} order by {latest}rowid desc) as version from {target}) where "
-        "version > 1)"
+        f"(partition by {keys} order by {latest}rowid desc) as version from {target} "
+        f"where {where}) where version > 1)"
+    )
+
+
+def count_doubled(table: LandingTable) -> str:
+    """Return the query for how many keys are on several live landing rows."""
+    return f"select count(*) from ({_doubled(table)})"
+
+
+def join_doubled(table: LandingTable) -> tuple[str, str]:
+    """Return the statements that leave one row of each doubled key, as one that has changed.
+
+    Without its digest it is unlike every staged row, so the source's row takes its place.
+    """
+    keys = ", ".join(_comparable(table, "", name) for name in table.key)
+    forget = (
+        f"update {landing(table)} set {DIGEST_COLUMN} = null "
+        f"where _removed_at is null and ({keys}) in ({_doubled(table)})"
+    )
+    return forget, drop_repeated_keys(table, landing(table), "_removed_at is null")
+
+
+def _doubled(table: LandingTable) -> str:
+    keys = ", ".join(_comparable(table, "", name) for name in table.key)
+    return (
+        f"select {keys} from {landing(table)} where _removed_at is null "
+        "group by all having count(*) > 1"
     )
 
 

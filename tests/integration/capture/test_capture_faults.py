@@ -316,6 +316,27 @@ def test_a_key_that_changes_its_case_stays_one_row(crm: Capturer, mariadb: Any) 
     assert rows == [("CONTACTS-1",)]
 
 
+@pytest.mark.parametrize("deleted", [False, True])
+def test_a_key_that_landing_has_twice_is_one_row_after_a_comparison(
+    crm: Capturer, mariadb: Any, *, deleted: bool
+) -> None:
+    with crm.open() as warehouse:
+        warehouse.read(
+            "insert into landing.contacts from landing.contacts where id >= 'contacts-8'"
+        )
+        warehouse.read("update landing.contacts set id = upper(id), _digest = 7 where rowid >= 11")
+    if deleted:
+        run(mariadb, crm.url, "delete from contacts where id = 'contacts-9'")
+
+    load = crm.run("contacts").loads[0]
+
+    assert (load.rows_changed, load.rows_removed) == ((1, 1) if deleted else (2, 0))
+    assert crm.rows("select count(*), count(distinct lower(id)) from landing.contacts") == [
+        (ROWS, ROWS)
+    ]
+    assert crm.verify("contacts")[0].verdict == "equal"
+
+
 def test_the_latest_row_wins_where_the_source_repeats_a_key(crm: Capturer, mariadb: Any) -> None:
     run(
         mariadb,
