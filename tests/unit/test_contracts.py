@@ -65,6 +65,34 @@ def test_every_personal_column_says_why_it_is_treated_so() -> None:
     assert silent == []
 
 
+def test_only_keys_are_kept_for_the_reason_that_they_are_keys() -> None:
+    kept_as_keys = [
+        (f"{contract.table}.{column.name}", column.type)
+        for contract in load_contracts().values()
+        for column in contract.columns
+        if column.reason and column.reason.startswith("surrogate key")
+    ]
+
+    assert kept_as_keys
+    assert [each for each in kept_as_keys if each[1] not in {"char(36)", "varchar(36)"}] == []
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "treatment"),
+    [
+        ("leads", "website", "token"),
+        ("documents", "doc_url", "drop"),
+        ("documents", "doc_id", "drop"),
+        ("document_revisions", "doc_url", "drop"),
+        ("document_revisions", "doc_id", "drop"),
+    ],
+)
+def test_links_that_name_a_person_or_open_a_document_are_not_kept(
+    table: str, column: str, treatment: str
+) -> None:
+    assert load_contracts()[table].column(column).treatment == treatment
+
+
 def test_parents_of_contracts_have_contracts() -> None:
     contracts = load_contracts()
     parents = {c.parent.table for c in contracts.values() if c.parent}

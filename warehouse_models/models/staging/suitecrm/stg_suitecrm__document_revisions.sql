@@ -10,9 +10,7 @@ final as (
     select
         id,
         document_id,
-        doc_id,
         doc_type,
-        doc_url,
         date_entered,
         created_by,
         file_ext,
