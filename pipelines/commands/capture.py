@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
-    from suitehouse.capture import PassReport
+    from suitehouse.capture import PassReport, TableLoad
 
 _Tables = Annotated[
     str,
@@ -69,5 +70,20 @@ def _print_summary(report: PassReport) -> None:
     )
     if absent := report.absent_tables:
         typer.echo(f"not in the source: {', '.join(absent)}")
-    if unreadable := [load.table for load in loads if load.unreadable_values]:
-        typer.echo(f"values that don't fit became NULL in: {', '.join(unreadable)}")
+    for load in loads:
+        if lost := ", ".join(_losses(load)):
+            typer.echo(f"{load.table}: {lost}")
+
+
+def _losses(load: TableLoad) -> Iterator[str]:
+    """What did not land of a table's values, in words."""
+    if load.card_refusals:
+        yield f"{_counted(load.card_refusals, 'card number')} refused"
+    if load.zero_dates:
+        yield f"{_counted(load.zero_dates, 'zero date')} landed as NULL"
+    if load.unreadable_values:
+        yield f"{_counted(load.unreadable_values, 'unreadable value')} landed as NULL"
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"

@@ -203,6 +203,7 @@ def _added(before: TableLoad, again: TableLoad) -> TableLoad:
         rows_removed=before.rows_removed + again.rows_removed,
         zero_dates=before.zero_dates + again.zero_dates,
         unreadable_values=before.unreadable_values + again.unreadable_values,
+        card_refusals=before.card_refusals + again.card_refusals,
         seconds=before.seconds + again.seconds,
     )
 

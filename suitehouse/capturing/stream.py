@@ -30,6 +30,9 @@ class Masking(Protocol):
     def mask(self, frame: pl.DataFrame, contract: TableContract) -> pl.DataFrame:
         """Return the landed columns of a batch of decoded text, treated and still text."""
 
+    def refused_cards(self, table: str) -> int:
+        """Return how many values of a table were refused for holding a card number, up to now."""
+
 
 class RowStream:
     """The rows of one read; `reader` gives them once, the counts are right after it ended.
@@ -53,6 +56,7 @@ class RowStream:
         self._stamp = stamp
         self._digester = digester
         self._masker = masker
+        self._refused_before = masker.refused_cards(shape.contract.table)
         self._cast = {column.name for column in shape.landing if column.type != "VARCHAR"}
         self._first = next(self._batches, None)
         self.rows_read = 0
@@ -65,6 +69,11 @@ class RowStream:
     def is_empty(self) -> bool:
         """Whether the read found no rows; known before the reader is asked for."""
         return self._first is None
+
+    @property
+    def card_refusals(self) -> int:
+        """How many of this read's values were refused for holding a card number."""
+        return self._masker.refused_cards(self._contract.table) - self._refused_before
 
     def reader(self) -> pa.RecordBatchReader:
         """Return the masked rows, with their digests."""

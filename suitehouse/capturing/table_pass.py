@@ -123,6 +123,7 @@ class TablePass:
                 watermark=next_watermark(state.watermark, highest, self._snapshot.clock_utc),
                 zero_dates=stream.zero_dates,
                 unreadable_values=_unreadable(stream, counts),
+                card_refusals=stream.card_refusals,
                 seconds=self._seconds_since(started),
             )
             return self._sealed(shape, load)

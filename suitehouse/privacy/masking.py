@@ -26,7 +26,7 @@ class Masker:
 
     `contracts` are needed for audit tables, whose values are treated as their audited table's
     columns are. `card_refusals` counts the values refused for holding a card number, by (table,
-    column), since it was made.
+    column), since it was made; `refused_cards` sums them up for a table.
     """
 
     def __init__(
@@ -65,6 +65,10 @@ class Masker:
             .to_series()
             .alias(values.name)
         )
+
+    def refused_cards(self, table: str) -> int:
+        """Return how many values of a table were refused for holding a card number, up to now."""
+        return sum(count for (name, _), count in self.card_refusals.items() if name == table)
 
     def _audited(self, contract: TableContract) -> TableContract | None:
         if not contract.table.endswith(_AUDIT_SUFFIX):

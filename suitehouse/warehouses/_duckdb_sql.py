@@ -79,7 +79,7 @@ def stage_incoming(table: LandingTable, present: set[str]) -> str:
 
 
 def drop_repeated_keys(table: LandingTable, target: str, where: str = "true") -> str:
-    """Return the statement that keeps the latest row of each key, of the rows that `where` names."""
+    """Return the statement that keeps each key's latest row, of the rows that `where` names."""
     keys = ", ".join(_comparable(table, "", name) for name in table.key)
     latest = f"{quote(table.cursor)} desc nulls last, " if table.cursor else ""
     return (

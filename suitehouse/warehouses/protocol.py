@@ -93,8 +93,9 @@ class TableLoad:
     """What a pass did with one table; a row of `ops.table_loads`.
 
     `rows_changed` counts rows that were new or different, `rows_removed` those marked as
-    hard-deleted, `landing_rows` the rows that are not. `unreadable_values` did not fit their
-    landing type and became NULL.
+    hard-deleted, `landing_rows` the rows that are not. Of the values read, `zero_dates` and
+    `unreadable_values`, which did not fit their landing type, became NULL; `card_refusals` held a
+    card number and were withheld.
     """
 
     table: str
@@ -108,6 +109,7 @@ class TableLoad:
     window_start: datetime | None = None
     zero_dates: int = 0
     unreadable_values: int = 0
+    card_refusals: int = 0
     seconds: float = 0.0
     absent: bool = False
 

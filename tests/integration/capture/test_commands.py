@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from suitehouse.operations.lock import writer_lock
+from suitehouse.warehouses.duckdb import DuckDbWarehouse
 
 pytestmark = pytest.mark.integration
 
@@ -85,6 +86,25 @@ def test_chosen_tables_and_plain_output(console: Console) -> None:
     assert "2 tables, 250 rows read, 250 changed, 0 removed" in captured.stdout
     assert "contacts: 200 read, 200 changed" in captured.stderr
     assert "1 of 1 tables are equal" in verified.stdout
+
+
+def test_what_did_not_land_is_told_and_recorded(
+    genuine_copy: str, mariadb: Any, tmp_path: Path
+) -> None:
+    with mariadb.connect(genuine_copy) as connection, connection.cursor() as cursor:
+        cursor.execute("update accounts set name = '4000 0000 0000 0002' order by id limit 3")
+        cursor.execute("update accounts set date_entered = 0 order by id limit 1")
+    console = Console(genuine_copy, tmp_path / "home")
+
+    plain = console("capture", "--tables", "accounts")
+    again = console("capture", "--tables", "accounts", "--full", "--json")
+
+    assert "\naccounts: 3 card numbers refused, 1 zero date landed as NULL\n" in plain.stdout
+    (load,) = json.loads(again.stdout)["loads"]
+    assert (load["card_refusals"], load["zero_dates"], load["unreadable_values"]) == (3, 1, 0)
+    with DuckDbWarehouse(console.home / "warehouse.duckdb", read_only=True) as warehouse:
+        noted = warehouse.read("select card_refusals, zero_dates from ops.table_loads").to_pylist()
+    assert noted == [{"card_refusals": 3, "zero_dates": 1}] * 2
 
 
 def test_verify_exits_with_1_where_rows_are_missing(console: Console) -> None:

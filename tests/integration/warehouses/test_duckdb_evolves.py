@@ -76,6 +76,19 @@ def test_rows_stay_when_columns_come_widen_and_go(tmp_path: Path) -> None:
         assert row["_loaded_at"] == NOW.replace(tzinfo=None)
 
 
+def test_a_ledger_of_before_card_refusals_were_counted_gets_the_column(tmp_path: Path) -> None:
+    with DuckDbWarehouse(tmp_path / "w.duckdb") as warehouse:
+        warehouse.read("alter table ops.table_loads drop column card_refusals")
+
+    with DuckDbWarehouse(tmp_path / "w.duckdb") as warehouse:
+        warehouse.prepare([THINGS])
+        load(warehouse, THINGS, [{"id": "a", "count": "1", "_digest": 1}])
+
+        noted = warehouse.read("select card_refusals from ops.table_loads").to_pylist()
+
+    assert noted == [{"card_refusals": 0}]
+
+
 def test_states_tell_the_watermark_the_shape_and_the_rows(tmp_path: Path) -> None:
     with DuckDbWarehouse(tmp_path / "w.duckdb") as warehouse:
         warehouse.prepare([THINGS])
