@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ from suitehouse.modelling.project import (
     stamp_manifest,
 )
 
+_DBT_FILE_LOG = "file_log"
 DATABASE_VARIABLE = "SUITEHOUSE_DBT_DUCKDB_PATH"
 
 Event = Mapping[str, Any]
@@ -46,7 +48,8 @@ def run_dbt(
         try:
             result = dbtRunner(callbacks=callbacks).invoke(_command(arguments, work, folder))
         finally:
-            _close_handles()
+            _close_database()
+            _close_log()
     if result.exception is not None:
         reason = type(result.exception).__name__
         message = f"dbt {arguments[0]} could not run ({reason}); see {work / 'dbt.log'}."
@@ -70,7 +73,15 @@ def _command(arguments: Sequence[str], work: Path, folder: Path) -> list[str]:
     return [*quiet, *arguments, *places, "--target-path", str(work)]
 
 
-def _close_handles() -> None:
+def _close_log() -> None:
+    # dbt drops its log's handler without closing the file, and opens another each time.
+    log = logging.getLogger(_DBT_FILE_LOG)
+    for handler in tuple(log.handlers):
+        log.removeHandler(handler)
+        handler.close()
+
+
+def _close_database() -> None:
     # dbt-duckdb keeps the file open until the process ends; capture needs it back.
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager  # noqa: PLC0415 - as above
 
