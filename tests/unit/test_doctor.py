@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -22,6 +23,8 @@ from suitehouse.operations.clock import system_clock
 from suitehouse.privacy.keys import generate_key_file
 from suitehouse.settings import Policy, Settings
 from suitehouse.warehouses.opening import open_warehouse
+
+NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
 
 @contextmanager
@@ -100,7 +103,7 @@ def test_a_key_that_others_can_read_or_that_was_typed_is_a_warning(home: Path) -
 def test_another_key_than_the_warehouses_is_a_failure(home: Path) -> None:
     key = generate_key_file(home / "masking.key")
     made = open_warehouse(None, home / "warehouse.duckdb")
-    made.claim("0badc0de", "another")
+    made.claim("0badc0de", "another", NOON)
     made.close()
 
     found = list(masking_key(examination(home)))
@@ -113,7 +116,7 @@ def test_another_key_than_the_warehouses_is_a_failure(home: Path) -> None:
 def test_the_warehouses_own_key_is_fine(home: Path) -> None:
     key = generate_key_file(home / "masking.key")
     made = open_warehouse(None, home / "warehouse.duckdb")
-    made.claim(key.key_id, key.check_value)
+    made.claim(key.key_id, key.check_value, NOON)
     made.close()
 
     assert levels(masking_key(examination(home))) == ["ok"]
