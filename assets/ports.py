@@ -62,28 +62,30 @@ class Warehouse(Protocol):
         ...
 
     def run_suites(
-        self, settings: Settings, suites: Sequence[Suite], *, run_id: str
+        self, settings: Settings, policy: Policy, suites: Sequence[Suite], *, run_id: str
     ) -> tuple[SuiteResult, ...]:
-        """Return how each table met its suite."""
+        """Return how each table met its suite, and note the build if all did."""
         ...
 
-    def is_published(self, settings: Settings) -> bool:
-        """Whether analysts already see the last good build."""
+    def is_published(self, settings: Settings, policy: Policy) -> bool:
+        """Whether analysts already see all that is there."""
         ...
 
-    def publish(self, settings: Settings) -> Publication:
-        """Put what is built now where analysts read, if it is not there yet."""
+    def publish(self, settings: Settings, policy: Policy) -> Publication:
+        """Put the build that met every suite where analysts read, if it is not there yet."""
         ...
 
 
 class ModelBuilder(Protocol):
     """Builds the dbt models and remembers what it built."""
 
-    def plan(self, settings: Settings) -> BuildPlan:
+    def plan(self, settings: Settings, policy: Policy) -> BuildPlan:
         """Return what has to be built now."""
         ...
 
-    def build(self, settings: Settings, selection: Sequence[str]) -> Sequence[NodeResult]:
+    def build(
+        self, settings: Settings, policy: Policy, selection: Sequence[str]
+    ) -> Sequence[NodeResult]:
         """Build and test the selected models, all of them when none is named."""
         ...
 
@@ -93,6 +95,10 @@ class ModelBuilder(Protocol):
 
     def remember(self, settings: Settings, build: Build) -> None:
         """Record a good build, so that only later changes are built again."""
+        ...
+
+    def forget(self, settings: Settings) -> None:
+        """Forget the last good build, so that everything is built again."""
         ...
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
 
 import dagster as dg
 
 from resources._writer import writing
-from resources.warehouse import opened
+from resources.warehouse import notes, opened
 from suitehouse.contracts.model import load_contracts
-from suitehouse.errors import LayoutError
+from suitehouse.errors import ConfigurationError, LayoutError, WarehouseError
 from suitehouse.modelling.builds import (
     Build,
     BuildPlan,
@@ -21,42 +23,53 @@ from suitehouse.modelling.builds import (
     table_versions,
 )
 from suitehouse.modelling.landing import complete_landing
-from suitehouse.modelling.project import fingerprint, is_current
+from suitehouse.modelling.project import build_fingerprint, fingerprint, is_current
+from suitehouse.modelling.publishing import withdraw_pass
 from suitehouse.modelling.results import NodeResult, node_result
 from suitehouse.modelling.runner import run_dbt
-from suitehouse.settings import Settings
+from suitehouse.settings import Policy, Settings
+from suitehouse.warehouses.duckdb import DuckDbWarehouse
+from suitehouse.warehouses.protocol import Warehouse
 
 
 class DbtBuilder(dg.ConfigurableResource[None]):
     """Builds the project in `warehouse_models`, which is packaged beside the code."""
 
-    def plan(self, settings: Settings) -> BuildPlan:
+    def plan(self, settings: Settings, policy: Policy) -> BuildPlan:
         """Return what has to be built now."""
         with opened(settings, read_only=True) as warehouse:
             versions = table_versions(warehouse)
         last = load_build(last_build_path(settings))
-        return plan_build(last, fingerprint=fingerprint(), versions=versions)
+        now = build_fingerprint(policy.reconcile.base_currency)
+        return plan_build(last, fingerprint=now, versions=versions)
 
-    def build(self, settings: Settings, selection: Sequence[str]) -> Sequence[NodeResult]:
+    def build(
+        self, settings: Settings, policy: Policy, selection: Sequence[str]
+    ) -> Sequence[NodeResult]:
         """Build and test the selected models, all of them when none is named.
 
         Raises:
             LayoutError: The project changed since the asset graph was made of it.
-            WarehouseError: dbt could not run.
+            WarehouseError: dbt could not run, or failed outside of models and tests.
         """
         if not is_current(fingerprint()):
             raise LayoutError("The dbt project has changed; restart what runs this code location.")
         events: list[NodeResult] = []
-        select = ["--select", *selection] if selection else []
+        work = settings.home.absolute() / "dbt"
         with writing(settings):
+            withdraw_pass(notes(settings, policy))
             with opened(settings) as warehouse:
                 complete_landing(warehouse, load_contracts())
-            run_dbt(
-                ["build", *select],
-                work=settings.home.absolute() / "dbt",
-                database=settings.warehouse_path.absolute(),
+                database = _file_of(warehouse)
+            succeeded = run_dbt(
+                _command(selection, policy),
+                work=work,
+                database=database,
                 on_event=lambda event: events.extend(filter(None, [node_result(event)])),
             )
+        if not succeeded and not any(node.has_failed for node in events):
+            message = "dbt build failed, though no model or test did: a hook, perhaps"
+            raise WarehouseError(f"{message}; see {work / 'dbt.log'}.")
         return events
 
     def row_counts(self, settings: Settings, models: Collection[str]) -> Mapping[str, int]:
@@ -67,6 +80,24 @@ class DbtBuilder(dg.ConfigurableResource[None]):
     def remember(self, settings: Settings, build: Build) -> None:
         """Record a good build."""
         save_build(build, last_build_path(settings))
+
+    def forget(self, settings: Settings) -> None:
+        """Forget the last good build: the models are no longer what it made."""
+        last_build_path(settings).unlink(missing_ok=True)
+
+
+def _command(selection: Sequence[str], policy: Policy) -> list[str]:
+    select = ["--select", *selection] if selection else []
+    variables = {"base_currency": policy.reconcile.base_currency}
+    return ["build", *select, "--vars", json.dumps(variables)]
+
+
+def _file_of(warehouse: Warehouse) -> Path:
+    if not isinstance(warehouse, DuckDbWarehouse):
+        raise ConfigurationError(
+            "Models are built in a DuckDB file; set SUITEHOUSE_WAREHOUSE_URL to duckdb:///path."
+        )
+    return warehouse.path.absolute()
 
 
 dbt = DbtBuilder()

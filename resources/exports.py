@@ -32,12 +32,18 @@ class ExportFolder(dg.ConfigurableResource[None]):
             ConfigurationError: The exports' URL names no folder, or they hold no dated row.
         """
         default = settings.home / "exports"
-        if settings.exports_url is None and not (default.is_dir() and any(default.iterdir())):
+        if settings.exports_url is None and not default.is_dir():
             return None
         folder = export_folder(settings.exports_url or str(default))
+        if not any(_may_be_export(path) for path in folder.iterdir()):
+            return None
         with opened(settings, read_only=True) as warehouse:
             report = reconcile(warehouse=warehouse, exports=folder, policy=policy.reconcile)
         return WrittenReport(report, write_outputs(report, settings.home / "recon" / "latest"))
+
+
+def _may_be_export(path: Path) -> bool:
+    return path.is_file() and not path.name.startswith(".")
 
 
 exports = ExportFolder()

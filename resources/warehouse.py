@@ -9,12 +9,20 @@ import dagster as dg
 
 from resources._writer import writing
 from suitehouse.contracts.model import load_contracts
-from suitehouse.modelling.builds import duplicate_keys, last_build_path
-from suitehouse.modelling.publishing import Publication, is_published, publish_build
+from suitehouse.modelling.builds import duplicate_keys, last_build_path, passed_build_path
+from suitehouse.modelling.project import build_fingerprint
+from suitehouse.modelling.publishing import (
+    Notes,
+    Publication,
+    current_build,
+    is_shown,
+    pass_build,
+    publish_build,
+)
 from suitehouse.quality.expectations import Suite
 from suitehouse.quality.results import SuiteResult
 from suitehouse.quality.validation import run_suites
-from suitehouse.settings import Settings
+from suitehouse.settings import Policy, Settings
 from suitehouse.warehouses.opening import open_warehouse
 from suitehouse.warehouses.protocol import Warehouse
 
@@ -29,6 +37,16 @@ def opened(settings: Settings, *, read_only: bool = False) -> Iterator[Warehouse
         warehouse.close()
 
 
+def notes(settings: Settings, policy: Policy) -> Notes:
+    """Return where a home's builds are noted, and what a build would be made of now."""
+    return Notes(
+        built=last_build_path(settings),
+        passed=passed_build_path(settings),
+        published=settings.published_path,
+        fingerprint=build_fingerprint(policy.reconcile.base_currency),
+    )
+
+
 class ConfiguredWarehouse(dg.ConfigurableResource[None]):
     """What checks and publishing ask of the warehouse."""
 
@@ -39,21 +57,32 @@ class ConfiguredWarehouse(dg.ConfigurableResource[None]):
             return {table: duplicate_keys(target, contracts[table]) for table in tables}
 
     def run_suites(
-        self, settings: Settings, suites: Sequence[Suite], *, run_id: str
+        self, settings: Settings, policy: Policy, suites: Sequence[Suite], *, run_id: str
     ) -> tuple[SuiteResult, ...]:
-        """Return how each table met its suite; leave Data Docs in the home."""
+        """Return how each table met its suite, and note a build that met all of them.
+
+        Data Docs are left in the home. Nothing is written meanwhile, so what was checked is noted.
+        """
+        with writing(settings), opened(settings, read_only=True) as target:
+            results = run_suites(target.read, suites, settings.home, run_id=run_id)
+            if all(result.success for result in results):
+                pass_build(target, notes(settings, policy))
+        return results
+
+    def is_published(self, settings: Settings, policy: Policy) -> bool:
+        """Whether analysts already see all that the warehouse holds."""
+        where = notes(settings, policy)
         with opened(settings, read_only=True) as target:
-            return run_suites(target.read, suites, settings.home, run_id=run_id)
+            return is_shown(where) and current_build(target, where) is not None
 
-    def is_published(self, settings: Settings) -> bool:
-        """Whether analysts already see the last good build."""
-        return is_published(built=last_build_path(settings), to=settings.published_path)
+    def publish(self, settings: Settings, policy: Policy) -> Publication:
+        """Replace what analysts read by the last good build, unless it is there already.
 
-    def publish(self, settings: Settings) -> Publication:
-        """Replace what analysts read by what is built now, unless it is there already."""
-        built = last_build_path(settings)
+        Raises:
+            CheckFailedError: The warehouse holds more or less than a build that met every suite.
+        """
         with writing(settings), opened(settings) as target:
-            return publish_build(target, built=built, to=settings.published_path)
+            return publish_build(target, notes(settings, policy))
 
 
 warehouse = ConfiguredWarehouse()

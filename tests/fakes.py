@@ -11,6 +11,7 @@ from pathlib import Path
 
 from suitehouse.capturing.report import PassReport
 from suitehouse.contracts.model import load_contracts
+from suitehouse.errors import WarehouseError
 from suitehouse.modelling.builds import Build, BuildPlan
 from suitehouse.modelling.publishing import Publication
 from suitehouse.modelling.results import NodeResult
@@ -25,9 +26,10 @@ MARTS = ("accounts", "people", "opportunities", "opportunity_stage_history", "in
 
 @dataclass(slots=True)
 class FakeCrm:
-    """A CRM in which the named tables change by two rows in every pass."""
+    """A CRM in which the named tables change by two rows in every pass; some it may not have."""
 
     changing: Collection[str] = ()
+    absent: Collection[str] = ()
     error: Exception | None = None
     passes: list[tuple[tuple[str, ...], bool]] = field(default_factory=list)
 
@@ -49,6 +51,8 @@ class FakeCrm:
     def _load(self, table: str) -> TableLoad:
         changed = 2 if table in self.changing else 0
         lane = load_contracts()[table].lane
+        if table in self.absent:
+            return TableLoad(table, lane, "window", absent=True)
         return TableLoad(table, lane, "window", changed, changed, 0, 10, NOON)
 
 
@@ -63,7 +67,9 @@ class FakeDbt:
     selections: list[tuple[str, ...]] = field(default_factory=list)
     remembered: list[Build] = field(default_factory=list)
 
-    def plan(self, settings: Settings) -> BuildPlan:
+    forgotten: int = 0
+
+    def plan(self, settings: Settings, policy: Policy) -> BuildPlan:
         return BuildPlan(
             everything=self.everything,
             tables=self.tables,
@@ -72,7 +78,9 @@ class FakeDbt:
             warned=self.warned,
         )
 
-    def build(self, settings: Settings, selection: Sequence[str]) -> Sequence[NodeResult]:
+    def build(
+        self, settings: Settings, policy: Policy, selection: Sequence[str]
+    ) -> Sequence[NodeResult]:
         self.selections.append(tuple(selection))
         return self.results
 
@@ -82,12 +90,16 @@ class FakeDbt:
     def remember(self, settings: Settings, build: Build) -> None:
         self.remembered.append(build)
 
+    def forget(self, settings: Settings) -> None:
+        self.forgotten += 1
+
 
 @dataclass(slots=True)
 class FakeWarehouse:
     """A warehouse of which the checks' answers are given; publishing is counted."""
 
     duplicates: Mapping[str, int] = field(default_factory=dict)
+    missing: Collection[str] = ()  # tables that never landed
     unmet: Collection[tuple[str, str]] = ()
     already_published: bool = False
     asked_for_duplicates: list[tuple[str, ...]] = field(default_factory=list)
@@ -95,10 +107,12 @@ class FakeWarehouse:
 
     def duplicate_keys(self, settings: Settings, tables: Collection[str]) -> Mapping[str, int]:
         self.asked_for_duplicates.append(tuple(tables))
+        if gone := [table for table in tables if table in self.missing]:
+            raise WarehouseError(f"There is no landing table {gone[0]}.")
         return {table: self.duplicates.get(table, 0) for table in tables}
 
     def run_suites(
-        self, settings: Settings, suites: Sequence[Suite], *, run_id: str
+        self, settings: Settings, policy: Policy, suites: Sequence[Suite], *, run_id: str
     ) -> tuple[SuiteResult, ...]:
         return tuple(
             SuiteResult(suite.name, table.asset_key, 10, 3, self._failed(table.asset_key))
@@ -109,10 +123,10 @@ class FakeWarehouse:
     def _failed(self, key: tuple[str, str]) -> tuple[FailedExpectation, ...]:
         return (FailedExpectation("ExpectSomething", ("id",), 4),) if key in self.unmet else ()
 
-    def is_published(self, settings: Settings) -> bool:
+    def is_published(self, settings: Settings, policy: Policy) -> bool:
         return self.already_published
 
-    def publish(self, settings: Settings) -> Publication:
+    def publish(self, settings: Settings, policy: Policy) -> Publication:
         self.publications += 1
         return Publication(Path("published.duckdb"), 1_024, was_replaced=True)
 

@@ -101,7 +101,8 @@ def landing(  # noqa: PLR0913, PLR0917 - Dagster hands each resource over as a p
         )
     yield from (_materialised(report, load) for load in report.loads)
     with values_withheld():
-        unproven = _unproven(dbt.plan(places), tables)
+        here = [table for table in tables if table not in report.absent_tables]
+        unproven = _unproven(dbt.plan(places, policy), here)
         duplicates = warehouse.duplicate_keys(places, unproven)
     yield from (_checked(table, duplicates.get(table)) for table in tables)
     if failed := [table for table, count in duplicates.items() if count]:

@@ -100,18 +100,20 @@ def models(
     dbt: dg.ResourceParam[ModelBuilder],
 ) -> Results:
     """Build what is downstream of changed tables; all of it after the project itself changed."""
-    places = settings.read()
+    places, policy = settings.read(), settings.policy()
     chosen = _chosen(context)
     with values_withheld():
-        plan = dbt.plan(places)
+        plan = dbt.plan(places, policy)
     if plan.is_empty and not chosen:
         context.log.info("no model had to be built: no table has changed")
         yield from _as_before(context, plan, built=())
         return
     with values_withheld():
-        built = dbt.build(places, chosen or plan.selection(model_name("")))
+        built = dbt.build(places, policy, chosen or plan.selection(model_name("")))
         counts = dbt.row_counts(places, _built_marts(context, built))
     yield from _results(context, built, counts)
+    if chosen and any(node.has_failed for node in built):
+        dbt.forget(places)  # what was remembered as good is not what is there now
     _refuse_failures(built)
     if not chosen:
         dbt.remember(places, plan.done(context.run.run_id, built))
@@ -193,7 +195,7 @@ def _unrun_check(spec: dg.AssetCheckSpec, *, has_warned: bool) -> dg.AssetCheckR
 
 
 def _refuse_failures(built: Sequence[NodeResult]) -> None:
-    failed = sorted(n.name for n in built if not (n.has_passed or n.is_only_a_warning))
+    failed = sorted(node.name for node in built if node.has_failed)
     if failed:
         message = f"dbt: {len(failed)} models or tests failed: {', '.join(failed[:10])}."
         raise CheckFailedError(f"{message} The published snapshot was left as it was.")

@@ -27,11 +27,11 @@ def snapshot(
 ) -> dg.MaterializeResult:
     """A read-only copy of the warehouse, replaced atomically; readers keep what they have open.
 
-    Runs only when every mart and every blocking check before it passed, so a failed check leaves
-    the last good snapshot where it is.
+    Only a build that passed every dbt test and met every suite is copied, and only while nothing
+    landed or changed after it; else the last good snapshot stays where it is.
     """
     with values_withheld():
-        publication = warehouse.publish(settings.read())
+        publication = warehouse.publish(settings.read(), settings.policy())
     return dg.MaterializeResult(
         metadata={
             "path": dg.MetadataValue.path(str(publication.path)),

@@ -12,14 +12,17 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from suitehouse.contracts.model import TableContract
+from suitehouse.contracts.model import Column, TableContract
 from suitehouse.modelling.results import NodeResult
 from suitehouse.settings import Settings
 from suitehouse.warehouses.protocol import ArrowReadable
 
-# The last load of each table that changed a row.
+# The load that last changed a row of each table, how many did before it, and the rows it left. The
+# order is that of writing, since a clock can be set back.
 _VERSIONS = """
-select table_name, cast(max(loaded_at) as varchar) as version
+select
+    table_name,
+    concat_ws(' ', arg_max(run_id, rowid), count(*), arg_max(landing_rows, rowid)) as version
 from ops.table_loads
 where rows_changed + rows_removed > 0
 group by table_name
@@ -103,11 +106,23 @@ def last_build_path(settings: Settings) -> Path:
     return settings.home / "dbt" / "last_build.json"
 
 
+def passed_build_path(settings: Settings) -> Path:
+    """Where the build that met every suite is remembered."""
+    return settings.home / "dbt" / "passed_build.json"
+
+
 def duplicate_keys(warehouse: ArrowReadable, contract: TableContract) -> int:
-    """Return how many keys of a landing table are on more than one row."""
-    key = ", ".join(f'"{name}"' for name in contract.key)
+    """Return how many keys of a landing table are on more than one row, by the source's equality.
+
+    Text is compared without case, as the source compares it and landing merges it.
+    """
+    key = ", ".join(_comparable(contract.column(name)) for name in contract.key)
     sql = f'select 1 from landing."{contract.table}" group by {key} having count(*) > 1'  # noqa: S608 - names from contracts
     return int(warehouse.read(f"select count(*) as n from ({sql})").column("n")[0].as_py())  # noqa: S608 - as above
+
+
+def _comparable(column: Column) -> str:
+    return f'lower("{column.name}")' if column.landing_type == "VARCHAR" else f'"{column.name}"'
 
 
 def load_build(path: Path) -> Build | None:

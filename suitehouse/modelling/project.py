@@ -12,9 +12,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from suitehouse import quality
 from suitehouse.errors import LayoutError
 
 PROJECT_FOLDER = Path(__file__).parents[2] / "warehouse_models"
+
+QUALITY_FOLDER = Path(quality.__file__).parent
 
 _SOURCES = ("models", "macros", "tests", "snapshots", "seeds")
 _SUFFIXES = {".sql", ".yml", ".yaml", ".csv", ".md"}
@@ -46,6 +49,17 @@ def fingerprint(folder: Path = PROJECT_FOLDER) -> str:
     digest = hashlib.sha256()
     for path in sorted(_files(folder)):
         digest.update(path.relative_to(folder).as_posix().encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def build_fingerprint(
+    base_currency: str, *, folder: Path = PROJECT_FOLDER, suites: Path = QUALITY_FOLDER
+) -> str:
+    """Return a digest of all that makes a build good: the project, its variables and the suites."""
+    digest = hashlib.sha256(f"{fingerprint(folder)} {base_currency}".encode())
+    for path in sorted([*suites.glob("expectations.py"), *(suites / "suites").glob("*.py")]):
+        digest.update(path.name.encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
 

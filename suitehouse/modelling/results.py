@@ -37,6 +37,11 @@ class NodeResult:
         return self.status == _WARNED
 
     @property
+    def has_failed(self) -> bool:
+        """Whether the model was not built or the test found what must not be."""
+        return not (self.has_passed or self.is_only_a_warning)
+
+    @property
     def name(self) -> str:
         """The node's name without project and hash."""
         return self.unique_id.split(".")[2]

@@ -3,59 +3,18 @@
 from __future__ import annotations
 
 import importlib
-from dataclasses import dataclass, field
-from pathlib import Path
 
 import dagster as dg
 import pytest
-from fakes import FakeCrm, FakeDbt, FakeWarehouse, FixedClock, FixedSettings, NoExports
+from pipeline_world import World
 
-from pipelines.definitions import definitions_with
 from suitehouse.contracts.model import load_contracts
 from suitehouse.errors import CheckFailedError, SourceUnreachableError
 from suitehouse.modelling.results import NodeResult
-from suitehouse.modelling.runner import prepare_manifest
 from suitehouse.settings import CapturePolicy, Policy
 
-SILENT = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 INVOICES = "model.suitehouse.invoices"
 UNIQUE = "unique_invoices_invoice_id"
-
-
-@dataclass(slots=True)
-class World:
-    """The fakes of one test, and the job over them."""
-
-    home: Path
-    crm: FakeCrm = field(default_factory=FakeCrm)
-    dbt: FakeDbt = field(default_factory=FakeDbt)
-    warehouse: FakeWarehouse = field(default_factory=FakeWarehouse)
-    policy: Policy = field(default_factory=Policy)
-
-    def run(self, *, raises: bool = True) -> dg.ExecuteInProcessResult:
-        resources = {
-            "settings": FixedSettings(self.home, self.policy),
-            "crm": self.crm,
-            "clock": FixedClock(),
-            "dbt": self.dbt,
-            "warehouse": self.warehouse,
-            "exports": NoExports(),
-        }
-        job = definitions_with(resources).resolve_job_def("hourly_pipeline")
-        with dg.DagsterInstance.ephemeral() as instance:
-            return job.execute_in_process(
-                instance=instance, run_config=SILENT, raise_on_error=raises
-            )
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _manifest() -> None:
-    prepare_manifest()
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> World:
-    return World(tmp_path)
 
 
 def materialised(result: dg.ExecuteInProcessResult) -> dict[tuple[str, ...], dict[str, object]]:
@@ -159,6 +118,29 @@ def test_a_key_on_two_rows_stops_the_models(world: World) -> None:
     assert world.warehouse.asked_for_duplicates == [("contacts",)]
     assert world.dbt.selections == []
     assert world.warehouse.publications == 0
+
+
+def test_a_table_that_the_crm_lacks_is_not_looked_at_and_the_rest_goes_on(world: World) -> None:
+    world.dbt.everything = True
+    world.crm.absent = world.warehouse.missing = {"surveys"}
+
+    result = world.run()
+
+    asked = world.warehouse.asked_for_duplicates[0]
+    assert set(load_contracts()) - set(asked) == {"surveys"}
+    assert materialised(result)["landing", "surveys"]["is_in_source"] is False
+    assert world.warehouse.publications == 1
+
+
+def test_picked_models_that_fail_leave_no_build_that_counts_as_good(world: World) -> None:
+    world.dbt.results = (NodeResult(INVOICES, "error", 0.5, 0),)
+
+    with pytest.raises(CheckFailedError, match="invoices"):
+        world.run(["marts", "invoices"])
+
+    assert world.dbt.selections == [("invoices",)]
+    assert world.dbt.forgotten == 1
+    assert world.dbt.remembered == []
 
 
 def test_a_failed_capture_raises_what_the_core_raised(world: World) -> None:

@@ -7,7 +7,13 @@ from pathlib import Path
 import pytest
 
 from suitehouse.errors import LayoutError
-from suitehouse.modelling.project import fingerprint, is_current, load_manifest, stamp_manifest
+from suitehouse.modelling.project import (
+    build_fingerprint,
+    fingerprint,
+    is_current,
+    load_manifest,
+    stamp_manifest,
+)
 
 
 @pytest.fixture
@@ -65,3 +71,24 @@ def test_a_manifest_is_current_until_a_file_changes(project: Path):
 
     (project / "models" / "a.sql").write_text("select 2")
     assert not is_current(fingerprint(project), project)
+
+
+def test_a_build_is_of_a_project_its_base_currency_and_its_suites(project: Path, tmp_path: Path):
+    quality = tmp_path / "quality"
+    (quality / "suites").mkdir(parents=True)
+    (quality / "suites" / "core.py").write_text("core = 1")
+    seen = {build_fingerprint("EUR", folder=project, suites=quality)}
+
+    seen.add(build_fingerprint("USD", folder=project, suites=quality))
+    (quality / "suites" / "core.py").write_text("core = 2")
+    seen.add(build_fingerprint("EUR", folder=project, suites=quality))
+    (quality / "expectations.py").write_text("def is_key(): ...")
+    seen.add(build_fingerprint("EUR", folder=project, suites=quality))
+    (project / "models" / "a.sql").write_text("select 2")
+    seen.add(build_fingerprint("EUR", folder=project, suites=quality))
+
+    assert len(seen) == 5
+
+
+def test_the_real_suites_are_counted():
+    assert build_fingerprint("EUR") != build_fingerprint("EUR", suites=Path("/nowhere"))
