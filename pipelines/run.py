@@ -56,7 +56,8 @@ def run_pipeline(
     Raises:
         ConfigurationError: A table has no contract.
         BusyError: Another process is writing this home's warehouse.
-        CheckFailedError: A blocking check failed; what was published before is untouched.
+        CheckFailedError: A check failed. Where it was one that blocks, what was published before is
+            untouched; one of the reconciliation does not keep the rest from being published.
         SuitehouseError: As the core raised it in the phase that failed.
     """
     wanted = chosen_contracts(load_contracts(), tuple(tables) or policy.capture.tables)
@@ -73,6 +74,7 @@ def run_pipeline(
         instance.add_event_listener(run_id, watch)
         world = FixedSettings(settings, _without_tables(policy))
         _execute(instance, run_id, world, chosen, full=full)
+        watch.refuse_failed_checks()
         return watch.outcome(run_id, time.monotonic() - began)
 
 

@@ -8,6 +8,8 @@ from typing import Any
 
 import dagster as dg
 
+from suitehouse.errors import CheckFailedError
+
 Progress = Callable[[str], None]
 
 _ENDINGS = {
@@ -70,6 +72,22 @@ class RunWatch:
             seconds=round(seconds, 2),
         )
 
+    def refuse_failed_checks(self) -> None:
+        """Say of each check that failed without ending the run that it did, and raise.
+
+        Raises:
+            CheckFailedError: At least one did.
+        """
+        for name in self.failed_checks:
+            self.progress(f"check failed: {name}")
+        if self.failed_checks:
+            names, count = ", ".join(self.failed_checks[:10]), len(self.failed_checks)
+            noun = "check" if count == 1 else "checks"
+            raise CheckFailedError(
+                f"The run ended with {count} failed {noun}: {names}. "
+                "The Dagster UI shows what each of them found."
+            )
+
     def _note_materialisation(self, event: dg.DagsterEvent) -> None:
         made = event.step_materialization_data.materialization
         values = {name: value.value for name, value in made.metadata.items()}
@@ -78,7 +96,7 @@ class RunWatch:
     def _note_check(self, event: dg.DagsterEvent) -> None:
         check = event.asset_check_evaluation_data
         if not check.passed and check.severity is dg.AssetCheckSeverity.ERROR:
-            self.failed_checks.append(f"{check.asset_key.to_user_string()} {check.check_name}")
+            self.failed_checks.append(f"{check.check_name} of {'.'.join(check.asset_key.path)}")
 
     def _report(self, step: str, ending: str, at: float) -> None:
         took = f" in {at - self._started[step]:.1f} s" if step in self._started else ""

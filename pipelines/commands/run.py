@@ -27,7 +27,8 @@ def run(*, tables: _Tables = "", full: _Full = False, as_json: _Json = False) ->
 
     Example: suitehouse run --tables contacts,accounts
 
-    Where a blocking check fails, what analysts read stays as it was and the exit status is 1.
+    Where a check fails, it is named and the exit status is 1; what analysts read stays as it was,
+    unless only the reconciliation's own checks failed.
     """
     from pipelines.run import run_pipeline
     from suitehouse.settings import Settings, load_policy
