@@ -19,6 +19,7 @@ from genuine import journal, replay
 pytestmark = pytest.mark.integration
 
 KILLS = 5
+TRIES = 30
 _COMMAND = (sys.executable, "-c", "from pipelines.cli import main; main()", "capture")
 _REPOSITORY = Path(__file__).resolve().parents[3]
 
@@ -48,15 +49,16 @@ def complete(url: str, home: Path) -> int:
     return len(told.splitlines())
 
 
-def kill_after(url: str, home: Path, tables: int, seconds: float) -> None:
-    """Kill a pass so long after it told of so many tables; it is at work on the next."""
+def is_killed(url: str, home: Path, tables: int, seconds: float) -> bool:
+    """Kill a pass so long after it told of so many tables; False where it had ended before."""
     with start(url, home) as process:
         assert process.stderr is not None
         for _ in range(tables):
             assert process.stderr.readline()
         time.sleep(seconds)
-        assert process.poll() is None, "it had ended before it was killed"
         process.send_signal(signal.SIGKILL)
+        process.stderr.read()
+    return process.returncode == -signal.SIGKILL
 
 
 def landed(url: str, home: Path) -> dict[str, Any]:
@@ -69,12 +71,17 @@ def kill_again_and_again(url: str, base: Path | None, tmp_path: Path, seed: int)
     told = complete(url, unbroken)
     expected = landed(url, unbroken)
     instants = random.Random(seed)
-    for number in range(KILLS):
+    kills = 0
+    for number in range(TRIES):
         home = copy_of(base, tmp_path / f"killed-{number}")
-        kill_after(url, home, instants.randrange(told - 4), instants.uniform(0, 0.01))
+        # How far a pass gets in the meantime is the machine's affair: it may be at its end.
+        kills += is_killed(url, home, instants.randrange(told), instants.uniform(0, 0.01))
         complete(url, home)
-        assert landed(url, home) == expected, f"kill {number}"
+        assert landed(url, home) == expected, f"try {number}"
         shutil.rmtree(home)
+        if kills == KILLS:
+            return
+    pytest.fail(f"only {kills} of {TRIES} passes were still at work when they were killed")
 
 
 def copy_of(base: Path | None, home: Path) -> Path:
@@ -91,5 +98,7 @@ def test_a_pass_over_changes_that_is_killed(genuine_copy: str, tmp_path: Path) -
     base = tmp_path / "base"
     complete(genuine_copy, base)
     replay(genuine_copy, journal())
+    # Where the command runs; the journal's ten days in one pass remove more than a fifth.
+    (tmp_path / "suitehouse.toml").write_text("[capture]\nremoval_guard_pct = 25.0\n")
 
     kill_again_and_again(genuine_copy, base, tmp_path, seed=2)
