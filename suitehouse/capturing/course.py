@@ -6,7 +6,7 @@ the attempt, and the next one reads all tables again from a snapshot of its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -20,11 +20,13 @@ from suitehouse.contracts.model import TableContract
 from suitehouse.contracts.shape import TableShape
 from suitehouse.errors import (
     ConfigurationError,
+    DiskFullError,
     KeyMaterialError,
     RemovalGuardError,
     SourceError,
     SourceUnreachableError,
     SuitehouseError,
+    WarehouseError,
 )
 from suitehouse.operations.progress import Progress
 from suitehouse.source.snapshot import SourceSnapshot
@@ -121,8 +123,8 @@ class PassCourse:
     def _load_all(self, snapshot: SourceSnapshot) -> None:
         tables = TablePass(snapshot, self._warehouse, self._order)
         shapes = self._shapes(snapshot)
-        self._warehouse.prepare([landing_table(shape) for shape in shapes.values()])
         self._note_drift(shapes)
+        self._prepare(shapes.values())
         states = self._warehouse.states()
         self._progress.begin(len(self._chosen))
         unstored: list[SealedLoad] = []
@@ -170,6 +172,24 @@ class PassCourse:
             except SourceError as error:
                 self._fail(contract.table, error)
         return shapes
+
+    def _prepare(self, shapes: Collection[TableShape]) -> None:
+        """Make the landing tables, at once; one by one where that fails, to find the culprit."""
+        try:
+            self._warehouse.prepare([landing_table(shape) for shape in shapes])
+        except DiskFullError:
+            raise
+        except WarehouseError:
+            for shape in shapes:
+                self._prepare_one(shape)
+
+    def _prepare_one(self, shape: TableShape) -> None:
+        try:
+            self._warehouse.prepare([landing_table(shape)])
+        except DiskFullError:
+            raise
+        except WarehouseError as error:
+            self._fail(shape.contract.table, error)
 
     def _note_drift(self, shapes: Mapping[str, TableShape]) -> None:
         changes = [change for shape in shapes.values() for change in shape.changes]

@@ -16,6 +16,7 @@ from typing import Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from suitehouse.contracts.source_types import decimal_landing
 from suitehouse.errors import ContractError
 
 CONTRACT_FOLDER = Path(__file__).parent / "suitecrm"
@@ -39,14 +40,17 @@ Decode = Literal["plain", "multienum"]
 _LANDING_TYPES = {
     "bigint": "BIGINT",
     "int": "BIGINT",
+    "mediumint": "INTEGER",
     "smallint": "INTEGER",
     "tinyint": "INTEGER",
     "double": "DOUBLE",
     "float": "DOUBLE",
     "date": "DATE",
     "datetime": "TIMESTAMP",
+    "timestamp": "TIMESTAMP",
     "time": "TIME",
 }
+_MONEY_DIGITS = (20, 6)
 _MONEY_TYPE = "DECIMAL(26,6)"
 
 
@@ -103,10 +107,11 @@ class Column(BaseModel):
             return "VARCHAR"
         if self.type.lower() == "tinyint(1)":
             return "BOOLEAN"
-        if self.privacy_class == "financial" and self.base_type in {"double", "decimal", "float"}:
-            return _MONEY_TYPE
         if self.base_type == "decimal":
-            return self.type.upper()
+            is_money = self.privacy_class == "financial"
+            return decimal_landing(self.type, at_least=_MONEY_DIGITS if is_money else (0, 0))
+        if self.privacy_class == "financial" and self.base_type in {"double", "float"}:
+            return _MONEY_TYPE
         return _LANDING_TYPES.get(self.base_type, "VARCHAR")
 
 

@@ -12,10 +12,10 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from suitehouse.contracts.model import Column, TableContract
-from suitehouse.contracts.source_types import compare_types
+from suitehouse.contracts.source_types import compare_types, has_too_many_digits
 
 Change = Literal["added", "missing", "widened", "narrowed", "retyped"]
 
@@ -28,6 +28,7 @@ _ACTIONS: Mapping[Change, str] = {
     "narrowed": "landing keeps the contract's type",
     "retyped": "landing keeps the contract's type; values that don't fit land as NULL",
 }
+_CAPPED: Final = "landing follows up to 38 digits; values that don't fit land as NULL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,8 @@ class SchemaChange:
     @property
     def action(self) -> str:
         """What happens to the column."""
+        if self.change == "widened" and has_too_many_digits(self.source_type or ""):
+            return _CAPPED
         return _ACTIONS[self.change]
 
 

@@ -11,13 +11,17 @@ _SHAPE = re.compile(r"(?P<base>[a-z]+)(?:\s+precision)?(?:\((?P<size>[^)]*)\))?"
 _INTEGERS = {"tinyint": 1, "smallint": 2, "mediumint": 3, "int": 4, "integer": 4, "bigint": 8}
 _FLOATS = {"float": 4, "double": 8, "real": 8}
 _MOMENTS = {"date": 1, "datetime": 2, "timestamp": 2}
+_DECIMALS = {"decimal", "numeric"}
+# The most that DuckDB holds; MySQL's decimals go up to 65.
+_MOST_DIGITS = 38
 _TEXT_BYTES = {"tinytext": 255, "text": 65_535, "mediumtext": 16_777_215, "longtext": 4_294_967_295}
 
 
 def compare_types(contract: str, live: str) -> TypeChange:
     """Return how the live type relates to the contract's; widths of integers are only for display.
 
-    A type whose values all fit in the other's is narrower. Types of different families are retyped.
+    A type whose values all fit in the other's is narrower; any other of its family is wider, be it
+    in one of its numbers only. Types of different families are retyped.
     """
     before, after = _capacity(contract), _capacity(live)
     if before[0] != after[0]:
@@ -25,9 +29,24 @@ def compare_types(contract: str, live: str) -> TypeChange:
     if before[1] == after[1]:
         return "same"
     pairs = list(zip(before[1], after[1], strict=False))
-    if all(old <= new for old, new in pairs):
-        return "widened"
-    return "narrowed" if all(old >= new for old, new in pairs) else "retyped"
+    return "narrowed" if all(old >= new for old, new in pairs) else "widened"
+
+
+def decimal_landing(source_type: str, *, at_least: tuple[int, int] = (0, 0)) -> str:
+    """Return the landing type of a decimal, signed or not, with digits before and after the point.
+
+    Where both are too many, digits after the point stay: a value is then NULL and counted, not
+    rounded.
+    """
+    _, digits = _capacity(source_type)
+    whole, scale = (max(pair) for pair in zip(digits, at_least, strict=True))
+    return f"DECIMAL({min(whole + scale, _MOST_DIGITS)},{scale})"
+
+
+def has_too_many_digits(source_type: str) -> bool:
+    """Return whether landing cannot hold every value of a decimal type."""
+    family, digits = _capacity(source_type)
+    return family == "decimal" and sum(digits) > _MOST_DIGITS
 
 
 def _capacity(source_type: str) -> tuple[str, tuple[int, ...]]:
@@ -41,7 +60,7 @@ def _capacity(source_type: str) -> tuple[str, tuple[int, ...]]:
         return "text", (_TEXT_BYTES[base],)
     if base in {"char", "varchar"}:
         return "text", (int(size or 1),)
-    if base in {"decimal", "numeric"}:
+    if base in _DECIMALS:
         precision, scale = _precision(size)
         return "decimal", (precision - scale, scale)
     return base, ()

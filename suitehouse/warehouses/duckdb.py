@@ -96,7 +96,8 @@ class DuckDbWarehouse:
 
     def prepare(self, tables: Collection[LandingTable]) -> None:
         """Make the landing tables as described; rows stay."""
-        with self._faults("preparing landing tables"):
+        one = f"landing.{next(iter(tables)).name}" if len(tables) == 1 else None
+        with self._faults(f"preparing {one or 'landing tables'}"):
             rows = self._connection.execute(ledger.LANDING_COLUMNS).fetchall()
             statements = list(evolution(tables, rows))
             with self._transaction():

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -146,6 +147,38 @@ def test_no_select_on_one_table_lets_the_others_go_on(crm: Capturer, mariadb: An
     assert crm.rows("select * from landing.contacts order by id") == contacts
     recorded = crm.rows("select status, error from ops.runs where run_id = 'pass-2'")
     assert recorded == [("failed", "SourceRefusedError")]
+
+
+def test_a_table_that_cannot_be_prepared_keeps_the_others_going(
+    crm: Capturer, mariadb: Any
+) -> None:
+    with crm.open() as warehouse:
+        warehouse.read("drop table landing.contacts")
+        warehouse.read("create view landing.contacts as select 1 as id")
+    run(mariadb, crm.url, "insert into accounts values ('new', 'n', '2026-11-26', 0)")
+
+    with pytest.raises(WarehouseError, match=r"preparing landing\.contacts"):
+        crm.run("accounts", "contacts", "users")
+
+    assert crm.rows("select count(*) from landing.accounts") == [(ROWS + 1,)]
+
+
+def test_decimals_that_only_mysql_knows_keep_no_table_back(crm: Capturer, mariadb: Any) -> None:
+    run(
+        mariadb,
+        crm.url,
+        "create table aos_products_quotes (id char(36) primary key, product_qty decimal(40,10), "
+        "deleted tinyint(1))",
+        "insert into aos_products_quotes values ('small', 1.0123456789, 0), ('large', 1e29, 0)",
+    )
+
+    load = crm.run("aos_products_quotes").loads[0]
+
+    rates = crm.rows("select id, product_qty from landing.aos_products_quotes order by id desc")
+    assert rates == [("small", Decimal("1.0123456789")), ("large", None)]
+    assert load.unreadable_values == 1
+    noted = crm.rows("select action from ops.schema_changes where column_name = 'product_qty'")
+    assert "38 digits" in noted[0][0]
 
 
 def test_an_older_schema_lands_what_it_has(crm: Capturer) -> None:

@@ -79,6 +79,24 @@ def test_a_wider_type_is_applied_and_a_narrower_one_is_not() -> None:
     assert landing_types({**LIVE, "born": "datetime"})["born"] == "TIMESTAMP"
     assert landing_types({**LIVE, "amount": "decimal(10,2)"})["amount"] == "DECIMAL(18,4)"
     assert landing_types({**LIVE, "born": "varchar(10)"})["born"] == "DATE"
+    assert landing_types({**LIVE, "amount": "decimal(20,4) unsigned"})["amount"] == "DECIMAL(20,4)"
+
+
+def test_a_decimal_of_more_digits_than_a_warehouse_holds_is_recorded_as_such() -> None:
+    live = {**LIVE, "amount": "decimal(40,10)"}
+
+    (change,) = shape_of(contract(), live).changes
+
+    assert landing_types(live)["amount"] == "DECIMAL(38,10)"
+    assert "38 digits" in change.action
+
+
+def test_money_that_was_widened_lands_with_all_its_digits() -> None:
+    money = contract(amount={"class": "financial"})
+
+    types = {c.name: c.type for c in shape_of(money, {**LIVE, "amount": "decimal(30,8)"}).landing}
+
+    assert types["amount"] == "DECIMAL(30,8)"
 
 
 def test_a_flag_stays_a_flag_and_a_token_stays_text() -> None:
