@@ -1,7 +1,8 @@
 """The proof: for each side and currency, opening + in = matched + broken + excluded + closing.
 
 What came in is counted from the files' rows and by the warehouse, before and apart from matching;
-what became of it is added up from the outcomes. A row lost, doubled or changed does not foot.
+what became of it is added up from the outcomes. A row lost, doubled or changed does not foot, and
+neither does one without an outcome: as long as nothing is carried over, closing has to be nil.
 """
 
 from __future__ import annotations
@@ -48,9 +49,9 @@ class SideTotals:
 
     @property
     def foots(self) -> bool:
-        """Whether all that came in is accounted for, in count and in money."""
+        """Whether all that came in is accounted for, in count and in money, and has an outcome."""
         accounted = self.matched + self.broken + self.excluded + self.closing
-        return self.opening + self.incoming == accounted
+        return self.closing.count == 0 and self.opening + self.incoming == accounted
 
 
 def file_totals(files: Iterable[ExportFile]) -> Mapping[str, Tally]:

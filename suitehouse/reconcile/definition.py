@@ -17,13 +17,15 @@ from suitehouse.errors import ConfigurationError
 from suitehouse.ledger.item import ItemKind, PaymentStatus, Side
 from suitehouse.reconcile.outcome import BreakKind
 
+FollowingKind = Literal[ItemKind.REFUND, ItemKind.DISPUTE, ItemKind.DISPUTE_REVERSAL]
 DEFINITION_FOLDER = Path(__file__).parent / "definitions"
 
 
 class OtherSide(BaseModel):
     """The side that is compared with the CRM; its files are those whose format says so.
 
-    Each kind of item is in exactly one of `matches`, `follows` and `excludes`.
+    Each kind of item is in exactly one of `matches`, `follows` and `excludes`, those that no file
+    of this side has had yet as well: a row of a kind without a place would have no outcome.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -32,8 +34,8 @@ class OtherSide(BaseModel):
     label: str = Field(description="What the side is called where no file names its system.")
     date: str = Field(description="The date that decides the period, in words.")
     matches: tuple[ItemKind, ...] = Field(description="Kinds that are paired with invoices.")
-    follows: tuple[ItemKind, ...] = Field(
-        (), description="Kinds that belong to an item of a matched kind, such as refunds."
+    follows: tuple[FollowingKind, ...] = Field(
+        (), description="Kinds that belong to a charge: refunds, disputes and their reversals."
     )
     excludes: Mapping[ItemKind, str] = Field(
         default_factory=dict, description="Kinds left out, each with its reason in one word."
@@ -44,6 +46,8 @@ class OtherSide(BaseModel):
         placed = [*self.matches, *self.follows, *self.excludes]
         if len(placed) != len(set(placed)):
             raise ValueError("a kind is in more than one of matches, follows and excludes")
+        if missing := sorted(set(ItemKind) - set(placed)):
+            raise ValueError(f"in none of matches, follows and excludes: {', '.join(missing)}")
         return self
 
 

@@ -40,7 +40,7 @@ class Followers:
         """Give each undecided following item its outcome, tied to its charge where that is here."""
         charges = self._charges()
         refunded = self._refunded()
-        for item in self.book.undecided(self.items):
+        for item in self.book.undecided(self._following()):
             if not self.period.contains(item.on):
                 exclude_other_period(self.book, item)
                 continue
@@ -49,6 +49,9 @@ class Followers:
             group_id = self.book.group_of(charge) if charge else ""
             text = self._sentence(item, charge)
             self.book.report_break(kind, alone(item), text, match_group=group_id)
+
+    def _following(self) -> list[LedgerItem]:
+        return [item for item in self.items if item.kind in self.definition.other.follows]
 
     def _charges(self) -> Mapping[str, LedgerItem]:
         """Charges by their id; a repeated delivery of one is not the one that was matched."""

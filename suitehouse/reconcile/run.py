@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from suitehouse.errors import ConfigurationError
+from suitehouse.errors import ConfigurationError, ShortfallError
 from suitehouse.ledger.export_file import ExportFile
 from suitehouse.ledger.item import LedgerItem, Side
 from suitehouse.reconcile.control_totals import SideTotals, file_totals, side_totals
@@ -51,7 +51,15 @@ class Reconciliation:
         return self.inputs.crm + self.inputs.other
 
     def outcome(self, item: LedgerItem) -> Outcome:
-        """Return what became of an item."""
+        """Return what became of an item.
+
+        Raises:
+            ShortfallError: Nothing became of it, so no report may be written.
+        """
+        if item not in self.matching.book.outcomes:
+            place = f"{item.source_file}, row {item.source_row}"
+            message = f"{place} has no outcome in {self.definition.name}; please report this."
+            raise ShortfallError(message)
         return self.matching.book.outcomes[item]
 
 

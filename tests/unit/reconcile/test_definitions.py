@@ -25,15 +25,27 @@ def test_every_definition_loads_and_names_its_side() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(load_definitions()))
-def test_no_kind_that_a_side_delivers_is_forgotten(name: str) -> None:
+def test_each_kind_has_one_place(name: str) -> None:
     other = load_definitions()[name].other
-    placed = {*other.matches, *other.follows, *other.excludes}
-    delivered = {
-        Side.ERP: {ItemKind.INVOICE, ItemKind.CREDIT_NOTE, ItemKind.OTHER},
-        Side.PROCESSOR: set(ItemKind) - {ItemKind.INVOICE, ItemKind.CREDIT_NOTE},
-    }
 
-    assert placed == delivered[other.side]
+    assert sorted([*other.matches, *other.follows, *other.excludes]) == sorted(ItemKind)
+
+
+def test_a_kind_without_a_place_is_named(tmp_path: Path) -> None:
+    text = (DEFINITION_FOLDER / "crm_invoices_to_processor.yml").read_text(encoding="utf-8")
+    (tmp_path / "broken.yml").write_text(text.replace("refund, dispute, ", ""), encoding="utf-8")
+
+    with pytest.raises(ConfigurationError, match=r"in none of .*: dispute, refund"):
+        load_definitions(tmp_path)
+
+
+def test_only_what_belongs_to_a_charge_can_follow(tmp_path: Path) -> None:
+    text = (DEFINITION_FOLDER / "crm_invoices_to_processor.yml").read_text(encoding="utf-8")
+    moved = text.replace("    fee: processor_fee\n", "").replace("[refund,", "[fee, refund,")
+    (tmp_path / "broken.yml").write_text(moved, encoding="utf-8")
+
+    with pytest.raises(ConfigurationError, match=r"follows\.0"):
+        load_definitions(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -42,7 +54,8 @@ def test_no_kind_that_a_side_delivers_is_forgotten(name: str) -> None:
         ("passes: [exact_reference", "passes: [by_feeling"),
         ("rounding:", "tolerance:"),
         ("missing_in_other: missing_in_erp", "missing_in_other: lost"),
-        ("other: not_an_invoice", "invoice: not_an_invoice"),
+        ("    other: not_an_invoice", "    other: not_an_invoice\n    invoice: not_an_invoice"),
+        ("    payout: not_an_invoice\n", ""),
         ("title:", "- title:"),
     ],
 )

@@ -7,6 +7,10 @@ from pathlib import Path
 import pytest
 from books import PROCESSOR, Invoice, charge, only, reconciled, stripe, told
 
+from suitehouse.ledger.item import ItemKind
+from suitehouse.reconcile import run
+from suitehouse.reconcile.definition import load_definitions
+
 PAID = Invoice(4001, status="Paid")
 
 
@@ -26,6 +30,21 @@ def test_a_charge_matches_the_invoice_its_metadata_names(tmp_path: Path) -> None
     results = _told(tmp_path, [charge("txn_1", "INV-4001")], PAID)
 
     assert results == {"id-4001": "matched", "txn_1": "matched"}
+
+
+def test_only_kinds_that_a_definition_lets_follow_are_named_by_their_charge(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    definition = load_definitions()[PROCESSOR]
+    without = definition.other.model_copy(update={"follows": (ItemKind.DISPUTE,)})
+    changed = definition.model_copy(update={"other": without})
+    monkeypatch.setattr(run, "load_definitions", lambda: {PROCESSOR: changed})
+    refund = _follower("txn_2", "refund", "-40.00", "ch_txn_1")
+
+    report = reconciled(tmp_path, {"s.csv": stripe(charge("txn_1", "INV-4001"), refund)}, PAID)
+
+    assert [found.kind for found in report.reconciliations[0].breaks] == []
+    assert not report.foots
 
 
 def test_an_invoice_is_paid_weeks_after_it_was_written(tmp_path: Path) -> None:

@@ -42,6 +42,23 @@ def test_a_lost_row_does_not_foot(done: Reconciliation) -> None:
     assert not _totals(done, items=done.inputs.other[:1])
 
 
+def test_a_row_without_an_outcome_does_not_foot(done: Reconciliation) -> None:
+    forgotten, *_ = done.inputs.other
+    outcomes = {
+        item: outcome for item, outcome in done.matching.book.outcomes.items() if item != forgotten
+    }
+
+    assert not _totals(done, outcomes=outcomes)
+
+
+def test_no_report_is_written_of_a_row_without_an_outcome(done: Reconciliation) -> None:
+    forgotten, *_ = done.inputs.other
+    del done.matching.book.outcomes[forgotten]
+
+    with pytest.raises(ShortfallError, match=r"s\.csv, row \d+ has no outcome"):
+        done.outcome(forgotten)
+
+
 def test_a_doubled_row_does_not_foot(done: Reconciliation) -> None:
     assert not _totals(done, items=(*done.inputs.other, done.inputs.other[0]))
 
