@@ -23,7 +23,7 @@ from suitehouse.warehouses.duckdb import DuckDbWarehouse
 # The genuine journal ends on 2026-12-04.
 AFTER_THE_JOURNAL = datetime(2026, 12, 5, tzinfo=UTC)
 KEY = MaskingKey(bytes(range(32)))
-_OWN = "_loaded_at, _run_id"
+_OWN = "_loaded_at, _run_id, _removed_at"
 
 
 @dataclass(slots=True)
@@ -92,7 +92,8 @@ class Capturer:
             read: Callable[[str], Any] = warehouse.read
             return {
                 name: read(
-                    f"select * exclude ({_OWN}) from landing.{name} order by all"
+                    f"select * exclude ({_OWN}), _removed_at is null as is_there "
+                    f"from landing.{name} order by all"
                 ).to_pylist()
                 for name in sorted(warehouse.states())
             }
