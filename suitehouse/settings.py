@@ -37,13 +37,11 @@ class Settings(BaseSettings):
         None, description="Default: duckdb file 'warehouse.duckdb' under home."
     )
     masking_key: Annotated[str | None, NoDecode] = Field(
-        None,
-        description="Secret reference to the masking key: env:NAME, file:PATH, aws-sm:…, vault:…",
+        None, description="Secret reference to the masking key: env:NAME or file:PATH."
     )
     exports_url: str | None = Field(
         None, description="Folder of export files; default 'exports' under home."
     )
-    state_url: str | None = Field(None, description="Review decisions; default SQLite under home.")
 
     @property
     def warehouse_path(self) -> Path:

@@ -42,7 +42,6 @@ def settings_of(home: DemoHome) -> Settings:
         warehouse_url=None,
         masking_key=None,
         exports_url=None,
-        state_url=None,
     )
 
 

@@ -1,6 +1,6 @@
 """The one place where the core reads the time or makes an id.
 
-Everything else takes a clock or an id maker as a parameter.
+Everything else takes a clock, or the id itself, as a parameter.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 Clock = Callable[[], datetime]
-IdMaker = Callable[[], str]
 
 
 def system_clock() -> datetime:

@@ -10,6 +10,7 @@ from suitehouse.errors import ConfigurationError
 _SCHEMES = {"mysql+pymysql", "mysql", "mariadb", "mariadb+pymysql"}
 _OPTIONS = {"unix_socket", "ssl_ca", "charset"}
 _SHAPE = "mysql+pymysql://user:password@host:3306/database"
+_CHARSET = "utf8mb4"
 _DEFAULT_PORT = 3306
 
 
@@ -42,22 +43,36 @@ def parse_address(url: str) -> SourceAddress:
     database = unquote(parts.path.lstrip("/"))
     if not database:
         raise ConfigurationError(f"SUITEHOUSE_SOURCE_URL names no database; write {_SHAPE}.")
-    options = dict(parse_qsl(parts.query))
+    if not parts.username:
+        raise ConfigurationError(
+            f"SUITEHOUSE_SOURCE_URL names no user; write {_SHAPE}, with a user that may only read."
+        )
+    options = _options(parts)
+    return SourceAddress(
+        host=parts.hostname or "localhost",
+        port=_port(parts),
+        database=database,
+        user=unquote(parts.username),
+        password=unquote(parts.password or ""),
+        unix_socket=options.get("unix_socket"),
+        ssl_ca=options.get("ssl_ca"),
+    )
+
+
+def _options(parts: SplitResult) -> dict[str, str]:
+    options = dict(parse_qsl(parts.query, keep_blank_values=True))
     if unknown := sorted(options.keys() - _OPTIONS):
         known = ", ".join(sorted(_OPTIONS))
         raise ConfigurationError(
             f"SUITEHOUSE_SOURCE_URL has an unknown option ({', '.join(unknown)}); known are "
             f"{known}."
         )
-    return SourceAddress(
-        host=parts.hostname or "localhost",
-        port=_port(parts),
-        database=database,
-        user=unquote(parts.username or "root"),
-        password=unquote(parts.password or ""),
-        unix_socket=options.get("unix_socket"),
-        ssl_ca=options.get("ssl_ca"),
-    )
+    if options.get("charset", _CHARSET).lower() != _CHARSET:
+        raise ConfigurationError(
+            f"SUITEHOUSE_SOURCE_URL asks for another charset than {_CHARSET}, in which every row "
+            "is read; leave the option out."
+        )
+    return options
 
 
 def _split(url: str) -> SplitResult:

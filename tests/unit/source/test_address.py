@@ -34,6 +34,9 @@ def test_a_socket_is_the_place() -> None:
         "mysql+pymysql://u:hunter2@h:port/db",
         "mysql+pymysql://u:hunter2@[h/db",
         "mysql+pymysql://u:hunter2@h/db?sslmode=on",
+        "mysql+pymysql://u:hunter2@h/db?charset=latin1",
+        "mysql+pymysql://:hunter2@h/db",
+        "mysql+pymysql://localhost/db?unix_socket=/tmp/hunter2.sock",
         "hunter2",
     ],
 )
@@ -43,6 +46,15 @@ def test_what_is_no_source_url_is_refused_without_repeating_it(url: str) -> None
 
     assert "hunter2" not in str(raised.value)
     assert "SUITEHOUSE_SOURCE_URL" in str(raised.value)
+
+
+def test_a_url_without_a_user_is_told_so() -> None:
+    with pytest.raises(ConfigurationError, match="names no user"):
+        parse_address("mysql+pymysql://db.example.com/suite")
+
+
+def test_the_charset_that_is_read_anyway_may_be_named() -> None:
+    assert parse_address("mysql+pymysql://u:p@h/db?charset=UTF8MB4").user == "u"
 
 
 def test_the_repr_does_not_show_the_password() -> None:
