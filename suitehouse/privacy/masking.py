@@ -51,7 +51,7 @@ class Masker:
         columns = _contract_columns(frame, contract)
         # Lazily, since only then are the expressions that columns share computed once.
         text = frame.lazy().cast(pl.String)
-        context = TreatmentContext(self._tokens, self._audited(contract))
+        context = TreatmentContext(self._tokens, self._audited(contract), frozenset(frame.columns))
         treated = text.select(_treated(contract, columns, context)).collect()
         return self._refuse_cards(treated, contract)
 

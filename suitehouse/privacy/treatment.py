@@ -17,10 +17,14 @@ from suitehouse.privacy.tokens import Tokeniser
 
 @dataclass(frozen=True, slots=True)
 class TreatmentContext:
-    """What a treatment may know besides the value; `audited` is what an audit table audits."""
+    """What a treatment may know besides the value.
+
+    `audited` is what an audit table audits, `columns` are those that the batch has.
+    """
 
     tokens: Tokeniser
     audited: TableContract | None = None
+    columns: frozenset[str] = frozenset()
 
 
 class Treatment(Protocol):

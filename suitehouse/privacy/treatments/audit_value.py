@@ -32,8 +32,8 @@ class AuditValue:
     field_column: str = "field_name"
 
     def apply(self, value: pl.Expr, column: Column, context: TreatmentContext) -> pl.Expr:
-        """Return the treated values of a table that has the column `field_name`."""
-        if context.audited is None:
+        """Return the treated values; NULL where the source does not say of which field they are."""
+        if context.audited is None or self.field_column not in context.columns:
             return _NOTHING
         treated = [
             self._treated(value, fields, context)

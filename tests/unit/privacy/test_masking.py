@@ -143,6 +143,15 @@ def test_an_audit_table_without_a_known_base_table_tells_nothing() -> None:
     assert masked["before_value_string"].item() is None
 
 
+def test_audit_values_of_an_unnamed_field_are_not_shown(masker: Masker) -> None:
+    frame = audit_frame("sales_stage", "Closed Won").drop("field_name")
+
+    masked = masker.mask(frame, CONTRACTS["opportunities_audit"])
+
+    assert masked.columns == ["before_value_string", "after_value_string"]
+    assert masked.row(0) == (None, None)
+
+
 def test_card_numbers_are_refused_and_counted(masker: Masker) -> None:
     accounts = text_frame({"id": ["1", "2", "3", "4"],
                            "name": ["Acme", f"pay {VISA}", f"pay {VISA}", None]})  # fmt: skip
