@@ -59,11 +59,6 @@ def is_filled(column: str) -> Expectation:
     return Expectation("ExpectColumnValuesToNotBeNull", {"column": column})
 
 
-def has_rows(least: int = 1) -> Expectation:
-    """The table has at least so many rows."""
-    return Expectation("ExpectTableRowCountToBeBetween", {"min_value": least})
-
-
 def is_one_of(column: str, *values: object) -> Expectation:
     """Each value that is there is one of these."""
     return Expectation("ExpectColumnValuesToBeInSet", {"column": column, "value_set": list(values)})

@@ -1,27 +1,6 @@
 -- Consistency: the mart holds each live landed opportunity once, to the last digit of money.
-with landed as (
-
-    select
-        count(*) as opportunity_count,
-        coalesce(sum(amount), 0) as amount
-    from {{ source('landing', 'opportunities') }}
-    where _removed_at is null
-        and coalesce(deleted, false) = false
-
-),
-
-modelled as (
-
-    select
-        count(*) as opportunity_count,
-        coalesce(sum(amount), 0) as amount
-    from {{ ref('opportunities') }}
-
-)
-
-select
-    landed.opportunity_count - modelled.opportunity_count as opportunity_count_difference
-from landed
-cross join modelled
-where landed.opportunity_count <> modelled.opportunity_count
-    or landed.amount <> modelled.amount
+{% set is_base = currency_id('currency_id') ~ " = '-99'" %}
+{{ totals_differ(source('landing', 'opportunities'), ref('opportunities'), {
+    'amount': 'amount',
+    base_amount('amount', is_base): 'amount_base',
+}) }}

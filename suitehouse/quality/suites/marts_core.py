@@ -1,4 +1,9 @@
-"""Marts as analysts may rely on them: keys, filled columns, ranges and order of dates."""
+"""Marts as analysts may rely on them: keys, masked columns, and what the models themselves make.
+
+A suite that is not met keeps a build from analysts, so nothing here can fail by what a CRM allows:
+a probability of 150, an invoice without a total, a line that lost its invoice. dbt's tests warn of
+those.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +16,7 @@ from suitehouse.quality.expectations import (
     is_not_before,
     is_one_of,
     is_token,
-    matches,
 )
-
-_CURRENCY_CODE = "^[A-Z]{3}$"
 
 marts_core = Suite(
     "marts_core",
@@ -47,9 +49,8 @@ marts_core = Suite(
             "opportunities",
             (
                 *is_key("opportunity_id"),
-                is_filled("stage_entered_at"),
-                matches("currency_code", _CURRENCY_CODE),
-                is_between("probability_pct", 0, 100),
+                is_filled("stage"),
+                is_filled("is_open"),
             ),
         ),
         TableExpectations(
@@ -58,7 +59,6 @@ marts_core = Suite(
             (
                 is_filled("opportunity_id"),
                 is_between("stage_number", 1),
-                is_filled("valid_from"),
                 is_not_before("valid_to", "valid_from"),
                 is_one_of("evidence", "first_known", "audited", "inferred"),
             ),
@@ -70,8 +70,6 @@ marts_core = Suite(
                 *is_key("invoice_id"),
                 is_filled("invoice_number"),
                 is_filled("status"),
-                is_filled("total_amount"),
-                matches("currency_code", _CURRENCY_CODE),
                 is_between("line_count", 0),
             ),
         ),
@@ -80,9 +78,8 @@ marts_core = Suite(
             "invoice_lines",
             (
                 *is_key("invoice_line_id"),
-                is_filled("invoice_id"),
                 is_one_of("line_kind", "product", "service"),
-                matches("currency_code", _CURRENCY_CODE),
+                is_filled("currency_id"),
             ),
         ),
     ),

@@ -28,6 +28,19 @@ def test_a_suite_of_landing_reads_only_landed_columns() -> None:
         assert set(table.columns) - BOOKKEEPING <= landed, table.table
 
 
+def test_a_landing_column_is_expected_filled_only_where_the_crm_cannot_leave_it_empty() -> None:
+    contracts = load_contracts()
+
+    for table in objects_in(suites)["landing_core"].tables:
+        filled = {
+            each.columns[0]
+            for each in table.expectations
+            if each.type == "ExpectColumnValuesToNotBeNull"
+        }
+        nullable = {column.name for column in contracts[table.table].landed if column.nullable}
+        assert filled & nullable == set(), table.table
+
+
 def test_a_masked_column_is_expected_to_hold_tokens_of_its_class() -> None:
     contracts = load_contracts()
     classes = {"free_text": "text"}

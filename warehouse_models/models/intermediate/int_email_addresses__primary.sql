@@ -19,10 +19,11 @@ primary_links as (
         email_address_id,
         row_number() over (
             partition by bean_module, bean_id
-            order by date_modified desc, id
+            order by date_modified desc nulls last, id
         ) as choice
     from links
     where primary_address
+        and nullif(bean_module, '') is not null
 
 ),
 

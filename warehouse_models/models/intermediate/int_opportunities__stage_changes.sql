@@ -12,7 +12,9 @@ sides as (
         coalesce(nullif(before_value_string, ''), 'Unknown') as stage,
         1 as weight
     from audit
+    -- A change without a time has no place in the order; if it counts, the stage itself shows it.
     where field_name = 'sales_stage'
+        and date_created is not null
 
     union all
 
@@ -23,6 +25,7 @@ sides as (
         -1 as weight
     from audit
     where field_name = 'sales_stage'
+        and date_created is not null
 
 ),
 
