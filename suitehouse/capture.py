@@ -14,8 +14,10 @@ from suitehouse.capturing.course import CaptureTarget, KeyedMasker, PassCourse, 
 from suitehouse.capturing.report import PassReport
 from suitehouse.capturing.selection import chosen_contracts
 from suitehouse.capturing.table_pass import PassOrder
+from suitehouse.capturing.telling import PassTeller
 from suitehouse.contracts.model import TableContract
 from suitehouse.operations.clock import Clock
+from suitehouse.operations.event_log import Events, NoEvents
 from suitehouse.operations.progress import Progress, retry_line
 from suitehouse.operations.retry import Sleep, retrying
 from suitehouse.settings import CapturePolicy
@@ -37,6 +39,7 @@ def capture(  # noqa: PLR0913 - the entrance: everything the core needs of the w
     tables: Sequence[str] = (),
     full: bool = False,
     sleep: Sleep = time.sleep,
+    events: Events = NoEvents(),  # noqa: B008 - has no state
 ) -> PassReport:
     """Bring landing up to the source's present state and return what that took.
 
@@ -56,6 +59,7 @@ def capture(  # noqa: PLR0913 - the entrance: everything the core needs of the w
         tables: Tables to take; empty means those of the policy, or all.
         full: Read everything and compare: finds hard-deleted rows of large tables too.
         sleep: How to wait between tries.
+        events: Told of the start and end of the pass and of each table.
 
     Raises:
         SuitehouseError: A setting, the source, the warehouse, or the data of a table.
@@ -73,7 +77,8 @@ def capture(  # noqa: PLR0913 - the entrance: everything the core needs of the w
         run_id=run_id,
         clock=clock,
     )
-    run = PassCourse(warehouse, order, masker.key, chosen, progress)
+    teller = PassTeller(progress, events, run_id, clock)
+    run = PassCourse(warehouse, order, masker.key, chosen, teller)
     retrier = retrying(
         policy.attempts,
         sleep=sleep,

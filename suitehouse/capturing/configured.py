@@ -11,6 +11,7 @@ from suitehouse.capture import PassReport, capture
 from suitehouse.contracts.model import load_contracts
 from suitehouse.demo.fallback import masking_reference, source_url
 from suitehouse.operations.clock import Clock, system_clock
+from suitehouse.operations.event_log import event_log
 from suitehouse.operations.progress import Progress, retry_line
 from suitehouse.operations.retry import retrying
 from suitehouse.privacy.keys import MaskingKey
@@ -37,7 +38,7 @@ def capture_configured(  # noqa: PLR0913 - what a pass may be asked
         SuitehouseError: As `capture`; a setting is missing; the warehouse cannot be opened.
     """
     contracts = load_contracts()
-    with source_url(settings) as url:
+    with event_log(settings.home, clock=clock) as events, source_url(settings) as url:
         key = MaskingKey.from_reference(masking_reference(settings))
         warehouse = open_warehouse(settings.warehouse_url, settings.warehouse_path)
         try:
@@ -52,6 +53,7 @@ def capture_configured(  # noqa: PLR0913 - what a pass may be asked
                 clock=clock,
                 run_id=run_id,
                 progress=progress,
+                events=events,
             )
         finally:
             warehouse.close()

@@ -16,6 +16,7 @@ from suitehouse.capturing.report import PassReport
 from suitehouse.capturing.selection import landing_table, live_shape
 from suitehouse.capturing.stream import Masking
 from suitehouse.capturing.table_pass import PassOrder, TablePass
+from suitehouse.capturing.telling import PassTeller
 from suitehouse.contracts.model import TableContract
 from suitehouse.contracts.shape import TableShape
 from suitehouse.errors import (
@@ -28,7 +29,6 @@ from suitehouse.errors import (
     SuitehouseError,
     WarehouseError,
 )
-from suitehouse.operations.progress import Progress
 from suitehouse.source.snapshot import SourceSnapshot
 from suitehouse.warehouses.protocol import (
     LandingTarget,
@@ -80,30 +80,32 @@ class PassCourse:
         order: PassOrder,
         key: Key,
         chosen: Sequence[TableContract],
-        progress: Progress,
+        teller: PassTeller,
     ) -> None:
         self._warehouse = warehouse
         self._order = order
         self._key = key
         self._chosen = chosen
-        self._progress = progress
+        self._teller = teller
         self._loads: dict[str, TableLoad] = {}
         self._failures: dict[str, SuitehouseError] = {}
         self._record = RunRecord(order.run_id, "capture", order.clock(), "running")
 
     def complete(self, work: Callable[[], datetime]) -> PassReport:
         """Do the work, record how it ended, and raise what it could not do."""
+        self._teller.pass_starts(len(self._chosen))
         try:
             snapshot_at = work()
             if self._failures:
                 raise _joined(self._failures)
-        except KeyMaterialError:
-            raise
         except BaseException as error:
-            with suppress(SuitehouseError):  # the warehouse may be what failed
-                self._finish("failed", type(error).__name__)
+            self._teller.pass_fails(error)
+            if not isinstance(error, KeyMaterialError):
+                with suppress(SuitehouseError):  # the warehouse may be what failed
+                    self._finish("failed", type(error).__name__)
             raise
         self._finish("succeeded", None)
+        self._teller.pass_ends(self._loads.values())
         return PassReport(self._order.run_id, snapshot_at, tuple(self._loads.values()))
 
     def attempt(self, source: SnapshotOpener) -> datetime:
@@ -126,13 +128,13 @@ class PassCourse:
         self._note_drift(shapes)
         self._prepare(shapes.values())
         states = self._warehouse.states()
-        self._progress.begin(len(self._chosen))
+        self._teller.attempt_starts(len(self._chosen))
         unstored: list[SealedLoad] = []
         for contract in self._chosen:
             name = contract.table
             if name in self._failures:
                 continue
-            self._progress.start(name)
+            self._teller.table_starts(name)
             if name not in shapes:
                 unstored.append(tables.absent(contract))
                 self._keep(unstored[-1].load)
@@ -198,12 +200,12 @@ class PassCourse:
 
     def _fail(self, table: str, error: SuitehouseError) -> None:
         self._failures[table] = error
-        self._progress.finish(table, "failed")
+        self._teller.table_fails(table, error)
 
     def _keep(self, load: TableLoad) -> None:
         before = self._loads.get(load.table)
         self._loads[load.table] = load if before is None else _added(before, load)
-        self._progress.finish(load.table, _note(load))
+        self._teller.table_ends(load)
 
     def _finish(self, status: RunStatus, error: str | None) -> None:
         finished = self._order.clock()
@@ -226,15 +228,6 @@ def _added(before: TableLoad, again: TableLoad) -> TableLoad:
         card_refusals=before.card_refusals + again.card_refusals,
         seconds=before.seconds + again.seconds,
     )
-
-
-def _note(load: TableLoad) -> str:
-    if load.absent:
-        return "not in the source"
-    if not load.rows_changed and not load.rows_removed:
-        return ""
-    removed = f", {load.rows_removed} removed" if load.rows_removed else ""
-    return f"{load.rows_read} read, {load.rows_changed} changed{removed}"
 
 
 def _joined(failures: Mapping[str, SuitehouseError]) -> SuitehouseError:

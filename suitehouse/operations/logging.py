@@ -33,9 +33,10 @@ Event = MutableMapping[str, Any]
 _Raised = tuple[type[BaseException], BaseException, TracebackType | None]
 
 
-def configure_logging(stream: TextIO | None = None, *, clock: Clock = system_clock) -> None:
-    """Send every structlog event to a stream (default: standard error) as JSON lines in UTC."""
-    structlog.configure(
+def json_logger(stream: TextIO, *, clock: Clock = system_clock) -> Any:
+    """Return a structlog logger that writes its events to a stream as JSON lines in UTC."""
+    return structlog.wrap_logger(
+        structlog.WriteLogger(stream),
         processors=[
             structlog.processors.add_log_level,
             withhold_values,
@@ -43,8 +44,7 @@ def configure_logging(stream: TextIO | None = None, *, clock: Clock = system_clo
             summarise_exception,
             structlog.processors.JSONRenderer(),
         ],
-        logger_factory=structlog.WriteLoggerFactory(stream or sys.stderr),
-        cache_logger_on_first_use=False,
+        wrapper_class=structlog.make_filtering_bound_logger(0),
     )
 
 

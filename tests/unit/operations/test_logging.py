@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-import structlog
 
 from suitehouse.errors import ContractError
-from suitehouse.operations.logging import WITHHELD, configure_logging
+from suitehouse.operations.logging import WITHHELD, json_logger
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
 
 @pytest.fixture
-def stream() -> Iterator[io.StringIO]:
-    stream = io.StringIO()
-    configure_logging(stream, clock=lambda: NOON)
-    yield stream
-    structlog.reset_defaults()
+def stream() -> io.StringIO:
+    return io.StringIO()
+
+
+def logger(stream: io.StringIO) -> Any:
+    return json_logger(stream, clock=lambda: NOON)
 
 
 def lines(stream: io.StringIO) -> list[dict[str, Any]]:
@@ -30,7 +29,7 @@ def lines(stream: io.StringIO) -> list[dict[str, Any]]:
 
 
 def test_an_event_is_one_line_with_its_time_and_level(stream: io.StringIO) -> None:
-    structlog.get_logger().info("table_loaded", run="ab12", table="contacts", rows=7, seconds=0.5)
+    logger(stream).info("table_loaded", run="ab12", table="contacts", rows=7, seconds=0.5)
 
     assert lines(stream) == [
         {
@@ -59,7 +58,7 @@ def test_an_event_is_one_line_with_its_time_and_level(stream: io.StringIO) -> No
     ],
 )
 def test_values_are_withheld(stream: io.StringIO, fields: dict[str, object]) -> None:
-    structlog.get_logger().warning("row_refused", **fields)
+    logger(stream).warning("row_refused", **fields)
 
     assert "Lee" not in stream.getvalue()
     (line,) = lines(stream)
@@ -67,7 +66,7 @@ def test_values_are_withheld(stream: io.StringIO, fields: dict[str, object]) -> 
 
 
 def test_text_as_an_event_name_is_withheld(stream: io.StringIO) -> None:
-    structlog.get_logger().info("cannot parse Lee")
+    logger(stream).info("cannot parse Lee")
 
     assert lines(stream)[0]["event"] == WITHHELD
 
@@ -76,7 +75,7 @@ def test_a_foreign_exception_is_logged_without_its_message(stream: io.StringIO) 
     try:
         int("Lee")
     except ValueError:
-        structlog.get_logger().exception("load_failed", table="contacts")
+        logger(stream).exception("load_failed", table="contacts")
 
     (line,) = lines(stream)
     assert line["error"] == "ValueError"
@@ -85,6 +84,6 @@ def test_a_foreign_exception_is_logged_without_its_message(stream: io.StringIO) 
 
 
 def test_our_own_exception_is_logged_with_its_message(stream: io.StringIO) -> None:
-    structlog.get_logger().error("load_failed", exc_info=ContractError("contacts: no key."))
+    logger(stream).error("load_failed", exc_info=ContractError("contacts: no key."))
 
     assert lines(stream)[0]["message"] == "contacts: no key."
