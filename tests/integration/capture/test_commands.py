@@ -83,6 +83,18 @@ def test_chosen_tables_and_plain_output(console: Console) -> None:
     captured = console("capture", "--tables", "contacts, accounts")
     verified = console("verify", "--tables", "contacts")
 
+    log = (console.home / "logs" / "suitehouse.jsonl").read_text().splitlines()
+    events = [json.loads(line) for line in log]
+    assert [(event["event"], event.get("table"), event.get("rows")) for event in events] == [
+        ("pass_started", None, None),
+        ("table_started", "accounts", None),
+        ("table_finished", "accounts", 50),
+        ("table_started", "contacts", None),
+        ("table_finished", "contacts", 200),
+        ("pass_finished", None, 250),
+    ]
+    assert len({event["run"] for event in events}) == 1
+    assert all(event["seconds"] >= 0 for event in events if "finished" in event["event"])
     assert "2 tables, 250 rows read, 250 changed, 0 removed" in captured.stdout
     assert "contacts: 200 read, 200 changed" in captured.stderr
     assert "1 of 1 tables are equal" in verified.stdout
