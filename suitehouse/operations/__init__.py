@@ -1,4 +1,4 @@
-"""How work is run: clock, retry, locks, logs, progress and secret references.
+"""How work is run: clock, retry, locks, logs, events, progress and secret references.
 
 No rule about rows belongs here.
 """
