@@ -16,6 +16,8 @@ import pytest
 from building import Project
 from landed import ANN, BOB, insert, land
 
+from suitehouse.contracts.model import load_contracts
+
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
 MARTS = (
@@ -79,6 +81,23 @@ def test_schemas_are_named_without_a_prefix(project: Project) -> None:
     schemas = project.rows("select distinct table_schema from information_schema.tables order by 1")
 
     assert schemas == [("intermediate",), ("landing",), ("marts",), ("staging",)]
+
+
+def test_a_copy_under_another_name_answers_from_every_view(
+    project: Project, tmp_path: Path
+) -> None:
+    """The published file is such a copy, and DuckDB's catalog bears the file's name."""
+    published = tmp_path / "suitehouse.duckdb"
+    shutil.copy(project.warehouse, published)
+
+    with duckdb.connect(str(published), read_only=True) as database:
+        views = database.execute("select view_name from duckdb_views() where not internal")
+        names = [name for (name,) in views.fetchall()]
+        answers = [
+            database.execute(f"select count(*) from staging.{name}").fetchone() for name in names
+        ]
+
+    assert len(answers) == len(load_contracts())
 
 
 def test_every_column_of_every_model_is_documented_and_no_other(project: Project) -> None:
