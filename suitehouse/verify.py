@@ -102,7 +102,7 @@ def _verdict(
     live = snapshot.catalogue.get(contract.table)
     batches: Iterator[pa.RecordBatch]
     if live is None:
-        snapshot.is_absent(contract.table)  # or hidden from us, which is an error
+        snapshot.is_absent(contract.table)  # or hidden, or a view: an error
         shape, batches = shape_of(contract, {}), iter(())
     else:
         shape = live_shape(contract, live)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from typing import Literal
 
 import pymysql
 from pymysql.constants import ER
@@ -11,11 +12,13 @@ from pymysql.constants import ER
 from suitehouse.contracts.model import TableContract
 from suitehouse.doctor import Finding
 from suitehouse.source.address import SourceAddress
+from suitehouse.source.catalogue import NOT_A_TABLE_REMEDY, not_a_table
 from suitehouse.source.connection import Connection
 from suitehouse.source.faults import TABLE_MISSING, error_number
 from suitehouse.source.quoting import quote
 from suitehouse.source.snapshot import CORE_TABLES
 
+_Answer = Literal["absent", "denied", "readable"]
 _SUBJECT = "source privileges"
 _DENIED = (ER.TABLEACCESS_DENIED_ERROR, ER.COLUMNACCESS_DENIED_ERROR)
 _WRITES = re.compile(
@@ -31,14 +34,19 @@ def privileges(
 ) -> Iterator[Finding]:
     """Yield which tables are not there or hidden from our user, and whether it may write."""
     unseen = [table for table in {**dict.fromkeys(CORE_TABLES), **contracts} if table not in live]
-    absent = [table for table in unseen if _is_absent(connection, table)]
+    answers = {table: _answer(connection, table) for table in unseen}
+    absent, hidden, views = (
+        sorted(table for table in unseen if answers[table] == answer)
+        for answer in ("absent", "denied", "readable")
+    )
     yield from _absent(absent)
-    hidden = sorted(set(unseen) - set(absent))
+    if views:
+        yield Finding("fail", "source tables", not_a_table(*views), NOT_A_TABLE_REMEDY)
     grants = " ".join(_grant(address, table) for table in hidden)
     if hidden:
         yield Finding("fail", _SUBJECT, f"no right to read {', '.join(hidden)}", f"run: {grants}")
     else:
-        yield Finding("ok", _SUBJECT, f"{len(contracts) - len(absent)} tables can be read")
+        yield Finding("ok", _SUBJECT, f"{len(contracts) - len(absent + views)} tables can be read")
     if _may_write(connection):
         yield Finding(
             "warn",
@@ -65,16 +73,18 @@ def _absent(tables: list[str]) -> Iterator[Finding]:
         )
 
 
-def _is_absent(connection: Connection, table: str) -> bool:
-    """Whether the server says that there is no such table, rather than that we may not read it."""
+def _answer(connection: Connection, table: str) -> _Answer:
+    """What the server says of a table that the catalogue of tables lacks."""
     try:
         with connection.cursor() as cursor:
             cursor.execute(f"select 1 from {quote(table)} limit 0")  # noqa: S608 - quoted name
     except pymysql.err.MySQLError as error:
+        if error_number(error) == ER.VIEW_INVALID:
+            return "readable"  # what is wrong first is that it is a view
         if error_number(error) not in {TABLE_MISSING, *_DENIED}:
             raise
-        return error_number(error) == TABLE_MISSING
-    return False
+        return "absent" if error_number(error) == TABLE_MISSING else "denied"
+    return "readable"
 
 
 def _may_write(connection: Connection) -> bool:

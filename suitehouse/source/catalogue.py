@@ -21,6 +21,11 @@ _TABLES = """
     from information_schema.tables
     where table_schema = database() and table_type = 'BASE TABLE'
 """
+# A view has no key and no row estimate, and may show less than its tables hold.
+NOT_A_TABLE_REMEDY = (
+    "point SUITEHOUSE_SOURCE_URL at the database that holds the table, or leave the table out by "
+    "naming the others in `tables` under [capture] of suitehouse.toml"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,12 @@ class SourceTable:
         """Whether the server itself keeps this key unique, as its whole primary key."""
         primary = {column.name.lower() for column in self.columns if column.is_primary}
         return bool(primary) and primary <= {name.lower() for name in key}
+
+
+def not_a_table(*tables: str) -> str:
+    """Return the clause that says what is there in place of contract tables."""
+    names = ", ".join(f"'{table}'" for table in tables)
+    return f"{names}: a view is there in place of the table, and only tables are captured"
 
 
 def read_catalogue(connection: Connection) -> Mapping[str, SourceTable]:

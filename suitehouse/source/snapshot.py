@@ -10,10 +10,20 @@ from typing import Self
 
 import pymysql
 
-from suitehouse.errors import NotSuiteCrmError, SourceRefusedError
+from suitehouse.errors import (
+    NotSuiteCrmError,
+    SourceError,
+    SourceRefusedError,
+    SourceUnreachableError,
+)
 from suitehouse.operations.clock import Clock
 from suitehouse.source.address import SourceAddress, parse_address
-from suitehouse.source.catalogue import SourceTable, read_catalogue
+from suitehouse.source.catalogue import (
+    NOT_A_TABLE_REMEDY,
+    SourceTable,
+    not_a_table,
+    read_catalogue,
+)
 from suitehouse.source.connection import Connection, connect
 from suitehouse.source.faults import TABLE_MISSING, error_number, source_error, source_faults
 from suitehouse.source.quoting import quote
@@ -82,10 +92,11 @@ class SourceSnapshot:
         return value
 
     def is_absent(self, table: str) -> bool:
-        """Whether a table that the catalogue lacks is not there, rather than hidden from our user.
+        """Return True where a table that the catalogue lacks is not there; raise where it is.
 
         Raises:
             SourceRefusedError: The table is there, or may be, and our user may not read it.
+            SourceError: A view stands in its place, or it cannot be read for another reason.
         """
         sql = f"select 1 from {quote(table)} limit 0"  # noqa: S608 - quoted name
         try:
@@ -96,7 +107,7 @@ class SourceSnapshot:
             if number == TABLE_MISSING:
                 return True
             raise source_error(self.address, number, table) from error
-        return False
+        raise SourceError(f"{not_a_table(table)}; {NOT_A_TABLE_REMEDY}.")
 
     def close(self) -> None:
         """End the transaction and the connection."""
@@ -162,5 +173,7 @@ def _check_suitecrm(snapshot: SourceSnapshot) -> None:
 def _is_surely_absent(snapshot: SourceSnapshot, table: str) -> bool:
     try:
         return snapshot.is_absent(table)
-    except SourceRefusedError:
-        return False  # its own load reports the missing privilege
+    except SourceUnreachableError:
+        raise
+    except SourceError:
+        return False  # its own load reports the missing privilege, or the view

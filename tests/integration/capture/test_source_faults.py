@@ -98,6 +98,35 @@ def test_no_select_on_one_table_lets_the_others_go_on(crm: Capturer, mariadb: An
     assert recorded == [("failed", "SourceRefusedError")]
 
 
+def test_a_view_in_place_of_a_table_is_named_by_capture_and_by_verify(
+    crm: Capturer, mariadb: Any
+) -> None:
+    run(
+        mariadb,
+        crm.url,
+        "create table notes_real (id char(36) primary key)",
+        "create view notes as select * from notes_real",
+    )
+
+    for look in (crm.run, crm.verify):
+        with refused(SourceError, crm, "'notes'", "view", "suitehouse.toml"):
+            look("notes")
+
+
+def test_a_view_in_place_of_a_core_table_is_not_said_to_be_absent(
+    crm: Capturer, mariadb: Any
+) -> None:
+    run(
+        mariadb,
+        crm.url,
+        "rename table contacts to contacts_real",
+        "create view contacts as select * from contacts_real",
+    )
+
+    with refused(SourceError, crm, "'contacts'", "view"):
+        crm.verify("contacts")
+
+
 def test_decimals_that_only_mysql_knows_keep_no_table_back(crm: Capturer, mariadb: Any) -> None:
     run(
         mariadb,

@@ -81,6 +81,24 @@ def test_genuine_suitecrm_has_no_failures(genuine_url: str) -> None:
     assert found["source privileges"] == ["ok", "warn"]
 
 
+@pytest.mark.parametrize("after", ["select 1", "drop table users_real"])
+def test_a_view_in_place_of_a_table_is_no_missing_privilege(
+    mariadb: PrivateServer, after: str
+) -> None:
+    url = small_crm(mariadb)
+    with mariadb.connect(url) as connection:
+        cursor = connection.cursor()
+        cursor.execute("rename table users to users_real")
+        cursor.execute("create view users as select * from users_real")
+        cursor.execute(after)
+
+    (found,) = [each for each in source(examination(url)) if each.level == "fail"]
+
+    assert found.subject == "source tables"
+    assert "'users'" in found.message
+    assert "suitehouse.toml" in found.remedy
+
+
 def test_a_reader_is_all_that_is_needed(mariadb: PrivateServer) -> None:
     url = small_crm(mariadb)
     database = database_of(url)
