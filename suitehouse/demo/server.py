@@ -1,7 +1,7 @@
 """A MariaDB server that belongs to one process: own data, own socket, no network.
 
-It never uses the machine's own server or its configuration. A watchdog holds the reading end of a
-pipe whose other end is ours, so the server also stops when we are killed and can't clean up.
+It never uses the machine's own server or its configuration. A watchdog ends it, so it also stops
+when we are killed and can't clean up.
 """
 
 from __future__ import annotations
@@ -13,30 +13,23 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 from suitehouse.demo.connection import connect, private_url
 from suitehouse.demo.install import Programs, ensure_programs
+from suitehouse.demo.watchdog import Sleep, Watched, end_former, watched
 from suitehouse.errors import DemoError
-
-Sleep = Callable[[float], None]
 
 _POLL_SECONDS = 0.05
 _STOP_SECONDS = 60
+_STOP_WHILE_STARTING_SECONDS = 5  # then it is killed; its data recovers, as after any crash
 _GREETING_SECONDS = 5
 _LONGEST_TEMP_FOLDER = 60  # a socket's path must stay under 104 bytes on every system
 _LOG_TAIL_LINES = 12
-_WATCHDOG = """
-read -r _
-kill -TERM "$1" 2>/dev/null
-tries=0
-while kill -0 "$1" 2>/dev/null && [ $tries -lt 300 ]; do sleep 0.1; tries=$((tries + 1)); done
-rm -rf "$2"
-"""
 _OPTIONS = (
     "--skip-networking",
     "--skip-log-bin",
@@ -69,8 +62,17 @@ class _Place:
         return self.home / "error.log"
 
     @property
+    def install_log(self) -> Path:
+        return self.home / "install.log"
+
+    @property
     def lock(self) -> Path:
         return self.home / "server.lock"
+
+    @property
+    def processes(self) -> Path:
+        """Locked by the server's own processes while any of them lives."""
+        return self.home / "processes.lock"
 
     @property
     def socket_note(self) -> Path:
@@ -128,6 +130,15 @@ def is_served(data_home: Path) -> bool:
         return not _take_lock(place, stack)
 
 
+def end_former_server(data_home: Path) -> None:
+    """End what a killed process left running in this folder, before its files are removed.
+
+    Raises:
+        DemoError: It can't be ended; names the command that does.
+    """
+    end_former(_Place(data_home.absolute()).processes, patience=_STOP_SECONDS)
+
+
 def _take_lock(place: _Place, stack: ExitStack) -> bool:
     """Return whether we run this folder's server from now on, until the block ends."""
     handle: IO[str] = stack.enter_context(place.lock.open("w", encoding="utf-8"))
@@ -146,14 +157,15 @@ def _start(
     sleep: Sleep,
 ) -> Path:
     programs = ensure_programs()
-    _wait_for_former_server(place, sleep)
+    end_former(place.processes, patience=_STOP_SECONDS, sleep=sleep)
     if not place.installed.exists():
         _install_system_tables(programs, place)
     folder = Path(tempfile.mkdtemp(prefix="suitehouse-", dir=_short_temp_folder()))
     stack.callback(shutil.rmtree, folder, ignore_errors=True)
     path = folder / "s.sock"
     server = stack.enter_context(_running(programs, place, path, options))
-    _wait_until_ready(server, path, place, timeout_seconds=timeout_seconds, sleep=sleep)
+    _wait_until_ready(server.process, path, place, timeout_seconds=timeout_seconds, sleep=sleep)
+    server.be_patient(_STOP_SECONDS)
     place.socket_note.write_text(str(path), encoding="utf-8")
     stack.callback(place.socket_note.unlink, missing_ok=True)
     return path
@@ -164,42 +176,25 @@ def _short_temp_folder() -> str:
     return folder if len(folder) <= _LONGEST_TEMP_FOLDER else "/tmp"  # noqa: S108 - mkdtemp makes it private
 
 
-def _wait_for_former_server(place: _Place, sleep: Sleep) -> None:
-    """Let a server whose process was killed shut down before its files are opened again."""
-    for _ in range(int(_STOP_SECONDS / _POLL_SECONDS)):
-        if not _is_open_elsewhere(place.data / "ibdata1"):
-            return
-        sleep(_POLL_SECONDS)
-    raise DemoError(f"A former demo server still runs on {place.data}. End it, then try again.")
-
-
-def _is_open_elsewhere(data_file: Path) -> bool:
-    """Return whether a server has the file open: InnoDB holds a lock on it while it runs."""
-    if not data_file.exists():
-        return False
-    with data_file.open("r+b") as handle:
-        try:
-            fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            return True
-    return False
-
-
 def _install_system_tables(programs: Programs, place: _Place) -> None:
     shutil.rmtree(place.data, ignore_errors=True)
     command = [
         str(programs.installer),
         "--no-defaults",
-        f"--datadir={place.data}",
+        "--datadir=./data",  # the script breaks a longer path at its spaces
         "--auth-root-authentication-method=normal",
         "--skip-test-db",
         "--skip-name-resolve",
         *_user_option(),
     ]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
-    if done.returncode != 0:
-        tail = _tail(done.stdout + done.stderr)
-        raise DemoError(f"{programs.installer.name} failed on {place.data}. It said:\n{tail}")
+    with (
+        place.install_log.open("wb") as log,
+        watched(command, lock=place.processes, patience=0, output=log, cwd=place.home) as run,
+    ):
+        status = run.process.wait()
+    if status != 0:
+        name = programs.installer.name
+        raise DemoError(f"{name} failed on {place.data}. {_log_tail(place.install_log)}")
     place.installed.touch()
 
 
@@ -207,10 +202,9 @@ def _user_option() -> list[str]:
     return ["--user=root"] if os.geteuid() == 0 else []
 
 
-@contextmanager
 def _running(
     programs: Programs, place: _Place, socket_path: Path, options: Sequence[str]
-) -> Iterator[subprocess.Popen[bytes]]:
+) -> AbstractContextManager[Watched]:
     place.error_log.unlink(missing_ok=True)
     command = [
         str(programs.server),
@@ -223,42 +217,12 @@ def _running(
         *_OPTIONS,
         *options,
     ]
-    server = subprocess.Popen(  # noqa: S603
+    return watched(
         command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,  # Ctrl-C in the terminal reaches us only; we stop the server
+        lock=place.processes,
+        patience=_STOP_WHILE_STARTING_SECONDS,
+        folder=socket_path.parent,
     )
-    try:
-        with _watched(server.pid, socket_path.parent):
-            yield server
-            _stop(server)
-    finally:
-        _stop(server)
-
-
-@contextmanager
-def _watched(pid: int, folder: Path) -> Iterator[None]:
-    watchdog = subprocess.Popen(  # noqa: S603
-        ["/bin/sh", "-c", _WATCHDOG, "suitehouse-watchdog", str(pid), str(folder)],
-        stdin=subprocess.PIPE,
-        start_new_session=True,
-    )
-    try:
-        yield
-    finally:
-        watchdog.kill()
-        watchdog.communicate()
-
-
-def _stop(server: subprocess.Popen[bytes]) -> None:
-    server.terminate()
-    try:
-        server.wait(timeout=_STOP_SECONDS)
-    except subprocess.TimeoutExpired:
-        server.kill()
-        server.wait()
 
 
 def _wait_until_ready(
@@ -271,12 +235,14 @@ def _wait_until_ready(
 ) -> None:
     for _ in range(max(1, int(timeout_seconds / _POLL_SECONDS))):
         if server.poll() is not None:
-            raise DemoError(f"The private MariaDB stopped while starting. {_log_tail(place)}")
+            raise DemoError(
+                f"The private MariaDB stopped while starting. {_log_tail(place.error_log)}"
+            )
         if _answers(socket_path):
             return
         sleep(_POLL_SECONDS)
-    message = f"The private MariaDB did not answer within {timeout_seconds:g} s. {_log_tail(place)}"
-    raise DemoError(message)
+    tail = _log_tail(place.error_log)
+    raise DemoError(f"The private MariaDB did not answer within {timeout_seconds:g} s. {tail}")
 
 
 def _answers(path: Path) -> bool:
@@ -308,12 +274,9 @@ def _make_database(socket_path: Path, database: str) -> None:
         )
 
 
-def _log_tail(place: _Place) -> str:
-    if not place.error_log.exists():
-        return f"It wrote no error log ({place.error_log})."
-    printed = place.error_log.read_text(encoding="utf-8", errors="replace")
-    return f"Last lines of {place.error_log}:\n{_tail(printed)}"
-
-
-def _tail(printed: str) -> str:
-    return "\n".join(printed.strip().splitlines()[-_LOG_TAIL_LINES:])
+def _log_tail(log: Path) -> str:
+    if not log.exists():
+        return f"It wrote no log ({log})."
+    printed = log.read_text(encoding="utf-8", errors="replace")
+    last = "\n".join(printed.strip().splitlines()[-_LOG_TAIL_LINES:])
+    return f"Last lines of {log}:\n{last}"

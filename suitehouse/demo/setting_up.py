@@ -9,7 +9,7 @@ from suitehouse.demo.connection import connect
 from suitehouse.demo.exports import DemoExports, write_exports
 from suitehouse.demo.home import DemoHome
 from suitehouse.demo.mutations import mutate
-from suitehouse.demo.server import is_served
+from suitehouse.demo.server import end_former_server, is_served
 from suitehouse.errors import BusyError
 from suitehouse.operations.clock import Clock
 from suitehouse.privacy.keys import generate_key_file
@@ -28,6 +28,7 @@ def claim_home(home: DemoHome, *, rows: int, clock: Clock) -> None:
     """
     if is_served(home.server_home):
         raise BusyError(f"A demo is served from {home.home}; end it first (Ctrl-C there).")
+    end_former_server(home.server_home)
     home.claim()
     home.write_note(rows=rows, seed=DEFAULT_SEED, built_at=clock(), is_complete=False)
     if not home.key_path.exists():
