@@ -65,8 +65,11 @@ def run_pipeline(
     if prepare_manifest():
         progress("dbt project parsed: it is new or has changed")
     folder = prepare_instance(settings)
-    commit_without_waiting()
-    with writing(settings), dg.DagsterInstance.from_config(str(folder)) as instance:
+    with (
+        commit_without_waiting(),
+        writing(settings),
+        dg.DagsterInstance.from_config(str(folder)) as instance,
+    ):
         end_orphans(instance)
         watch = RunWatch(progress)
         began = time.monotonic()
