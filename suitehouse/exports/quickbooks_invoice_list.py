@@ -21,7 +21,7 @@ from suitehouse.ledger.money import Money, parse_amount
 from suitehouse.tabular.columns import Columns
 from suitehouse.tabular.dates import DateStyle, styles_that_fit
 from suitehouse.tabular.records import Record, TextTable
-from suitehouse.tabular.references import mentioned_numbers, safe_reference
+from suitehouse.tabular.references import mentioned_numbers, printed_reference, usable_reference
 
 _ALIASES = {
     "date": ("date", "transaction date"),
@@ -96,18 +96,21 @@ class _Parser:
         amount = columns.amount(record, "amount", currency)
         open_amount = self._open_amount(record, currency)
         memo = columns.text(record, "memo")
-        number = safe_reference(columns.text(record, "number"))
+        number = usable_reference(columns.text(record, "number"))
+        printed = printed_reference(number)
+        mentions = mentioned_numbers(memo)
         return LedgerItem(
             side=Side.ERP,
             kind=_KINDS.get(columns.text(record, "type").casefold(), ItemKind.OTHER),
             source_file=columns.file,
             source_row=record.first_line,
-            source_id=number or f"row-{record.row_hash}",
+            source_id=printed or f"row-{record.row_hash}",
             on=self._day(record),
             money=Money(amount, currency),
             row_hash=record.row_hash,
             references=(number,) if number else (),
-            mentions=mentioned_numbers(memo),
+            mentions=mentions,
+            shown=printed or next(iter(mentions), ""),
             status=_status(amount, open_amount, is_void=bool(_VOID.search(memo)) and not amount),
             open_amount=open_amount,
         )

@@ -21,7 +21,13 @@ from suitehouse.ledger.money import Money
 from suitehouse.tabular.columns import Columns, header_name, header_names, locate_columns
 from suitehouse.tabular.dates import parse_instant
 from suitehouse.tabular.records import Record, TextTable
-from suitehouse.tabular.references import mentioned_numbers, safe_id, safe_reference
+from suitehouse.tabular.references import (
+    is_printable_id,
+    mentioned_numbers,
+    printed_id,
+    printed_reference,
+    usable_reference,
+)
 
 _ALIASES: Mapping[str, tuple[str, ...]] = {
     "transaction": ("balance_transaction_id", "transaction_id"),
@@ -105,26 +111,27 @@ class _Parser:
         columns = self.columns
         columns.check_width(record)
         currency = columns.currency(record, "currency")
-        transaction = safe_id(columns.text(record, "transaction"))
+        transaction = columns.text(record, "transaction")
         references = tuple(dict.fromkeys(self._references(record)))
-        source = safe_id(columns.text(record, "source"))
+        mentions = mentioned_numbers(columns.text(record, "description"))
         kind = _KINDS.get(columns.text(record, "category").casefold(), ItemKind.OTHER)
         return LedgerItem(
             side=Side.PROCESSOR,
             kind=kind,
             source_file=columns.file,
             source_row=record.first_line,
-            source_id=transaction or f"row-{record.row_hash}",
+            source_id=printed_id(transaction) or f"row-{record.row_hash}",
             on=self._created(record),
             money=Money(columns.amount(record, "gross", currency), currency),
             row_hash=record.row_hash,
-            has_own_id=bool(transaction),
+            has_own_id=is_printable_id(transaction),
             charged=self._charged(record, currency),
             fee=self._fee(record, currency),
             net=columns.amount(record, "net", currency),
             references=references,
-            mentions=mentioned_numbers(columns.text(record, "description")),
-            link=safe_id(columns.text(record, "charge")) or source,
+            mentions=mentions,
+            shown=printed_reference(next(iter((*references, *mentions)), "")),
+            link=columns.text(record, "charge") or columns.text(record, "source"),
             status=PaymentStatus.PAID if kind is ItemKind.CHARGE else PaymentStatus.UNKNOWN,
         )
 
@@ -150,7 +157,7 @@ class _Parser:
     def _references(self, record: Record) -> Iterator[str]:
         for name in self.columns.aliases:
             if name.startswith("payment_metadata[") and (cell := self.columns.text(record, name)):
-                reference = safe_reference(cell)
+                reference = usable_reference(cell)
                 yield from [reference] if reference else []
 
 

@@ -48,13 +48,16 @@ class LedgerItem:
 
     Attributes:
         source_row: Physical line where the row starts; for the CRM its place in id order.
-        source_id: The system's own id, a document number, or `row-<hash>` where it has neither.
+        source_id: The system's own id, a document number, a stand-in where it could be a name, or
+            `row-<hash>` where the row has neither.
         has_own_id: Whether `source_id` is an id that the system gives to one transaction only.
         on: The date that decides the period.
         money: What the row moves in the books it comes from; control totals add these up.
         charged: What the customer was asked for, where that is another currency than the books'.
-        references: Document numbers the row states, in order of trust; never empty strings.
+        references: Document numbers the row states, in order of trust; never empty strings. Only
+            for matching: people type names into them, so no output repeats them.
         mentions: Document numbers found in free text; used only where `references` is empty.
+        shown: The document number as outputs name it; empty where `source_id` does that.
         link: The charge that a refund or dispute belongs to; a charge names itself.
         set_aside: Why the side itself takes the row out of the comparison; empty if it does not.
         row_hash: Digest of the row as written, which orders rows that are otherwise alike.
@@ -74,6 +77,7 @@ class LedgerItem:
     net: Decimal | None = None
     references: tuple[str, ...] = ()
     mentions: tuple[str, ...] = ()
+    shown: str = ""
     link: str = ""
     status: PaymentStatus = PaymentStatus.UNKNOWN
     open_amount: Decimal | None = None
@@ -95,8 +99,8 @@ class LedgerItem:
 
     @property
     def label(self) -> str:
-        """How a person would name the row."""
-        return self.stated[0] if self.stated else self.source_id
+        """How outputs name the row."""
+        return self.shown or self.source_id
 
     @property
     def content_key(self) -> tuple[str, ...]:

@@ -86,6 +86,7 @@ def _item(row: Mapping[str, Any], place: int, policy: ReconcilePolicy) -> Ledger
         row_hash=hashlib.sha256(row["id"].encode()).hexdigest(),
         has_own_id=True,
         references=(f"{policy.invoice_prefix}{number}", str(number)) if number > 0 else (),
+        shown=f"{policy.invoice_prefix}{number}" if number > 0 else "",
         status=_STATUSES.get(row["status"] or "", PaymentStatus.UNKNOWN),
         set_aside=_set_aside(row, day),
     )

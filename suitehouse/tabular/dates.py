@@ -56,10 +56,12 @@ def parse_instant(cell: str) -> datetime:
     """Return a printed time stamp as an aware UTC instant; one without a zone is taken as UTC.
 
     Raises:
-        ValueError: The cell is no ISO date or time stamp. The message does not repeat it.
+        ValueError: The cell is no ISO date or time stamp, or in UTC outside the calendar. The
+            message does not repeat it.
     """
     try:
         instant = datetime.fromisoformat(cell)
-    except ValueError:
+        return instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
+        # Overflow: a zone may carry the first or last day of the calendar out of it.
         raise ValueError("is not a date and time") from None
-    return instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -11,12 +12,62 @@ from suitehouse.tabular.dates import (
     parse_instant,
     styles_that_fit,
 )
-from suitehouse.tabular.references import mentioned_numbers, safe_id, safe_reference
+from suitehouse.tabular.references import (
+    is_printable_id,
+    mentioned_numbers,
+    printed_id,
+    printed_reference,
+    usable_reference,
+)
 
 
-@pytest.mark.parametrize("cell", ["INV-2001", "002002", "#1042", "inv 7", "A/2026/12", "CM-17"])
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "INV-2001",
+        "002002",
+        "#1042",
+        "inv 7",
+        "INV #7",
+        "Invoice 7",
+        "chk 881",
+        "A/2026/12",
+        "CM-17",
+        "INV-2005-1",
+        "INV-400.11",
+        "FACT_2026-0042",
+        "INV-2005A",
+        "BC6E5H89-0105",
+    ],
+)
 def test_what_looks_like_a_document_number_passes(cell: str) -> None:
-    assert safe_reference(cell) == cell
+    assert usable_reference(cell) == printed_reference(cell) == cell
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "INV-102 Qnamez Abel",
+        "Qnamez Müller 7",
+        "Qnamez Abel 12",
+        "Qnamez 7",
+        "Qnamez.7",
+        "7 Qnamez",
+        "INV-7-Qnamez",
+        "INV-7 QNAMEZ",
+        "INV Qnamez 7",
+        "qnamez 7",
+        "QNAMEZ-ABEL-7",
+        "МИР-7",
+        "INV-" + "1" * 30,
+    ],
+)
+def test_what_may_hold_a_name_matches_by_itself_and_prints_as_a_stand_in(cell: str) -> None:
+    printed = printed_reference(cell)
+
+    assert usable_reference(cell) == cell
+    assert re.fullmatch(r"ref#[0-9a-f]{12}", printed)
+    assert printed == printed_reference(cell) != printed_reference(f"{cell}1")
 
 
 @pytest.mark.parametrize(
@@ -33,15 +84,39 @@ def test_what_looks_like_a_document_number_passes(cell: str) -> None:
         "1" * 41,
         "4111 1111 1111 1111",
         "4111111111111111",
+        "INV-\u0661\u0662",
     ],
 )
 def test_names_addresses_and_formulas_do_not(cell: str) -> None:
-    assert safe_reference(cell) == ""
+    assert usable_reference(cell) == printed_reference("") == ""
 
 
-def test_ids_have_no_spaces_and_no_markup() -> None:
-    assert safe_id("txn_1AbC-9") == "txn_1AbC-9"
-    assert safe_id("txn 1") == safe_id("<txn>") == safe_id("=txn") == ""
+@pytest.mark.parametrize(
+    "cell",
+    ["txn_1AbC-9", "ch_3", "17", "9f86d081", "0d3a9a3c-7f0e-4d8e-9a31-2f6f0a1b2c3d"],
+)
+def test_what_a_system_made_is_printed(cell: str) -> None:
+    assert is_printable_id(cell)
+    assert printed_id(cell) == cell
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "Qnamez.Mueller",
+        "Qnamez_Mueller",
+        "Qnamez_Mueller7",
+        "txn_Mueller",
+        "txn 1",
+        "<txn>",
+        "=txn",
+        "deadbeef",
+        "4111111111111111",
+    ],
+)
+def test_other_ids_are_printed_as_a_stand_in(cell: str) -> None:
+    assert not is_printable_id(cell)
+    assert re.fullmatch(r"id#[0-9a-f]{12}", printed_id(cell))
 
 
 @pytest.mark.parametrize(
@@ -78,5 +153,12 @@ def test_instants_are_utc_whatever_zone_is_printed() -> None:
 
     assert parse_instant("2026-03-31 23:30:00") == expected
     assert parse_instant("2026-04-01T01:30:00+02:00") == expected
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["31 March", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "1e999999", "9" * 5000],
+)
+def test_an_instant_outside_the_calendar_is_none(cell: str) -> None:
     with pytest.raises(ValueError, match="is not a date"):
-        parse_instant("31 March")
+        parse_instant(cell)
