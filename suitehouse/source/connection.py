@@ -36,7 +36,7 @@ def connect(address: SourceAddress) -> Connection:
             host=address.host,
             port=address.port,
             user=address.user,
-            password=address.password,
+            password=address.password.encode(),  # PyMySQL would take Latin-1 for text
             database=address.database,
             unix_socket=address.unix_socket,
             charset="utf8mb4",
