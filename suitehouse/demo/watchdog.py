@@ -109,10 +109,10 @@ def _watchdog(
     try:
         yield watchdog.stdin
     finally:
+        if watchdog.poll() is not None and process.poll() is None:  # somebody killed the watchdog
+            os.killpg(process.pid, signal.SIGKILL)
         with suppress(BrokenPipeError):
             watchdog.stdin.close()
-        if watchdog.poll() is not None:  # somebody killed it
-            os.killpg(process.pid, signal.SIGKILL)
         process.wait()  # reaped at once, or the watchdog would see it alive
         watchdog.wait()
 
