@@ -8,6 +8,7 @@ from typing import Any
 
 import dagster as dg
 
+from suitehouse.capturing.telling import repeated_note
 from suitehouse.errors import CheckFailedError
 
 Progress = Callable[[str], None]
@@ -92,6 +93,9 @@ class RunWatch:
         made = event.step_materialization_data.materialization
         values = {name: value.value for name, value in made.metadata.items()}
         self._metadata[tuple(made.asset_key.path)] = values
+        repeated = values.get("rows_repeated")
+        if repeated and isinstance(repeated, int):
+            self.progress(f"{'.'.join(made.asset_key.path)}: {repeated_note(repeated)}")
 
     def _note_check(self, event: dg.DagsterEvent) -> None:
         check = event.asset_check_evaluation_data

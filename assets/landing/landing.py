@@ -130,6 +130,7 @@ def _materialised(report: PassReport, load: TableLoad) -> dg.MaterializeResult:
         "rows_read": load.rows_read,
         "rows_changed": load.rows_changed,
         "rows_removed": load.rows_removed,
+        "rows_repeated": load.rows_repeated,
         "seconds": load.seconds,
         "snapshot_at": dg.MetadataValue.timestamp(report.snapshot_at),
         "is_captured": True,

@@ -76,7 +76,11 @@ def _print_summary(report: PassReport) -> None:
 
 
 def _losses(load: TableLoad) -> Iterator[str]:
-    """What did not land of a table's values, in words."""
+    """What did not land of a table's rows and values, in words."""
+    from suitehouse.capturing.telling import repeated_note
+
+    if load.rows_repeated:
+        yield repeated_note(load.rows_repeated)
     if load.card_refusals:
         yield f"{_counted(load.card_refusals, 'card number')} refused"
     if load.zero_dates:

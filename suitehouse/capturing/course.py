@@ -226,6 +226,7 @@ def _added(before: TableLoad, again: TableLoad) -> TableLoad:
         zero_dates=before.zero_dates + again.zero_dates,
         unreadable_values=before.unreadable_values + again.unreadable_values,
         card_refusals=before.card_refusals + again.card_refusals,
+        rows_repeated=max(before.rows_repeated, again.rows_repeated),
         seconds=before.seconds + again.seconds,
     )
 

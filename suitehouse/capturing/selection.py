@@ -36,7 +36,11 @@ def live_shape(contract: TableContract, live: SourceTable) -> TableShape:
     Raises:
         SourceError: The table lacks its key, by which rows are told apart.
     """
-    shape = shape_of(contract, {column.name.lower(): column.type for column in live.columns})
+    shape = shape_of(
+        contract,
+        {column.name.lower(): column.type for column in live.columns},
+        key_is_exact=live.tells_case_apart(contract.key),
+    )
     present = {column.name for column in shape.read}
     if absent := [name for name in contract.key if name not in present]:
         raise SourceError(
@@ -59,4 +63,5 @@ def landing_table(shape: TableShape) -> LandingTable:
         treated=tuple(column.name for column in contract.landed if column.treatment != "keep"),
         cursor=contract.cursor if contract.cursor in types else None,
         has_soft_delete=types.get("deleted") == "BOOLEAN",
+        key_is_exact=shape.key_is_exact,
     )

@@ -64,7 +64,11 @@ class TablePass:
         plan = self._planner.plan(shape, state)
         stream = self._stream(shape, plan)
         draft = TableLoad(
-            shape.contract.table, shape.contract.lane, plan.mode, window_start=plan.start
+            shape.contract.table,
+            shape.contract.lane,
+            plan.mode,
+            window_start=plan.start,
+            key_is_exact=shape.key_is_exact,
         )
         if stream.is_empty and (plan.mode == "window" or state.rows == 0):
             load = replace(
@@ -124,6 +128,7 @@ class TablePass:
                 zero_dates=stream.zero_dates,
                 unreadable_values=_unreadable(stream, counts),
                 card_refusals=stream.card_refusals,
+                rows_repeated=counts.rows_repeated,
                 seconds=self._seconds_since(started),
             )
             return self._sealed(shape, load)

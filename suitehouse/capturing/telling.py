@@ -87,7 +87,15 @@ class PassTeller:
 def _note(load: TableLoad) -> str:
     if load.absent:
         return "not in the source"
-    if not load.rows_changed and not load.rows_removed:
+    if not load.rows_changed and not load.rows_removed and not load.rows_repeated:
         return ""
+    repeated = f"; {repeated_note(load.rows_repeated)}" if load.rows_repeated else ""
     removed = f", {load.rows_removed} removed" if load.rows_removed else ""
-    return f"{load.rows_read} read, {load.rows_changed} changed{removed}"
+    return f"{load.rows_read} read, {load.rows_changed} changed{removed}{repeated}"
+
+
+def repeated_note(rows: int) -> str:
+    """Return what is said of rows that cannot be told apart from another one."""
+    if rows == 1:
+        return "1 row shares a key with another or has none and was left out"
+    return f"{rows} rows share a key with another or have none and were left out"

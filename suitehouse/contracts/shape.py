@@ -62,7 +62,7 @@ class TableShape:
     """A table's rows on their way: `read` from the source, `landing` in the warehouse.
 
     `fingerprint` changes when rows that did not change would land differently; then all are read
-    again.
+    again. `key_is_exact` says that keys which differ in case only are different rows.
     """
 
     contract: TableContract
@@ -70,9 +70,12 @@ class TableShape:
     landing: tuple[LandingColumn, ...]
     changes: tuple[SchemaChange, ...]
     fingerprint: str
+    key_is_exact: bool = False
 
 
-def shape_of(contract: TableContract, live: Mapping[str, str]) -> TableShape:
+def shape_of(
+    contract: TableContract, live: Mapping[str, str], *, key_is_exact: bool = False
+) -> TableShape:
     """Return the shape of a table, given its live columns' types by lower-case name."""
     read = tuple(column for column in contract.landed if column.name.lower() in live)
     landing = tuple(
@@ -80,7 +83,8 @@ def shape_of(contract: TableContract, live: Mapping[str, str]) -> TableShape:
         for column in contract.landed
     )
     changes = tuple(_changes(contract, live))
-    return TableShape(contract, read, landing, changes, _fingerprint(read, landing))
+    fingerprint = _fingerprint(read, landing, key_is_exact=key_is_exact)
+    return TableShape(contract, read, landing, changes, fingerprint, key_is_exact)
 
 
 def _landing_type(column: Column, live: str | None) -> str:
@@ -108,11 +112,13 @@ def _changes(contract: TableContract, live: Mapping[str, str]) -> Iterator[Schem
             yield SchemaChange(table, name, "added", None, source_type)
 
 
-def _fingerprint(read: tuple[Column, ...], landing: tuple[LandingColumn, ...]) -> str:
+def _fingerprint(
+    read: tuple[Column, ...], landing: tuple[LandingColumn, ...], *, key_is_exact: bool
+) -> str:
     types = {column.name: column.type for column in landing}
     facts = [
         (column.name, types[column.name], column.privacy_class, column.treatment, column.decode)
         for column in read
     ]
-    text = json.dumps([_LANDING_VERSION, facts])
+    text = json.dumps([_LANDING_VERSION, facts, *(["exact key"] if key_is_exact else [])])
     return hashlib.sha256(text.encode()).hexdigest()[:32]

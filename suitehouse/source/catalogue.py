@@ -37,6 +37,14 @@ class SourceColumn:
     is_primary: bool
     collation: str | None
 
+    @property
+    def is_exact(self) -> bool:
+        """Whether the server compares this text byte by byte, or with regard to case."""
+        if self.type.startswith(("binary", "varbinary")):
+            return True
+        parts = (self.collation or "").lower().split("_")
+        return bool({"bin", "cs", "binary"} & set(parts))
+
 
 @dataclass(frozen=True, slots=True)
 class SourceTable:
@@ -50,6 +58,11 @@ class SourceTable:
         """Return a column by name without case, None where the table lacks it."""
         wanted = name.lower()
         return next((column for column in self.columns if column.name.lower() == wanted), None)
+
+    def tells_case_apart(self, key: tuple[str, ...]) -> bool:
+        """Whether two rows may have keys that differ in case only."""
+        columns = [column for name in key if (column := self.column(name))]
+        return any(column.is_exact for column in columns)
 
     def is_unique(self, key: tuple[str, ...]) -> bool:
         """Whether the server itself keeps this key unique, as its whole primary key."""

@@ -32,17 +32,15 @@ def _fill(connection: _Connection, load: LandingLoad, rows: pa.RecordBatchReader
     connection.execute(sql.empty(load.table))
     _stream(connection, rows, sql.insert_incoming(load, set(rows.schema.names)))
     present = _present_values(connection, load, target)
-    if not load.key_is_unique:
-        connection.execute(sql.drop_repeated_keys(load.table, target))
+    repeated = _drop_repeated(connection, load, target)
     count = first_value(connection, sql.count_live(load.table))
-    return LoadCounts(count, 0, count, present)
+    return LoadCounts(count, 0, count, present, repeated)
 
 
 def _merge(connection: _Connection, load: LandingLoad, rows: pa.RecordBatchReader) -> LoadCounts:
     _stream(connection, rows, sql.stage_incoming(load.table, set(rows.schema.names)))
     present = _present_values(connection, load, sql.STAGE)
-    if not load.key_is_unique:
-        connection.execute(sql.drop_repeated_keys(load.table, sql.STAGE))
+    repeated = _drop_repeated(connection, load, sql.STAGE)
     removed = 0
     if load.mode == "compare":
         _join_doubled(connection, load)
@@ -57,7 +55,14 @@ def _merge(connection: _Connection, load: LandingLoad, rows: pa.RecordBatchReade
         connection.execute(sql.clear_tombstones(load))
     connection.execute(f"drop table {sql.STAGE}")
     live = first_value(connection, sql.count_live(load.table))
-    return LoadCounts(changed, removed, live, present)
+    return LoadCounts(changed, removed, live, present, repeated)
+
+
+def _drop_repeated(connection: _Connection, load: LandingLoad, target: str) -> int:
+    """Leave one row of each key, and return how many others there were."""
+    if load.key_is_unique:
+        return 0
+    return first_value(connection, sql.drop_repeated_keys(load.table, target))
 
 
 def _stream(connection: _Connection, rows: pa.RecordBatchReader, statement: str) -> None:

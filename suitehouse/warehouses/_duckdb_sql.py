@@ -1,7 +1,7 @@
 """The SQL that DuckDB is sent, as pure text. Landing tables have no key or index.
 
-Keys compare without case, as they do in the source. Every identifier goes through `quote`; the two
-literals are our own.
+Keys compare as they do in the source: without case, unless its collation tells case apart. Every
+identifier goes through `quote`; the two literals are our own.
 """
 
 # ruff: noqa: S608 - names are quoted by `quote`, the two literals are our own
@@ -204,7 +204,9 @@ def cast_columns(table: LandingTable) -> list[str]:
 
 def difference(table: LandingTable) -> str:
     """Return the query that compares the source's keys and digests with landing's live rows."""
-    keys = " and ".join(f"s.{quote(name)} = l.{quote(name)}" for name in table.key)
+    keys = " and ".join(
+        f"s.{quote(name)} is not distinct from l.{quote(name)}" for name in table.key
+    )
     own = ", ".join(f"{_comparable(table, '', name)} as {quote(name)}" for name in table.key)
     return f"""
         with landed as (
@@ -263,14 +265,15 @@ def _cast(column: LandingColumn) -> str:
 
 def _same_key(table: LandingTable) -> str:
     return " and ".join(
-        f"{_comparable(table, 's.', name)} = {_comparable(table, 'l.', name)}" for name in table.key
+        f"{_comparable(table, 's.', name)} is not distinct from {_comparable(table, 'l.', name)}"
+        for name in table.key
     )
 
 
 def _comparable(table: LandingTable, side: str, name: str, cast: str | None = None) -> str:
-    """A key column as the source compares it: text without case, numbers as they are."""
+    """A key column as the source compares it: text mostly without case, numbers as they are."""
     kind = next(column.type for column in table.columns if column.name == name)
     value = f"{side}{quote(name)}"
     if kind == "VARCHAR":
-        return f"lower({value})"
+        return value if table.key_is_exact else f"lower({value})"
     return f"try_cast({value} as {cast})" if cast else value

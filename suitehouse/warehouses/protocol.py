@@ -32,7 +32,7 @@ class LandingTable:
     """A table of schema `landing`.
 
     `cursor` is the column that orders versions of a row, `treated` are the columns that do not
-    hold what the source holds.
+    hold what the source holds. `key_is_exact` says that case tells keys apart.
     """
 
     name: str
@@ -41,6 +41,7 @@ class LandingTable:
     cursor: str | None
     treated: tuple[str, ...]
     has_soft_delete: bool
+    key_is_exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +81,16 @@ class LandingLoad:
 
 @dataclass(frozen=True, slots=True)
 class LoadCounts:
-    """What a load did; `present_values` counts by column what a cast could read."""
+    """What a load did; `present_values` counts by column what a cast could read.
+
+    `rows_repeated` counts the rows that were left out since another one has their key.
+    """
 
     rows_changed: int
     rows_removed: int
     landing_rows: int
     present_values: Mapping[str, int]
+    rows_repeated: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +100,9 @@ class TableLoad:
     `rows_changed` counts rows that were new or different, `rows_removed` those marked as
     hard-deleted, `landing_rows` the rows that are not. Of the values read, `zero_dates` and
     `unreadable_values`, which did not fit their landing type, became NULL; `card_refusals` held a
-    card number and were withheld.
+    card number and were withheld. `rows_repeated` counts rows that did not land since they cannot
+    be told apart from another: they share its key, or have none. `key_is_exact` says that case
+    tells keys apart in the source.
     """
 
     table: str
@@ -110,6 +117,8 @@ class TableLoad:
     zero_dates: int = 0
     unreadable_values: int = 0
     card_refusals: int = 0
+    rows_repeated: int = 0
+    key_is_exact: bool = False
     seconds: float = 0.0
     absent: bool = False
 
