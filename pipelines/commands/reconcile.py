@@ -39,13 +39,15 @@ def reconcile(
     that could not be used or totals that do not foot exit with 1.
     """
     from suitehouse.reconcile.intake import export_folder
-    from suitehouse.reconcile.output.writing import write_outputs
+    from suitehouse.reconcile.output.writing import refuse_overlap, write_outputs
     from suitehouse.reconcile.run import reconcile as reconcile_exports
     from suitehouse.settings import Settings, load_policy
     from suitehouse.warehouses.opening import open_warehouse
 
     settings = Settings()
     folder = export_folder(exports or settings.exports_url or str(settings.home / "exports"))
+    if out:
+        refuse_overlap(out, folder)
     warehouse = open_warehouse(settings.warehouse_url, settings.warehouse_path, read_only=True)
     try:
         report = reconcile_exports(
@@ -53,7 +55,9 @@ def reconcile(
         )
     finally:
         warehouse.close()
-    path = write_outputs(report, out or settings.home / "recon" / report.label)
+    target = out or settings.home / "recon" / report.label
+    refuse_overlap(target, folder)
+    path = write_outputs(report, target)
     if as_json:
         _print_json(report, path)
     else:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+import stat
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -18,6 +19,7 @@ from suitehouse.tabular.records import DELIMITERS, Record, TextTable, count_line
 from suitehouse.tabular.text import Text, decode_file
 
 _HEAD_RECORDS = 40
+_TABLE_ENDINGS = frozenset({".csv", ".tsv", ".tab", ".txt"})
 
 
 class ExportFormat(Protocol):
@@ -78,6 +80,9 @@ def export_folder(url: str) -> Path:
 def read_folder(folder: Path, *, home_currency: str) -> Intake:
     """Return every file of a folder, read or quarantined; hidden files and folders are left alone.
 
+    What is no regular file, such as a dangling link, a pipe, a device or a folder that bears the
+    name of a table, is quarantined without being opened.
+
     Raises:
         ConfigurationError: The folder holds no file.
     """
@@ -103,6 +108,9 @@ def _printable_name(path: Path) -> str:
 
 
 def _bytes_of(path: Path, name: str) -> bytes:
+    if not _is_kind(path, stat.S_ISREG):
+        remedy = "Put the file itself there, or remove it."
+        raise ExportError(name, "is not a regular file", remedy=remedy)
     try:
         return path.read_bytes()
     except OSError as error:
@@ -160,4 +168,14 @@ def _head(name: str, text: Text, delimiter: str) -> list[Record]:
 
 
 def _is_export(path: Path) -> bool:
-    return path.is_file() and not path.name.startswith(".")
+    if path.name.startswith("."):
+        return False
+    return path.suffix.lower() in _TABLE_ENDINGS or not _is_kind(path, stat.S_ISDIR)
+
+
+def _is_kind(path: Path, is_kind: Callable[[int], bool]) -> bool:
+    """Whether a path, links followed, leads to that kind of thing; a loop leads nowhere."""
+    try:
+        return is_kind(path.stat().st_mode)
+    except OSError:
+        return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -35,6 +36,34 @@ def write_outputs(report: ReconcileReport, out: Path) -> Path:
         message = f"The folder {out} cannot be written; choose another with --out."
         raise ConfigurationError(message) from error
     return out / REPORT_FILE
+
+
+def refuse_overlap(out: Path, exports: Path) -> None:
+    """Refuse outputs in, or above, the exports folder: the next run would take them for exports.
+
+    Raises:
+        ConfigurationError: One of the folders is the other, or lies in it.
+    """
+    # Not Path.resolve: it fails on a loop of links.
+    written, read = Path(os.path.realpath(out)), Path(os.path.realpath(exports))
+    if _lies_in(written, read) or _lies_in(read, written):
+        message = (
+            f"The results would go to {out}, which is, holds or lies in the exports folder"
+            f" {exports}. Choose another with --out."
+        )
+        raise ConfigurationError(message)
+
+
+def _lies_in(inner: Path, outer: Path) -> bool:
+    return any(one == outer or _is_same(one, outer) for one in (inner, *inner.parents))
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    """Whether two paths are one folder: a disk may ignore case, or show it in two places."""
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
 
 
 def _replace_all(contents: dict[str, str], out: Path) -> None:

@@ -129,6 +129,38 @@ def test_misuse_ends_with_two_and_one_line(
     assert done.stderr.count("\n") == 1
 
 
+@pytest.mark.parametrize("out", ["exports", "exports/deep/results", ".", "link", "link/results"])
+def test_results_never_go_among_the_exports(home: Path, out: str) -> None:
+    (home / "link").symlink_to("exports")
+    before = sorted(path.name for path in (home / "exports").iterdir())
+
+    done = _run(home, "--period", "2026-03", "--out", out)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "exports folder" in done.stderr
+    assert "--out" in done.stderr
+    assert sorted(path.name for path in (home / "exports").iterdir()) == before
+
+
+def test_the_default_folder_of_results_cannot_hold_the_exports_either(home: Path) -> None:
+    (home / "recon").mkdir()
+    (home / "exports").rename(home / "recon/2026-03")
+
+    done = _run(home, "--period", "2026-03", "--exports", "recon/2026-03")
+
+    assert done.returncode == 2
+    assert len(list((home / "recon/2026-03").iterdir())) == 2
+
+
+def test_a_pipe_among_the_exports_is_named_and_ends_with_one(home: Path) -> None:
+    os.mkfifo(home / "exports/pipe.csv")
+
+    done = _run(home, "--period", "2026-03")
+
+    assert done.returncode == 1
+    assert "not used: pipe.csv: is not a regular file" in done.stdout
+
+
 def test_without_a_warehouse_it_says_what_to_do(home: Path) -> None:
     (home / "warehouse.duckdb").unlink()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -120,6 +121,37 @@ def test_the_period_is_what_each_sides_files_cover_unless_asked(tmp_path: Path) 
     periods = [done.period.label for done in found.reconciliations]
     assert periods == ["2026-03", "2026-04-02_2026-04-02"]
     assert {done.period.label for done in asked.reconciliations} == {"2026-04"}
+
+
+def test_what_is_no_regular_file_is_named_and_never_opened(tmp_path: Path) -> None:
+    (tmp_path / "loop.csv").symlink_to("loop.csv")
+    (tmp_path / "dangling.csv").symlink_to("nowhere.csv")
+    (tmp_path / "device").symlink_to("/dev/zero")
+    (tmp_path / "folder.CSV").mkdir()
+    (tmp_path / "archive").mkdir()
+    os.mkfifo(tmp_path / "pipe.csv")
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere/real.csv").write_bytes(stripe(ONE))
+    (tmp_path / "linked.csv").symlink_to("elsewhere/real.csv")
+
+    report = reconciled(tmp_path, {}, PAID, month="2026-03")
+
+    names = ["dangling.csv", "device", "folder.CSV", "loop.csv", "pipe.csv"]
+    assert [found.name for found in report.quarantined] == names
+    assert {found.error.reason for found in report.quarantined} == {"is not a regular file"}
+    assert [file.name for file in report.files] == ["linked.csv"]
+    assert report.exit_status == 1
+
+
+@pytest.mark.parametrize(
+    "at", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "9999-13-01"]
+)
+def test_an_impossible_moment_quarantines_its_file_alone(tmp_path: Path, at: str) -> None:
+    files = {"good.csv": stripe(ONE), "bad.csv": stripe(TWO, charge("txn_3", "INV-3", at=at))}
+
+    [found] = reconciled(tmp_path, files, PAID, month="2026-03").quarantined
+
+    assert (found.name, found.error.line, found.error.column) == ("bad.csv", 3, "created_utc")
 
 
 def test_an_empty_or_absent_folder_is_misuse(tmp_path: Path) -> None:
