@@ -12,17 +12,22 @@ import sys
 import traceback
 from collections.abc import Callable
 from types import FrameType, ModuleType
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
 from pipelines import commands
+from pipelines.signals import listening
 from suitehouse.discovery import objects_in
 from suitehouse.errors import SuitehouseError
 
 DEBUG_VARIABLE = "SUITEHOUSE_DEBUG"
 INTERRUPTED = 130  # what a shell reports for a program ended by Ctrl-C
 TERMINATED = 143  # … and by SIGTERM
+_ENDINGS = {
+    signal.SIGINT: ("interrupted", INTERRUPTED),
+    signal.SIGTERM: ("terminated", TERMINATED),
+}
 
 
 def main() -> None:
@@ -47,14 +52,32 @@ def build_app(package: ModuleType) -> typer.Typer:
 
 def guarded(work: Callable[[], object]) -> None:
     """Do the work; end the process with a line on stderr and an exit status where it raises."""
-    try:
-        work()
-    except SuitehouseError as error:
-        _end(_one_line(error), error.exit_status)
-    except KeyboardInterrupt:
-        _end("interrupted", INTERRUPTED)
-    except Exception as error:  # noqa: BLE001 - the edge: nothing above this can report it
-        _end(_unexpected(error), 1)
+    with listening() as ending_signal:
+        try:
+            work()
+        except BaseException as error:  # the edge: nothing above this can report it
+            is_good = isinstance(error, SystemExit) and not error.code
+            heard = None if is_good else ending_signal()
+            if heard is not None:
+                _end(*_ENDINGS[heard])
+            if isinstance(error, SystemExit):
+                raise
+            _end(*_last_words(error))
+
+
+def _last_words(error: BaseException) -> tuple[str, int]:
+    """What is said of an error, and the exit status."""
+    if not isinstance(error, Exception):  # Ctrl-C, also as Dagster has it
+        return _ENDINGS[signal.SIGINT]
+    known = error if isinstance(error, SuitehouseError) else _disk_error(error)
+    return (_unexpected(error), 1) if known is None else (_one_line(known), known.exit_status)
+
+
+def _disk_error(error: Exception) -> SuitehouseError | None:
+    from suitehouse.operations.disk import disk_error  # noqa: PLC0415 - only where it is needed
+    from suitehouse.settings import Settings  # noqa: PLC0415 - as above
+
+    return disk_error(error, Settings().home)
 
 
 def _terminate(_signal: int, _frame: FrameType | None) -> None:
@@ -80,7 +103,7 @@ def _root(*, version: _Version = False) -> None:
     """SuiteCRM to a warehouse that is proven equal, masked in flight, reconciled for finance."""
 
 
-def _end(message: str, status: int) -> None:
+def _end(message: str, status: int) -> NoReturn:
     if os.environ.get(DEBUG_VARIABLE):
         traceback.print_exc()
     sys.stderr.write(f"suitehouse: {message}\n")

@@ -30,6 +30,7 @@ _LOCATION = {".dagster/repository": "__repository__@suitehouse"}
 # A run's events are in the UI; what fails is raised, and the caller says it in a line.
 _SILENT_CONSOLE = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 _RUNNING = [
+    dg.DagsterRunStatus.NOT_STARTED,
     dg.DagsterRunStatus.STARTING,
     dg.DagsterRunStatus.STARTED,
     dg.DagsterRunStatus.CANCELING,
@@ -64,12 +65,7 @@ def run_pipeline(
     chosen = frozenset(contract.table for contract in wanted)
     if prepare_manifest():
         progress("dbt project parsed: it is new or has changed")
-    folder = prepare_instance(settings)
-    with (
-        commit_without_waiting(),
-        writing(settings),
-        dg.DagsterInstance.from_config(str(folder)) as instance,
-    ):
+    with commit_without_waiting(), writing(settings), _instance(settings) as instance:
         end_orphans(instance)
         watch = RunWatch(progress)
         began = time.monotonic()
@@ -79,6 +75,10 @@ def run_pipeline(
         _execute(instance, run_id, world, chosen, full=full)
         watch.refuse_failed_checks()
         return watch.outcome(run_id, time.monotonic() - began)
+
+
+def _instance(settings: Settings) -> dg.DagsterInstance:
+    return dg.DagsterInstance.from_config(str(prepare_instance(settings)))
 
 
 def _without_tables(policy: Policy) -> Policy:

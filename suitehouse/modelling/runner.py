@@ -50,6 +50,8 @@ def run_dbt(
         finally:
             _close_database()
             _close_log()
+    if result.exception is not None and not isinstance(result.exception, Exception):
+        raise result.exception  # Ctrl-C and the like are no fault of dbt's
     if result.exception is not None:
         reason = type(result.exception).__name__
         message = f"dbt {arguments[0]} could not run ({reason}); see {work / 'dbt.log'}."

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
+import os
+import signal
+import sqlite3
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -14,6 +19,10 @@ from pipelines import commands
 from pipelines.cli import build_app, guarded
 from suitehouse.discovery import objects_in
 from suitehouse.errors import BusyError, ShortfallError, SourceUnreachableError
+
+
+class Strange(BaseException):
+    """What Dagster raises in place of an interrupt is no Exception either."""
 
 
 def raising(error: BaseException):
@@ -30,6 +39,7 @@ def raising(error: BaseException):
         (BusyError("held by 12"), 2, "suitehouse: held by 12\n"),
         (SourceUnreachableError("no answer"), 3, "suitehouse: no answer\n"),
         (KeyboardInterrupt(), 130, "suitehouse: interrupted\n"),
+        (Strange(), 130, "suitehouse: interrupted\n"),
     ],
 )
 def test_a_failure_is_one_plain_line_and_its_exit_status(error, status, line, capsys):
@@ -95,3 +105,53 @@ def test_help_of_a_core_command_imports_neither_dagster_nor_dbt():
     )
 
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("number", "status", "word"),
+    [(signal.SIGTERM, 143, "terminated"), (signal.SIGINT, 130, "interrupted")],
+)
+@pytest.mark.parametrize("error", [RuntimeError("query interrupted"), SystemExit(1), Strange()])
+def test_a_signal_decides_whatever_exception_came_of_it(error, number, status, word, capsys):
+    def work() -> None:
+        os.kill(os.getpid(), number)
+        time.sleep(0.01)  # the interpreter runs the handler
+        raise error
+
+    before = signal.signal(number, lambda _signal, _frame: None)
+    try:
+        with pytest.raises(SystemExit) as ended:
+            guarded(work)
+    finally:
+        signal.signal(number, before)
+
+    assert ended.value.code == status
+    assert capsys.readouterr().err == f"suitehouse: {word}\n"
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "mention"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), 3, "is full"),
+        (sqlite3.OperationalError("database or disk is full"), 3, "is full"),
+        (OSError(errno.EROFS, "Read-only file system", "home/x"), 2, "SUITEHOUSE_HOME"),
+        (sqlite3.OperationalError("attempt to write a readonly database"), 2, "SUITEHOUSE_HOME"),
+        (PermissionError(errno.EACCES, "Permission denied", "/elsewhere/x"), 2, "/elsewhere/x"),
+    ],
+)
+def test_a_disk_that_is_full_or_forbidden_is_said_plainly(
+    error, status, mention, capsys, monkeypatch
+):
+    monkeypatch.setenv("SUITEHOUSE_HOME", "home")
+
+    def work() -> None:
+        try:
+            raise error
+        except (OSError, sqlite3.Error):
+            raise RuntimeError("its text is withheld") from None
+
+    with pytest.raises(SystemExit) as ended:
+        guarded(work)
+
+    assert ended.value.code == status
+    assert mention in capsys.readouterr().err

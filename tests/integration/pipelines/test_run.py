@@ -18,19 +18,26 @@ pytestmark = pytest.mark.filterwarnings("ignore:The `__fields__` attribute is de
 OTHER = {"dagster/schedule_name": "hourly"}
 
 
-def started(instance: dg.DagsterInstance, tags: dict[str, str]) -> str:
-    run = dg.DagsterRun(job_name="hourly_pipeline", status=dg.DagsterRunStatus.STARTED, tags=tags)
+STARTED = dg.DagsterRunStatus.STARTED
+
+
+def started(
+    instance: dg.DagsterInstance, tags: dict[str, str], status: dg.DagsterRunStatus = STARTED
+) -> str:
+    run = dg.DagsterRun(job_name="hourly_pipeline", status=status, tags=tags)
     return instance.add_run(run).run_id
 
 
 def test_a_run_that_a_kill_left_running_is_failed_and_no_other(tmp_path: Path):
     with dg.DagsterInstance.local_temp(str(tmp_path)) as instance:
         ours, scheduled = started(instance, STARTED_BY), started(instance, OTHER)
+        early = started(instance, STARTED_BY, dg.DagsterRunStatus.NOT_STARTED)
 
         end_orphans(instance)
 
         runs = {run.run_id: run.status for run in instance.get_runs()}
-    assert runs == {ours: dg.DagsterRunStatus.FAILURE, scheduled: dg.DagsterRunStatus.STARTED}
+    failed = dg.DagsterRunStatus.FAILURE
+    assert runs == {ours: failed, early: failed, scheduled: STARTED}
 
 
 def test_an_unknown_table_is_named_before_anything_is_done(tmp_path: Path):
