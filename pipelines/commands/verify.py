@@ -15,6 +15,7 @@ _Tables = Annotated[
     str, typer.Option(metavar="A,B", help="Tables to compare; default: all that are captured.")
 ]
 _Json = Annotated[bool, typer.Option("--json", help="Print a JSON object per table.")]
+_PIPE_WIDTH = 500
 _COLUMNS = ("table", "source_rows", "warehouse_rows", "missing", "extra", "different", "verdict")
 
 
@@ -56,6 +57,8 @@ def _print_table(verdicts: Sequence[TableVerdict]) -> None:
         table.add_column(name, justify="left" if name in {"table", "verdict"} else "right")
     for found in verdicts:
         table.add_row(*(str(getattr(found, name)) for name in _COLUMNS))
-    Console().print(table)
+    # A pipe has no width: without this, names would be cut at 80 columns.
+    console = Console() if sys.stdout.isatty() else Console(width=_PIPE_WIDTH)
+    console.print(table)
     equal = sum(found.verdict == "equal" for found in verdicts)
     typer.echo(f"{equal} of {len(verdicts)} tables are equal")

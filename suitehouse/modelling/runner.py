@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from suitehouse.modelling.project import (
     is_current,
     stamp_manifest,
 )
+from suitehouse.operations.private_files import private_files
 
 _DBT_FILE_LOG = "file_log"
 DATABASE_VARIABLE = "SUITEHOUSE_DBT_DUCKDB_PATH"
@@ -44,7 +45,10 @@ def run_dbt(
     from dbt_common.events.functions import msg_to_dict  # noqa: PLC0415 - as above
 
     callbacks = [lambda message: on_event(msg_to_dict(message))] if on_event else []
-    with _environment({DATABASE_VARIABLE: str(database)} if database else {}):
+    with ExitStack() as around:
+        if database:
+            around.enter_context(_environment({DATABASE_VARIABLE: str(database)}))
+            around.enter_context(private_files())
         try:
             result = dbtRunner(callbacks=callbacks).invoke(_command(arguments, work, folder))
         finally:

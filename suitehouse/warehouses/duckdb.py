@@ -10,13 +10,14 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import duckdb
 import pyarrow as pa
 
 from suitehouse.contracts.shape import SchemaChange
 from suitehouse.errors import KeyMaterialError, WarehouseError
+from suitehouse.operations.private_files import private_files
 from suitehouse.warehouses import _duckdb_ledger as ledger
 from suitehouse.warehouses import _duckdb_sql as sql
 from suitehouse.warehouses._duckdb_evolution import evolution
@@ -35,7 +36,6 @@ from suitehouse.warehouses.protocol import (
 
 MEMORY_LIMIT: Final = "200MB"
 THREADS: Final = 2
-_OWNER_ONLY: Final = 0o600
 
 
 def open_target(place: str, *, read_only: bool = False) -> DuckDbWarehouse:
@@ -165,12 +165,13 @@ class DuckDbWarehouse:
             _configure(connection)
             if not self._read_only:
                 _make_schemas(connection)
-        if is_new:
-            self.path.chmod(_OWNER_ONLY)
         return connection
 
-    def _faults(self, work: str) -> Any:
-        return warehouse_faults(self.path, work)
+    @contextmanager
+    def _faults(self, work: str) -> Iterator[None]:
+        """Every use of the file: DuckDB makes the log beside it anew after each checkpoint."""
+        with private_files(), warehouse_faults(self.path, work):
+            yield
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:

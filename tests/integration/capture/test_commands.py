@@ -128,6 +128,16 @@ def test_verify_exits_with_1_where_rows_are_missing(console: Console) -> None:
     assert "1 of 2 tables are equal" in verified.stdout
 
 
+def test_names_are_whole_where_the_output_is_no_terminal(console: Console) -> None:
+    console.environment["COLUMNS"] = "20"
+    name = "aos_products_quotes"
+
+    console("capture", "--tables", name)
+    printed = console("verify", "--tables", name).stdout
+
+    assert f" {name} " in printed
+
+
 def test_a_second_writer_exits_with_2(console: Console) -> None:
     with writer_lock(console.home):
         refused = console("capture")
