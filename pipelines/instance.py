@@ -13,6 +13,8 @@ TEMPLATE = Path(__file__).parents[1] / "dagster.yaml"
 POSTGRES_VARIABLE = "SUITEHOUSE_DAGSTER_POSTGRES_URL"
 # Dagster brings psycopg2; without its name, SQLAlchemy looks for another driver.
 _SCHEME = "postgresql+psycopg2://"
+# SQLAlchemy's SQLite URL knows no escape for the first two, dbt-duckdb's ATTACH none for the third.
+_IMPOSSIBLE = "?%'"
 _POSTGRES = f"""
 storage:
   postgres:
@@ -30,7 +32,11 @@ def prepare_instance(settings: Settings, environment: Mapping[str, str] = os.env
     """Write the instance's configuration if it differs from what it should be; return its folder.
 
     The Postgres URL stays in the environment: the file only names the variable.
+
+    Raises:
+        ConfigurationError: The home's path can't be used, or the Postgres URL.
     """
+    check_home(settings)
     folder = instance_folder(settings)
     wanted = instance_config(environment)
     path = folder / "dagster.yaml"
@@ -40,6 +46,20 @@ def prepare_instance(settings: Settings, environment: Mapping[str, str] = os.env
         fresh.write_text(wanted, encoding="utf-8")
         fresh.replace(path)
     return folder
+
+
+def check_home(settings: Settings) -> None:
+    """Refuse a home in whose path Dagster or dbt would fail with errors of their own.
+
+    Raises:
+        ConfigurationError: Names the character and what to do.
+    """
+    path = str(settings.home.absolute())
+    if found := [character for character in _IMPOSSIBLE if character in path]:
+        raise ConfigurationError(
+            f"The home's path {path} has a {' and a '.join(found)} in it, which Dagster or dbt "
+            "cannot open; set SUITEHOUSE_HOME to a folder without it."
+        )
 
 
 def instance_config(environment: Mapping[str, str]) -> str:

@@ -52,6 +52,7 @@ def demo(*, rows: _Rows = 20_000, serve: _Serve = False) -> None:
     Runs a private MariaDB under SUITEHOUSE_HOME and touches nothing outside it. Doing it again
     starts over with a new company. A folder that holds your own warehouse is refused.
     """
+    from pipelines.instance import check_home
     from suitehouse.demo.home import DemoHome
     from suitehouse.demo.server import private_mariadb
     from suitehouse.demo.setting_up import claim_home, company_clock, settings_of
@@ -59,7 +60,9 @@ def demo(*, rows: _Rows = 20_000, serve: _Serve = False) -> None:
     from suitehouse.operations.lock import writer_lock
     from suitehouse.settings import Settings
 
-    home = DemoHome(Settings().home)
+    settings = Settings()
+    check_home(settings)
+    home = DemoHome(settings.home)
     clock = company_clock(system_clock())
     with writer_lock(home.home):
         claim_home(home, rows=rows, clock=clock)

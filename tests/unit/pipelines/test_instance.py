@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import dagster as dg
 import pytest
 import yaml
 
+from pipelines.commands.demo import demo
 from pipelines.instance import POSTGRES_VARIABLE, prepare_instance
 from suitehouse.errors import ConfigurationError
 from suitehouse.settings import Settings
@@ -57,3 +59,26 @@ def test_an_instance_that_is_right_already_is_not_touched(tmp_path: Path):
 
     assert path.stat().st_mtime_ns == before
     assert [file.name for file in path.parent.iterdir()] == ["dagster.yaml"]
+
+
+@pytest.mark.parametrize("character", ["?", "%", "'"])
+def test_a_home_that_cannot_be_opened_is_refused_before_anything_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, character: str
+):
+    home = tmp_path / f"a{character}b" / "home"
+    monkeypatch.setenv("SUITEHOUSE_HOME", str(home))
+
+    for use in (lambda: prepare_instance(Settings(home=home), {}), demo):
+        with pytest.raises(ConfigurationError, match="SUITEHOUSE_HOME") as refused:
+            use()
+        assert f"has a {character} in it" in str(refused.value)
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_instance_opens_in_a_home_of_any_other_name(tmp_path: Path):
+    folder = prepare_instance(Settings(home=tmp_path / "a home; #ü日 {{x}} $y"), {})
+
+    with dg.DagsterInstance.from_config(str(folder)) as instance:
+        assert instance.get_runs() == []
+    assert (folder / "history" / "runs.db").exists()
