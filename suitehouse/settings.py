@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from suitehouse.errors import ConfigurationError
 
 POLICY_FILE = "suitehouse.toml"
+ENVIRONMENT_FILE = ".env"
 
 
 class Settings(BaseSettings):
@@ -22,7 +23,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(
         env_prefix="SUITEHOUSE_",
-        env_file=".env",
+        env_file=ENVIRONMENT_FILE,
         env_file_encoding="utf-8",
         extra="ignore",
         frozen=True,
@@ -42,6 +43,17 @@ class Settings(BaseSettings):
     exports_url: str | None = Field(
         None, description="Folder of export files; default 'exports' under home."
     )
+
+    def __init__(self, **values: Any) -> None:
+        """Read the settings; values given here win over the environment.
+
+        Raises:
+            ConfigurationError: The `.env` file cannot be read.
+        """
+        try:
+            super().__init__(**values)
+        except (UnicodeDecodeError, OSError) as error:
+            raise ConfigurationError(_unreadable(Path(ENVIRONMENT_FILE), error)) from error
 
     @property
     def warehouse_path(self) -> Path:
@@ -114,11 +126,20 @@ def load_policy(path: Path = Path(POLICY_FILE)) -> Policy:
     """Return the policy in a TOML file, or the defaults where there is none.
 
     Raises:
-        ConfigurationError: The file is not valid TOML or holds an unknown or wrong setting.
+        ConfigurationError: The file cannot be read, is not valid TOML, or holds an unknown or wrong
+            setting.
     """
     if not path.exists():
         return Policy()
     try:
         return Policy.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except (UnicodeDecodeError, OSError) as error:
+        raise ConfigurationError(_unreadable(path, error)) from error
     except (tomllib.TOMLDecodeError, ValidationError) as error:
         raise ConfigurationError(f"{path}: not a valid policy. {error}") from error
+
+
+def _unreadable(path: Path, error: UnicodeDecodeError | OSError) -> str:
+    if isinstance(error, OSError):
+        return f"{path.absolute()} cannot be read ({error.strerror}); make it a readable file."
+    return f"{path.absolute()} is not UTF-8 text: byte {error.start + 1} is none; save it as UTF-8."

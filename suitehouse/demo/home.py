@@ -65,10 +65,20 @@ class DemoHome:
         return note is not None and note.is_complete
 
     def note(self) -> CompanyNote | None:
-        """Return the note, or None where this is not the demo's home."""
+        """Return the note, or None where this is not the demo's home.
+
+        Raises:
+            ConfigurationError: The note is damaged.
+        """
         if not self.note_path.exists():
             return None
-        return CompanyNote(**json.loads(self.note_path.read_text(encoding="utf-8")))
+        try:
+            return CompanyNote(**json.loads(self.note_path.read_text(encoding="utf-8")))
+        except (ValueError, TypeError) as error:
+            raise ConfigurationError(
+                f"{self.note_path} is damaged. If {self.home} was made by 'suitehouse demo' alone, "
+                "remove that folder and run it again; else set SUITEHOUSE_HOME to another folder."
+            ) from error
 
     def claim(self) -> None:
         """Make the folder ready for a new company: remove what an earlier demo made.

@@ -1,5 +1,6 @@
 """Settings come from the environment, policy from a reviewed file."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -36,3 +37,20 @@ def test_a_wrong_policy_is_refused_with_its_path(tmp_path: Path, text: str) -> N
 
     with pytest.raises(ConfigurationError, match=r"suitehouse\.toml"):
         load_policy(path)
+
+
+@pytest.mark.parametrize(("name", "read"), [(".env", Settings), ("suitehouse.toml", load_policy)])
+def test_a_file_that_is_not_utf8_is_refused_with_its_path(
+    tmp_path: Path, name: str, read: Callable[[], object]
+) -> None:
+    (tmp_path / name).write_bytes(b"# caf\xff\n")
+
+    with pytest.raises(ConfigurationError, match=f"{tmp_path / name} is not UTF-8 text: byte 6"):
+        read()
+
+
+def test_a_policy_that_is_a_folder_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "suitehouse.toml").mkdir()
+
+    with pytest.raises(ConfigurationError, match=r"suitehouse\.toml cannot be read"):
+        load_policy()

@@ -114,3 +114,15 @@ def test_the_demo_key_serves_the_demo_only(isolated_home: Path) -> None:
 def test_without_any_key_the_message_says_how_to_make_one() -> None:
     with pytest.raises(ConfigurationError, match="openssl rand -hex 32"):
         masking_reference(Settings())
+
+
+@pytest.mark.parametrize("text", [b"", b"{}", b"[1]", b"\xff", b'{"rows": 5'])
+def test_a_damaged_note_is_refused_and_nothing_is_touched(tmp_path: Path, text: bytes) -> None:
+    demo = _made(tmp_path)
+    demo.note_path.write_bytes(text)
+
+    for use in (lambda: demo.has_company, demo.claim):
+        with pytest.raises(ConfigurationError, match=r"company\.json is damaged(.|\n)*remove"):
+            use()
+
+    assert demo.note_path.read_bytes() == text
