@@ -13,8 +13,8 @@ TEMPLATE = Path(__file__).parents[1] / "dagster.yaml"
 POSTGRES_VARIABLE = "SUITEHOUSE_DAGSTER_POSTGRES_URL"
 # Dagster brings psycopg2; without its name, SQLAlchemy looks for another driver.
 _SCHEME = "postgresql+psycopg2://"
-# SQLAlchemy's SQLite URL knows no escape for the first two, dbt-duckdb's ATTACH none for the third.
-_IMPOSSIBLE = "?%'"
+# SQLAlchemy's SQLite URL knows no escape for the first two, dbt-duckdb's profile none for the rest.
+_IMPOSSIBLE = "?%'\"\\"
 _POSTGRES = f"""
 storage:
   postgres:

@@ -61,7 +61,7 @@ def test_an_instance_that_is_right_already_is_not_touched(tmp_path: Path):
     assert [file.name for file in path.parent.iterdir()] == ["dagster.yaml"]
 
 
-@pytest.mark.parametrize("character", ["?", "%", "'"])
+@pytest.mark.parametrize("character", ["?", "%", "'", '"', "\\"])
 def test_a_home_that_cannot_be_opened_is_refused_before_anything_is_made(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, character: str
 ):
