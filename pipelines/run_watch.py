@@ -100,7 +100,10 @@ class RunWatch:
     def _note_check(self, event: dg.DagsterEvent) -> None:
         check = event.asset_check_evaluation_data
         if not check.passed and check.severity is dg.AssetCheckSeverity.ERROR:
-            self.failed_checks.append(f"{check.check_name} of {'.'.join(check.asset_key.path)}")
+            reason = check.metadata.get("reason")
+            because = f" ({reason.value})" if reason else ""
+            name = f"{check.check_name} of {'.'.join(check.asset_key.path)}"
+            self.failed_checks.append(name + because)
 
     def _report(self, step: str, ending: str, at: float) -> None:
         took = f" in {at - self._started[step]:.1f} s" if step in self._started else ""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from suitehouse.capturing.report import PassReport
 from suitehouse.contracts.model import load_contracts
-from suitehouse.errors import WarehouseError
+from suitehouse.errors import ConfigurationError, WarehouseError
 from suitehouse.modelling.builds import Build, BuildPlan
 from suitehouse.modelling.publishing import Publication
 from suitehouse.modelling.results import NodeResult
@@ -159,3 +159,11 @@ class FixedSettings:
 
     def policy(self) -> Policy:
         return self.given
+
+
+@dataclass(slots=True)
+class LostExports:
+    """A folder that was named and is not there."""
+
+    def reconciled(self, settings: Settings, policy: Policy) -> None:
+        raise ConfigurationError("There is no exports folder exports. Make it.")

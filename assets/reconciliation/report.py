@@ -7,6 +7,7 @@ import dagster as dg
 
 from assets.edge import values_withheld
 from assets.ports import Exports, SettingsReader
+from suitehouse.errors import ConfigurationError, ExportError
 from suitehouse.reconcile.outcome import Status
 from suitehouse.reconcile.run import ReconcileReport
 
@@ -45,8 +46,18 @@ def reconciliation(
     exports: dg.ResourceParam[Exports],
 ) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
     """Run each reconciliation whose exports are there; breaks are normal and fail nothing."""
-    with values_withheld():
-        written = exports.reconciled(settings.read(), settings.policy())
+    try:
+        with values_withheld():
+            written = exports.reconciled(settings.read(), settings.policy())
+    except (ConfigurationError, ExportError) as error:
+        # Analysts do not wait for finance's files: the rest is published, and the run ends failed.
+        yield dg.AssetCheckResult(
+            asset_key=KEY,
+            check_name=FILES_USED.name,
+            passed=False,
+            metadata={"reason": str(error)},
+        )
+        return
     if written is None:
         context.log.info("nothing to reconcile: there are no export files")
         return

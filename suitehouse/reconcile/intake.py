@@ -72,7 +72,10 @@ def export_folder(url: str) -> Path:
         scheme = url.partition("://")[0]
         raise ConfigurationError(f"Exports at {scheme}:// cannot be read yet; give a local folder.")
     if not folder.is_dir():
-        message = f"There is no exports folder {folder}. Set SUITEHOUSE_EXPORTS_URL or --exports."
+        message = (
+            f"There is no exports folder {folder}. Make it, or name another with "
+            "SUITEHOUSE_EXPORTS_URL or `reconcile --exports`."
+        )
         raise ConfigurationError(message)
     return folder
 

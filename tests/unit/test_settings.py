@@ -54,3 +54,7 @@ def test_a_policy_that_is_a_folder_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(ConfigurationError, match=r"suitehouse\.toml cannot be read"):
         load_policy()
+
+
+def test_the_policy_in_the_repository_states_the_defaults() -> None:
+    assert load_policy(Path(__file__).parents[2] / "suitehouse.toml") == Policy()

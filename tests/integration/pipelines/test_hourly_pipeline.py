@@ -6,8 +6,10 @@ import importlib
 
 import dagster as dg
 import pytest
+from fakes import LostExports
 from pipeline_world import World
 
+from pipelines.run_watch import RunWatch
 from suitehouse.contracts.model import load_contracts
 from suitehouse.errors import CheckFailedError, SourceUnreachableError
 from suitehouse.modelling.results import NodeResult
@@ -187,3 +189,15 @@ def test_a_table_that_the_policy_leaves_out_is_not_captured_and_models_go_on(wor
     assert world.crm.passes == [(("contacts",), False)]
     assert materialised(result)["landing", "tasks"] == {"is_captured": False}
     assert world.warehouse.publications == 1
+
+
+def test_a_lost_exports_folder_keeps_nothing_from_being_published(world: World) -> None:
+    world.exports = LostExports()
+    watch = RunWatch(lambda _line: None)
+
+    result = world.run(listener=watch)
+
+    assert result.success
+    assert world.warehouse.publications == 1
+    with pytest.raises(CheckFailedError, match=r"files_were_used of recon\.report \(There is no"):
+        watch.refuse_failed_checks()
