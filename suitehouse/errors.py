@@ -66,7 +66,7 @@ class RemovalGuardError(ShortfallError):
 
 
 class CheckFailedError(ShortfallError):
-    """A blocking check failed, so nothing was published."""
+    """A check failed; where it was one that blocks, nothing was published."""
 
 
 class SourceError(SuitehouseError):
