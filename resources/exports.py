@@ -8,7 +8,7 @@ from pathlib import Path
 import dagster as dg
 
 from resources.warehouse import opened
-from suitehouse.reconcile.intake import export_folder
+from suitehouse.reconcile.intake import export_folder, export_paths
 from suitehouse.reconcile.output.writing import write_outputs
 from suitehouse.reconcile.run import ReconcileReport, reconcile
 from suitehouse.settings import Policy, Settings
@@ -35,15 +35,11 @@ class ExportFolder(dg.ConfigurableResource[None]):
         if settings.exports_url is None and not default.is_dir():
             return None
         folder = export_folder(settings.exports_url or str(default))
-        if not any(_may_be_export(path) for path in folder.iterdir()):
+        if not export_paths(folder):
             return None
         with opened(settings, read_only=True) as warehouse:
             report = reconcile(warehouse=warehouse, exports=folder, policy=policy.reconcile)
         return WrittenReport(report, write_outputs(report, settings.home / "recon" / "latest"))
-
-
-def _may_be_export(path: Path) -> bool:
-    return path.is_file() and not path.name.startswith(".")
 
 
 exports = ExportFolder()

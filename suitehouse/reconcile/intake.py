@@ -80,6 +80,11 @@ def export_folder(url: str) -> Path:
     return folder
 
 
+def export_paths(folder: Path) -> list[Path]:
+    """Return what stands for an export in a folder, in name order, readable or not."""
+    return sorted(path for path in folder.iterdir() if _is_export(path))
+
+
 def read_folder(folder: Path, *, home_currency: str) -> Intake:
     """Return every file of a folder, read or quarantined; hidden files and folders are left alone.
 
@@ -89,7 +94,7 @@ def read_folder(folder: Path, *, home_currency: str) -> Intake:
     Raises:
         ConfigurationError: The folder holds no file.
     """
-    paths = sorted(path for path in folder.iterdir() if _is_export(path))
+    paths = export_paths(folder)
     if not paths:
         raise ConfigurationError(f"{folder} holds no export file. Put the exports there.")
     files: list[ExportFile] = []
