@@ -87,7 +87,7 @@ class CapturePolicy(BaseModel):
         4 << 20, ge=1 << 16, description="Bytes read from the source before a batch is cut."
     )
     removal_guard_pct: float = Field(
-        20.0, ge=0, le=100, description="Largest share of a table one pass may remove."
+        25.0, ge=0, le=100, description="Largest share of a table one pass may remove."
     )
     removal_guard_rows: int = Field(
         10,

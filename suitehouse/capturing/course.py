@@ -143,6 +143,8 @@ class PassCourse:
             if sealed is None:
                 continue
             self._keep(sealed.load)
+            if sealed.load.rows_withheld:
+                self._fail(name, RemovalGuardError(_withheld(sealed.load)))
             if not is_stored:
                 unstored.append(sealed)
         self._warehouse.note_loads(unstored)
@@ -227,7 +229,18 @@ def _added(before: TableLoad, again: TableLoad) -> TableLoad:
         unreadable_values=before.unreadable_values + again.unreadable_values,
         card_refusals=before.card_refusals + again.card_refusals,
         rows_repeated=max(before.rows_repeated, again.rows_repeated),
+        rows_withheld=again.rows_withheld,
         seconds=before.seconds + again.seconds,
+    )
+
+
+def _withheld(load: TableLoad) -> str:
+    share = load.rows_withheld / load.landing_rows
+    return (
+        f"{load.rows_withheld} of the {load.landing_rows} rows of landing.{load.table} "
+        f"({share:.0%}) are gone from the source, more than one pass may remove; they stay, and "
+        "its other rows are up to date. Check that SUITEHOUSE_SOURCE_URL is the right, complete "
+        "database; if it is, raise removal_guard_pct in suitehouse.toml."
     )
 
 

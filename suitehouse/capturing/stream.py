@@ -59,6 +59,7 @@ class RowStream:
         self._refused_before = masker.refused_cards(shape.contract.table)
         self._cast = {column.name for column in shape.landing if column.type != "VARCHAR"}
         self._first = next(self._batches, None)
+        self._second: RowBatch | None = None
         self.rows_read = 0
         self.zero_dates = 0
         self.highest_stamp: datetime | None = None
@@ -69,6 +70,20 @@ class RowStream:
     def is_empty(self) -> bool:
         """Whether the read found no rows; known before the reader is asked for."""
         return self._first is None
+
+    def short_digests(self) -> pl.Series | None:
+        """Return all rows' digests where one batch holds them, else None; asked before `reader`."""
+        if self._first is None:
+            return None
+        self._second = self._second or next(self._batches, None)
+        return None if self._second else self._digester.digests(self._first.raw_rows)
+
+    def pass_over(self) -> None:
+        """Count the rows of a short read without landing them."""
+        if self._first is not None:
+            frame = pl.DataFrame(pl.from_arrow(self._first.columns))
+            self._note_stamp(frame)
+            self.rows_read += frame.height
 
     @property
     def card_refusals(self) -> int:
@@ -87,7 +102,8 @@ class RowStream:
                 batch = self._first
                 yield from self._landed(batch, schema)
                 del batch
-                self._first = next(self._batches, None)
+                self._first = self._second or next(self._batches, None)
+                self._second = None
         except GeneratorExit:  # the warehouse stopped pulling: the fault is its own
             raise
         except BaseException as error:

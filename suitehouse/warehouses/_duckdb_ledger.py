@@ -36,11 +36,13 @@ OPS_TABLES: Final = (
         mode varchar not null, window_start timestamp, watermark timestamp, rows_read bigint,
         rows_changed bigint, rows_removed bigint, landing_rows bigint, zero_dates bigint,
         unreadable_values bigint, card_refusals bigint, rows_repeated bigint,
-        key_is_exact boolean, seconds double, absent boolean, loaded_at timestamp
+        rows_withheld bigint, key_is_exact boolean, seconds double, absent boolean,
+        loaded_at timestamp
     )""",
     # Warehouses made before these were counted lack the columns.
     "alter table ops.table_loads add column if not exists card_refusals bigint",
     "alter table ops.table_loads add column if not exists rows_repeated bigint",
+    "alter table ops.table_loads add column if not exists rows_withheld bigint",
     "alter table ops.table_loads add column if not exists key_is_exact boolean",
     """
     create table if not exists ops.watermarks (

@@ -7,6 +7,8 @@ rest replaced.
 
 from __future__ import annotations
 
+from typing import Final
+
 import duckdb
 import pyarrow as pa
 
@@ -16,13 +18,15 @@ from suitehouse.warehouses._duckdb_ledger import first_row, first_value
 from suitehouse.warehouses.protocol import LandingLoad, LoadCounts
 
 _Connection = duckdb.DuckDBPyConnection
+# Where half of what landed is gone, what the source has instead is not to be trusted either.
+_MOST: Final = 2
 
 
 def load_rows(connection: _Connection, load: LandingLoad, rows: pa.RecordBatchReader) -> LoadCounts:
     """Load a stream of rows by the mode that was asked for; the caller commits or rolls back.
 
     Raises:
-        RemovalGuardError: A compare would mark more rows as gone than it may.
+        RemovalGuardError: A compare would mark half of the rows as gone.
     """
     return _fill(connection, load, rows) if load.mode == "full" else _merge(connection, load, rows)
 
@@ -41,10 +45,10 @@ def _merge(connection: _Connection, load: LandingLoad, rows: pa.RecordBatchReade
     _stream(connection, rows, sql.stage_incoming(load.table, set(rows.schema.names)))
     present = _present_values(connection, load, sql.STAGE)
     repeated = _drop_repeated(connection, load, sql.STAGE)
-    removed = 0
+    removed = withheld = 0
     if load.mode == "compare":
         _join_doubled(connection, load)
-        removed = _mark_gone(connection, load)
+        removed, withheld = _mark_gone(connection, load)
     connection.execute(sql.drop_unchanged(load.table))
     changed = first_value(connection, sql.count_staged())
     if changed:
@@ -55,7 +59,7 @@ def _merge(connection: _Connection, load: LandingLoad, rows: pa.RecordBatchReade
         connection.execute(sql.clear_tombstones(load))
     connection.execute(f"drop table {sql.STAGE}")
     live = first_value(connection, sql.count_live(load.table))
-    return LoadCounts(changed, removed, live, present, repeated)
+    return LoadCounts(changed, removed, live, present, repeated, withheld)
 
 
 def _drop_repeated(connection: _Connection, load: LandingLoad, target: str) -> int:
@@ -80,27 +84,30 @@ def _join_doubled(connection: _Connection, load: LandingLoad) -> None:
             connection.execute(statement)
 
 
-def _mark_gone(connection: _Connection, load: LandingLoad) -> int:
+def _mark_gone(connection: _Connection, load: LandingLoad) -> tuple[int, int]:
+    """Return how many rows were marked as gone, and how many stay since they are too many."""
     connection.execute(sql.find_gone(load.table))
     gone, gone_live = first_row(connection, sql.count_gone())
     rows, live = first_row(connection, sql.count_live(load.table))
-    _guard(load, gone_live, live, is_emptied=gone == rows > load.removal_guard_rows)
-    if gone:
+    is_emptied = gone == rows > load.removal_guard_rows
+    is_believed = not is_emptied and _is_believed(load, gone_live, live)
+    if not is_believed and gone_live * _MOST >= live:
+        raise RemovalGuardError(_another_source(load.table.name, gone_live, live))
+    if gone and is_believed:
         connection.execute(sql.mark_gone(load))
     connection.execute(f"drop table {sql.GONE}")
-    return int(gone)
+    return (gone, 0) if is_believed else (0, gone)
 
 
-def _guard(load: LandingLoad, gone: int, live: int, *, is_emptied: bool) -> None:
+def _is_believed(load: LandingLoad, gone: int, live: int) -> bool:
     """Soft-deleted rows do not count: the CRM's own clean-up removes those for good."""
-    is_handful = gone <= load.removal_guard_rows and not is_emptied
-    if is_handful or gone * 100 <= live * load.removal_guard_pct:
-        return
-    raise RemovalGuardError(
-        f"{gone} of the {live} rows of landing.{load.table.name} ({gone / live:.0%}) are gone "
-        "from the source, more "
-        f"than the {load.removal_guard_pct:g}% one pass may remove; nothing of the table was "
-        "changed. Check that "
+    return gone <= load.removal_guard_rows or gone * 100 <= live * load.removal_guard_pct
+
+
+def _another_source(table: str, gone: int, live: int) -> str:
+    return (
+        f"{gone} of the {live} live rows of landing.{table} are gone from the source, which looks "
+        "like another or a truncated database; nothing of the table was changed. Check that "
         "SUITEHOUSE_SOURCE_URL is the right, complete database; if it is, raise "
         "removal_guard_pct in suitehouse.toml."
     )

@@ -147,6 +147,19 @@ def find_gone(table: LandingTable) -> str:
     )
 
 
+def live_digests(table: LandingTable) -> str:
+    """Return the query for the digests of a table's live rows."""
+    return f"select {DIGEST_COLUMN} from {landing(table)} where _removed_at is null"
+
+
+def count_unknown(table: LandingTable) -> str:
+    """Return the query for how many incoming digests no live row of landing has."""
+    return (
+        f"select count(*) from {INCOMING} as i anti join "
+        f"({live_digests(table)}) as l on i.{DIGEST_COLUMN} = l.{DIGEST_COLUMN}"
+    )
+
+
 def count_staged() -> str:
     """Return the query for how many rows are staged."""
     return f"select count(*) from {STAGE}"

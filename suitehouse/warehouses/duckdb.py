@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 import duckdb
+import polars as pl
 import pyarrow as pa
 
 from suitehouse.contracts.shape import SchemaChange
@@ -20,6 +21,7 @@ from suitehouse.errors import KeyMaterialError, WarehouseError
 from suitehouse.operations.private_files import private_files
 from suitehouse.warehouses import _duckdb_ledger as ledger
 from suitehouse.warehouses import _duckdb_sql as sql
+from suitehouse.warehouses._duckdb_digests import landed_all, landed_exactly
 from suitehouse.warehouses._duckdb_evolution import evolution
 from suitehouse.warehouses._duckdb_faults import warehouse_faults
 from suitehouse.warehouses._duckdb_loading import load_rows
@@ -103,6 +105,13 @@ class DuckDbWarehouse:
             with self._transaction():
                 for statement in statements:
                     self._connection.execute(statement)
+
+    def holds(self, table: LandingTable, digests: pl.Series, *, exactly: bool) -> bool:
+        """Whether landing has all these digests; see `LandingTarget.holds`."""
+        with self._faults(f"comparing landing.{table.name}"):
+            if exactly:
+                return landed_exactly(self._connection, table, digests)
+            return landed_all(self._connection, table, digests)
 
     def load(self, load: LandingLoad, rows: pa.RecordBatchReader, seal: Seal) -> SealedLoad:
         """Put rows into landing with `seal`'s facts, all or nothing; see `LandingTarget.load`."""

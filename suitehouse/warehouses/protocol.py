@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal, Protocol
 
+import polars as pl
 import pyarrow as pa
 
 from suitehouse.contracts.shape import LandingColumn, SchemaChange
@@ -66,7 +67,8 @@ class LandingLoad:
     columns goes, since the source no longer has it to be treated anew. `key_is_unique` says that
     the source itself keeps the key unique. `removal_guard_pct` is the largest share of the live
     rows that a compare may mark as gone; `removal_guard_rows` may go from a table of any size,
-    unless the source has none left of a table that had more.
+    unless the source has none left of a table that had more. Where more are gone, all of them stay
+    and changed rows land; where half are, the source is another one and nothing lands.
     """
 
     table: LandingTable
@@ -84,6 +86,7 @@ class LoadCounts:
     """What a load did; `present_values` counts by column what a cast could read.
 
     `rows_repeated` counts the rows that were left out since another one has their key.
+    `rows_withheld` counts the rows that are gone from the source and stayed: too many to believe.
     """
 
     rows_changed: int
@@ -91,6 +94,7 @@ class LoadCounts:
     landing_rows: int
     present_values: Mapping[str, int]
     rows_repeated: int = 0
+    rows_withheld: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +105,10 @@ class TableLoad:
     hard-deleted, `landing_rows` the rows that are not. Of the values read, `zero_dates` and
     `unreadable_values`, which did not fit their landing type, became NULL; `card_refusals` held a
     card number and were withheld. `rows_repeated` counts rows that did not land since they cannot
-    be told apart from another: they share its key, or have none. `key_is_exact` says that case
-    tells keys apart in the source.
+    be told apart from another: they share its key, or have none. `rows_withheld` counts rows that
+    are gone from the source and were not removed, since the removal guard found them too many.
+    `key_is_exact` says that case tells keys apart in the source. Of a table that had not changed
+    values are not counted.
     """
 
     table: str
@@ -118,6 +124,7 @@ class TableLoad:
     unreadable_values: int = 0
     card_refusals: int = 0
     rows_repeated: int = 0
+    rows_withheld: int = 0
     key_is_exact: bool = False
     seconds: float = 0.0
     absent: bool = False
@@ -177,6 +184,9 @@ class LandingTarget(Protocol):
     def prepare(self, tables: Collection[LandingTable]) -> None:
         """Make the landing tables as described: make, add, widen and drop columns; rows stay."""
 
+    def holds(self, table: LandingTable, digests: pl.Series, *, exactly: bool) -> bool:
+        """Whether live rows of landing have all these digests; `exactly`: and no row has others."""
+
     def load(self, load: LandingLoad, rows: pa.RecordBatchReader, seal: Seal) -> SealedLoad:
         """Put rows (text columns and `_digest`) into landing with `seal`'s facts, all or nothing.
 
@@ -185,7 +195,7 @@ class LandingTarget(Protocol):
         before the commit.
 
         Raises:
-            RemovalGuardError: Too many rows would be marked as gone; everything stays as it was.
+            RemovalGuardError: Half of the rows would be marked as gone; everything stays as it was.
             DiskFullError: The disk is full; everything stays as it was.
             WarehouseError: It could not be written.
         """

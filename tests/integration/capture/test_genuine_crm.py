@@ -21,8 +21,6 @@ from suitehouse.source.windows import whole_table
 pytestmark = pytest.mark.integration
 
 JOURNAL_STARTS = "2026-11-25 00:00:00"
-# Ten days in one pass: 42 of the 200 rows of accounts_contacts are gone for good.
-GUARD_PCT = 25
 BASELINE_CLOCK = datetime(2026, 11, 24, 20, tzinfo=UTC)
 Digests = dict[str, dict[str, int]]
 
@@ -93,14 +91,14 @@ def replayed_with(mariadb: Any, folder: Path, policy: CapturePolicy) -> Capturer
 @pytest.fixture(scope="module")
 def replayed(mariadb: Any, tmp_path_factory: pytest.TempPathFactory) -> Capturer:
     """A warehouse of before and after, where most tables count as small."""
-    policy = CapturePolicy(removal_guard_pct=GUARD_PCT)
+    policy = CapturePolicy()
     return replayed_with(mariadb, tmp_path_factory.mktemp("replayed"), policy)
 
 
 @pytest.fixture(scope="module")
 def windowed(mariadb: Any, tmp_path_factory: pytest.TempPathFactory) -> Capturer:
     """The same, where no table counts as small."""
-    policy = CapturePolicy(small_table_rows=0, removal_guard_pct=GUARD_PCT)
+    policy = CapturePolicy(small_table_rows=0)
     return replayed_with(mariadb, tmp_path_factory.mktemp("windowed"), policy)
 
 

@@ -98,7 +98,5 @@ def test_a_pass_over_changes_that_is_killed(genuine_copy: str, tmp_path: Path) -
     base = tmp_path / "base"
     complete(genuine_copy, base)
     replay(genuine_copy, journal())
-    # Where the command runs; the journal's ten days in one pass remove more than a fifth.
-    (tmp_path / "suitehouse.toml").write_text("[capture]\nremoval_guard_pct = 25.0\n")
 
     kill_again_and_again(genuine_copy, base, tmp_path, seed=2)

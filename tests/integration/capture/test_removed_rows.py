@@ -16,11 +16,36 @@ from suitehouse.settings import CapturePolicy
 pytestmark = pytest.mark.integration
 
 
-def test_too_many_rows_gone_keeps_the_old_ones(crm: Capturer, mariadb: Any) -> None:
-    strict = replace(crm, policy=CapturePolicy(removal_guard_rows=2))
-    run(mariadb, crm.url, "delete from contacts where id > 'contacts-6'")
+def test_too_many_rows_gone_stay_while_changed_rows_land(crm: Capturer, mariadb: Any) -> None:
+    strict = replace(crm, policy=CapturePolicy(removal_guard_rows=2), passes=10)
+    run(
+        mariadb,
+        crm.url,
+        "delete from contacts where id > 'contacts-6'",
+        "update contacts set deleted = 1 where id = 'contacts-1'",
+    )
 
-    with refused(RemovalGuardError, crm, "3 of the 10 rows of landing.contacts", "20%"):
+    with pytest.raises(RemovalGuardError, match="3 of the 10 rows of landing.contacts"):
+        strict.run()
+
+    found = "select count(*), count(_removed_at), count(*) filter (where deleted) from "
+    assert crm.rows(f"{found} landing.contacts") == [(ROWS, 0, 1)]
+    (noted,) = crm.rows(
+        "select rows_withheld, rows_changed from ops.table_loads "
+        "where run_id = 'pass-11' and table_name = 'contacts'"
+    )
+    assert noted == (3, 1)
+
+
+def test_another_source_is_refused_whole(crm: Capturer, mariadb: Any) -> None:
+    strict = replace(crm, policy=CapturePolicy(removal_guard_rows=2))
+    run(
+        mariadb,
+        crm.url,
+        "update contacts set id = concat('other-', id) where id > 'contacts-4'",
+    )
+
+    with refused(RemovalGuardError, crm, "5 of the 10 live rows of landing.contacts"):
         strict.run()
 
 
@@ -107,7 +132,7 @@ def test_a_truncated_source_is_refused(crm: Capturer, mariadb: Any) -> None:
     run(mariadb, crm.url, "truncate table contacts")
 
     # The live rows alone would be few enough to go.
-    with refused(RemovalGuardError, crm, "10 of the 10 rows of landing.contacts"):
+    with refused(RemovalGuardError, crm, "10 of the 10 live rows of landing.contacts"):
         crm.run()
 
 
