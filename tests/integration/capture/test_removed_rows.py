@@ -25,7 +25,7 @@ def test_too_many_rows_gone_stay_while_changed_rows_land(crm: Capturer, mariadb:
         "update contacts set deleted = 1 where id = 'contacts-1'",
     )
 
-    with pytest.raises(RemovalGuardError, match="3 of the 10 rows of landing.contacts"):
+    with pytest.raises(RemovalGuardError, match=r"3 of the 10 rows of landing\.contacts"):
         strict.run()
 
     found = "select count(*), count(_removed_at), count(*) filter (where deleted) from "
