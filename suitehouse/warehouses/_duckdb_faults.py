@@ -48,7 +48,7 @@ def warehouse_error(error: duckdb.Error, path: Path, work: str) -> SuitehouseErr
         return BusyError(
             f"The warehouse {path} is open in {process}; close it or wait for it to end."
         )
-    if any(sign in text for sign in _FULL):
+    if is_disk_full(error):
         return DiskFullError(
             f"The disk of the warehouse {path} is full; nothing of this step was kept. "
             "Make room there, then run again."
@@ -66,4 +66,18 @@ def warehouse_error(error: duckdb.Error, path: Path, work: str) -> SuitehouseErr
         return WarehouseError(f"{path} is not a DuckDB file of a version we read; move it away.")
     return WarehouseError(
         f"DuckDB failed while {work} ({type(error).__name__}); the warehouse is as it was before."
+    )
+
+
+def is_disk_full(error: duckdb.Error) -> bool:
+    """Whether DuckDB found no room on the disk."""
+    text = str(error).lower()
+    return any(sign in text for sign in _FULL)
+
+
+def log_too_large(path: Path) -> str:
+    """What to say where rows were committed to the log and cannot move into the file."""
+    return (
+        f"The disk of the warehouse {path} is full: the rows that landed are safe in "
+        f"{path.name}.wal, which does not fit into the file. Make room there, then run again."
     )

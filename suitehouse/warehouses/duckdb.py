@@ -16,14 +16,14 @@ import duckdb
 import polars as pl
 import pyarrow as pa
 
-from suitehouse.contracts.shape import SchemaChange
-from suitehouse.errors import KeyMaterialError, WarehouseError
+from suitehouse.contracts.drift import SchemaChange
+from suitehouse.errors import DiskFullError, KeyMaterialError, WarehouseError
 from suitehouse.operations.private_files import private_files
 from suitehouse.warehouses import _duckdb_ledger as ledger
 from suitehouse.warehouses import _duckdb_sql as sql
 from suitehouse.warehouses._duckdb_digests import landed_all, landed_exactly
 from suitehouse.warehouses._duckdb_evolution import evolution
-from suitehouse.warehouses._duckdb_faults import warehouse_faults
+from suitehouse.warehouses._duckdb_faults import is_disk_full, log_too_large, warehouse_faults
 from suitehouse.warehouses._duckdb_loading import load_rows
 from suitehouse.warehouses._duckdb_publishing import publish_copy
 from suitehouse.warehouses.protocol import (
@@ -70,9 +70,26 @@ class DuckDbWarehouse:
         self.close()
 
     def close(self) -> None:
-        """Let go of the file."""
-        with suppress(duckdb.Error):
-            self._connection.close()
+        """Let go of the file, with its log written into it.
+
+        Raises:
+            DiskFullError: There is no room for that; the rows stay safe in the log.
+        """
+        try:
+            if not self._read_only:
+                self._write_log_into_file()
+        finally:
+            with suppress(duckdb.Error):
+                self._connection.close()
+
+    def _write_log_into_file(self) -> None:
+        """DuckDB does it at closing too, but says nothing where it fails."""
+        try:
+            with private_files():
+                self._connection.execute("checkpoint")
+        except duckdb.Error as error:
+            if is_disk_full(error):
+                raise DiskFullError(log_too_large(self.path)) from error
 
     def claim(self, key_id: str, check_value: str, at: datetime) -> None:
         """Make sure that this masking key is the warehouse's; see `LandingTarget.claim`."""

@@ -127,6 +127,22 @@ def test_a_full_disk_rolls_the_table_back(
 
 
 @needs_root
+def test_a_disk_too_full_to_close_the_file_keeps_the_rows_in_its_log(
+    genuine_url: str, tmp_path: Path, small_disk: Callable[[int], Path]
+) -> None:
+    full = Capturer(genuine_url, small_disk(8) / "w.duckdb")
+
+    for _ in range(2):
+        with pytest.raises(DiskFullError, match=r"w\.duckdb.* is full"):
+            full.run()
+
+    roomy = replace(full, path=tmp_path / "w.duckdb")
+    for file in full.path.parent.iterdir():
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    assert {verdict.verdict for verdict in roomy.verify()} == {"equal"}
+
+
+@needs_root
 def test_publishing_to_a_full_disk_keeps_the_old_copy(
     crm: Capturer, small_disk: Callable[[int], Path]
 ) -> None:
