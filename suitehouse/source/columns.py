@@ -7,19 +7,18 @@ buffer of the wire.
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from suitehouse.source.long_rows import LENGTH_WIDTHS, NULL_MARK
 from suitehouse.source.packets import PADDING, Positions, RowBuffer
 
 _Bytes = npt.NDArray[np.uint8]
 
-_NULL: Final = 251
 _INLINE_BYTES: Final = 12
-_WIDER: Final = {252: 2, 253: 3, 254: 8}
 _INLINE_MASKS: Final = np.where(
     np.arange(_INLINE_BYTES) < np.arange(_INLINE_BYTES + 1)[:, None], np.uint8(255), np.uint8(0)
 ).view(np.uint32)
@@ -29,12 +28,20 @@ class MalformedRowError(Exception):
     """The lengths inside a row do not add up to the row."""
 
 
-def columns_of(rows: RowBuffer, count: int, digested: int) -> tuple[list[pa.Array], pa.Array]:
+class ParsedRows(NamedTuple):
+    """Text columns, the bytes of each row, and by column's place the rows that are not UTF-8."""
+
+    columns: list[pa.Array]
+    raw_rows: pa.Array
+    not_utf8: dict[int, list[int]]
+
+
+def columns_of(rows: RowBuffer, count: int, digested: int) -> ParsedRows:
     """Return the rows' text columns, and each row's bytes up to and with column `digested`.
 
     The bytes are those of the wire, lengths included, so different rows never have the same bytes.
-    Text that is not UTF-8 is kept readable by replacing what cannot be read; the bytes keep it as
-    it is.
+    Text that is not UTF-8 is kept readable by replacing what cannot be read, and its rows are
+    named; the bytes keep it as it is.
 
     Raises:
         MalformedRowError: The rows do not have `count` columns.
@@ -45,14 +52,18 @@ def columns_of(rows: RowBuffer, count: int, digested: int) -> tuple[list[pa.Arra
         raise MalformedRowError from error
 
 
-def _parse(rows: RowBuffer, count: int, digested: int) -> tuple[list[pa.Array], pa.Array]:
+def _parse(rows: RowBuffer, count: int, digested: int) -> ParsedRows:
     data = np.frombuffer(rows.data, np.uint8)
     position = rows.starts
     columns: list[pa.Array] = []
+    not_utf8: dict[int, list[int]] = {}
     row_ends = position
     for index in range(count):
         start, length, is_null = _measure(data, position)
-        columns.append(_text_column(rows.data, data, start, length, is_null))
+        column, replaced = _text_column(rows.data, data, start, length, is_null)
+        columns.append(column)
+        if replaced:
+            not_utf8[index] = replaced
         position = start + length
         if index < digested:
             row_ends = position
@@ -60,7 +71,7 @@ def _parse(rows: RowBuffer, count: int, digested: int) -> tuple[list[pa.Array], 
         raise MalformedRowError
     length = row_ends - rows.starts
     raw = _view_array(pa.binary_view(), rows.data, _views(data, rows.starts, length), None)
-    return columns, raw
+    return ParsedRows(columns, raw, not_utf8)
 
 
 def _measure(
@@ -71,11 +82,11 @@ def _measure(
     start = position + 1
     length = first.astype(np.int64)
     largest = int(first.max())
-    if largest < _NULL:
+    if largest < NULL_MARK:
         return start, length, None
-    is_null = first == _NULL
+    is_null = first == NULL_MARK
     length[is_null] = 0
-    for marker, width in _WIDER.items():
+    for marker, width in LENGTH_WIDTHS.items():
         if marker <= largest and len(found := np.flatnonzero(first == marker)):
             length[found] = _little_endian(data, position[found] + 1, width)
             start[found] += width
@@ -94,14 +105,14 @@ def _text_column(
     start: Positions,
     length: Positions,
     is_null: npt.NDArray[np.bool_] | None,
-) -> pa.Array:
+) -> tuple[pa.Array, list[int]]:
     views = _views(data, start, length)
     column = _view_array(pa.string_view(), buffer, views, is_null)
     try:
         column.validate(full=True)
     except pa.ArrowInvalid:
         return _readable(_view_array(pa.binary_view(), buffer, views, is_null))
-    return column
+    return column, []
 
 
 def _views(data: _Bytes, start: Positions, length: Positions) -> npt.NDArray[np.uint32]:
@@ -135,10 +146,14 @@ def _view_array(
     return pa.Array.from_buffers(kind, len(views), buffers, nulls)
 
 
-def _readable(column: pa.Array) -> pa.Array:
-    """The rare column with bytes that are not UTF-8, value by value."""
-    values = [
-        None if value is None else bytes(value).decode("utf-8", "replace")
-        for value in column.to_pylist()
-    ]
-    return pa.array(values, pa.string_view())
+def _readable(column: pa.Array) -> tuple[pa.Array, list[int]]:
+    """The rare column with bytes that are not UTF-8, value by value, and which rows have them."""
+    values: list[str | None] = []
+    replaced: list[int] = []
+    for row, value in enumerate(column.to_pylist()):
+        try:
+            values.append(None if value is None else value.decode())
+        except UnicodeDecodeError:
+            values.append(value.decode("utf-8", "replace"))
+            replaced.append(row)
+    return pa.array(values, pa.string_view()), replaced

@@ -3,24 +3,26 @@
 A packet is three bytes of length, one of sequence, and its payload; a row is one packet, or several
 where it is 16 MiB or longer. Buffers are filled by single reads, and every whole packet is looked
 at before the next read, so that nothing is ever waited for beyond the end of the result. Memory is
-one buffer at a time.
+one buffer at a time, and a row of several packets holds no more than `LONGEST_ROW_BYTES`.
 """
 
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
+from suitehouse.source.long_rows import LONGEST_ROW_BYTES, shortened_row
+
 Positions = npt.NDArray[np.int64]
 
 # Vectorised parsing reads twelve bytes at each value's start, also at the last value of a buffer.
 PADDING: Final = 32
-LONGEST_ROW_BYTES: Final = 512 << 20
+_PIECE_BYTES: Final = 1 << 20
 _HEADER: Final = struct.Struct("<I")
 _HEADER_BYTES: Final = 4
 _LENGTH_MASK: Final = 0xFFFFFF
@@ -49,17 +51,18 @@ class ServerError(Exception):
         self.number = number
 
 
-class RowTooLongError(Exception):
-    """A row is longer than we hold in memory."""
-
-
 @dataclass(frozen=True, slots=True)
 class RowBuffer:
-    """Bytes of the wire with the start and end of each row's payload in them."""
+    """Bytes of the wire with the start and end of each row's payload in them.
+
+    `too_long` are the columns, by their place, whose values a long row had no room for: they stand
+    as NULL. Such a row is alone in its buffer.
+    """
 
     data: memoryview
     starts: Positions
     ends: Positions
+    too_long: tuple[int, ...] = ()
 
 
 class RowPackets:
@@ -77,7 +80,6 @@ class RowPackets:
         Raises:
             StreamBrokenError: The stream ended early, or a packet is missing.
             ServerError: The server broke the result off; the connection stays usable.
-            RowTooLongError: A row is longer than `LONGEST_ROW_BYTES`.
         """
         carry = b""
         while not self.is_complete:
@@ -150,31 +152,80 @@ class RowPackets:
 
     def _long_row(self, carry: bytes) -> tuple[RowBuffer, bytes]:
         """Join the packets of one row of 16 MiB or more; return it and what was read beyond it."""
-        payload = bytearray()
-        pending = bytearray(carry)
-        while True:
-            self._read_at_least(pending, _HEADER_BYTES)
-            length = _HEADER.unpack_from(pending)[0] & _LENGTH_MASK
-            self._read_at_least(pending, _HEADER_BYTES + length)
-            self._check_order(np.frombuffer(bytes(pending[3:4]), np.uint8))
-            payload += memoryview(pending)[_HEADER_BYTES : _HEADER_BYTES + length]
-            pending = pending[_HEADER_BYTES + length :]
-            if len(payload) > LONGEST_ROW_BYTES:
-                raise RowTooLongError
-            if length < _CONTINUED:
-                break
-        size = len(payload)
-        payload += bytes(PADDING)
-        row = RowBuffer(memoryview(payload), np.zeros(1, np.int64), np.array([size], np.int64))
-        return row, bytes(pending)
+        payload = _JoinedPackets(self._source, carry, self._check_order)
+        row, too_long = shortened_row(payload, LONGEST_ROW_BYTES)
+        size = len(row)
+        row += bytes(PADDING)
+        ends = np.array([size], np.int64)
+        buffer = RowBuffer(memoryview(row), np.zeros(1, np.int64), ends, too_long)
+        return buffer, payload.rest
 
-    def _read_at_least(self, pending: bytearray, size: int) -> None:
-        piece = memoryview(bytearray(1 << 20))
-        while len(pending) < size:
-            count = self._source.readinto(piece[: min(len(piece), size - len(pending))])
+
+class _JoinedPackets:
+    """The payload of one row of several packets, read no further than its end."""
+
+    def __init__(
+        self,
+        source: ByteSource,
+        carry: bytes,
+        check_order: Callable[[npt.NDArray[np.uint8]], None],
+    ) -> None:
+        self._source = source
+        self._pending = memoryview(carry)
+        self._check_order = check_order
+        self._piece = memoryview(bytearray(_PIECE_BYTES))
+        self._left = 0
+        self._is_last = False
+        self._next_packet()
+
+    @property
+    def rest(self) -> bytes:
+        """What was read beyond the row."""
+        return bytes(self._pending)
+
+    @property
+    def is_at_end(self) -> bool:
+        """Whether the row has no further byte."""
+        while not self._left and not self._is_last:
+            self._next_packet()
+        return not self._left
+
+    def copy(self, size: int, into: bytearray) -> None:
+        """Append the next bytes of the row."""
+        while size:
+            piece = self._some(size)
+            into += piece
+            size -= len(piece)
+
+    def skip(self, size: int) -> None:
+        """Pass the next bytes of the row by."""
+        while size:
+            size -= len(self._some(size))
+
+    def _some(self, size: int) -> memoryview:
+        """Return at least one of the next `size` bytes."""
+        if self.is_at_end:
+            raise StreamBrokenError("a value is longer than its row")
+        taken = self._take(min(size, self._left))
+        self._left -= len(taken)
+        return taken
+
+    def _take(self, size: int) -> memoryview:
+        if not self._pending:
+            count = self._source.readinto(self._piece[: min(len(self._piece), size)])
             if not count:
                 raise StreamBrokenError("the stream ended inside a row")
-            pending += piece[:count]
+            self._pending = self._piece[:count]
+        taken, self._pending = self._pending[:size], self._pending[size:]
+        return taken
+
+    def _next_packet(self) -> None:
+        header = bytearray()
+        while len(header) < _HEADER_BYTES:
+            header += self._take(_HEADER_BYTES - len(header))
+        self._check_order(np.frombuffer(bytes(header[3:]), np.uint8))
+        self._left = _HEADER.unpack(header)[0] & _LENGTH_MASK
+        self._is_last = self._left < _CONTINUED
 
 
 def _needed(carry: bytes) -> int:

@@ -9,17 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 import pyarrow as pa
 
 from suitehouse.errors import SourceError, SourceUnreachableError
 from suitehouse.source.address import SourceAddress
-from suitehouse.source.columns import MalformedRowError, columns_of
+from suitehouse.source.columns import MalformedRowError, ParsedRows, columns_of
 from suitehouse.source.connection import Connection
 from suitehouse.source.faults import source_error, source_faults
 from suitehouse.source.packets import (
+    RowBuffer,
     RowPackets,
-    RowTooLongError,
     ServerError,
     StreamBrokenError,
 )
@@ -37,11 +38,24 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
+class Misread:
+    """Rows of a batch, by their place in it, of which a column is not as the server holds it."""
+
+    column: str
+    reason: Literal["invalid_utf8", "too_long"]
+    rows: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RowBatch:
-    """Rows as sent: text columns (string views) and the bytes of each row (binary view)."""
+    """Rows as sent: text columns (string views) and the bytes of each row (binary view).
+
+    What is not UTF-8 is readable with marks in place of what is not; what is too long is NULL.
+    """
 
     columns: pa.RecordBatch
     raw_rows: pa.Array
+    misread: tuple[Misread, ...] = ()
 
 
 def read_rows(
@@ -61,17 +75,28 @@ def read_rows(
         packets = RowPackets(wire.send(query.sql), batch_bytes)
     try:
         for rows in packets:
-            columns, raw = columns_of(rows, len(names), len(query.columns))
-            yield RowBatch(pa.RecordBatch.from_arrays(columns, names), raw)
+            yield _batch(rows, columns_of(rows, len(names), len(query.columns)), names)
     except ServerError as error:
         raise source_error(address, error.number, query.table) from error
     except (StreamBrokenError, OSError) as error:
         raise _broken(address, query.table) from error
-    except (RowTooLongError, MalformedRowError) as error:
-        raise _unreadable(error, query.table) from error
+    except MalformedRowError as error:
+        raise _unreadable(query.table) from error
     finally:
         if not packets.is_complete:
             wire.drop()
+
+
+def _batch(rows: RowBuffer, parsed: ParsedRows, names: list[str]) -> RowBatch:
+    misread = [
+        *(Misread(names[at], "too_long", (0,)) for at in rows.too_long),
+        *(
+            Misread(names[at], "invalid_utf8", tuple(found))
+            for at, found in parsed.not_utf8.items()
+        ),
+    ]
+    columns = pa.RecordBatch.from_arrays(parsed.columns, names)
+    return RowBatch(columns, parsed.raw_rows, tuple(misread))
 
 
 def _broken(address: SourceAddress, table: str) -> SourceError:
@@ -82,12 +107,7 @@ def _broken(address: SourceAddress, table: str) -> SourceError:
     )
 
 
-def _unreadable(error: Exception, table: str) -> SourceError:
-    if isinstance(error, RowTooLongError):
-        return SourceError(
-            f"Table '{table}' holds a row of more than 512 MiB, which is not captured; shorten "
-            "it in the CRM."
-        )
+def _unreadable(table: str) -> SourceError:
     return SourceError(
         f"Rows of table '{table}' do not follow the MySQL text protocol; check for a proxy in "
         "between."

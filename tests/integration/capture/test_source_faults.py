@@ -17,7 +17,6 @@ from suitehouse.errors import (
     SourceRefusedError,
     SourceUnreachableError,
 )
-from suitehouse.source import packets
 from suitehouse.source.snapshot import SourceSnapshot, open_snapshot
 
 pytestmark = pytest.mark.integration
@@ -174,25 +173,6 @@ def test_a_column_that_appears_later_is_read_for_every_row(crm: Capturer, mariad
 def test_a_table_without_a_contract(crm: Capturer) -> None:
     with refused(ConfigurationError, crm, "'contact'", "Did you mean 'contacts'?"):
         crm.run("contact")
-
-
-def test_a_row_that_is_too_long_keeps_only_its_table_back(
-    crm: Capturer, mariadb: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(packets, "LONGEST_ROW_BYTES", 1 << 24)
-    run(
-        mariadb,
-        crm.url,
-        "alter table accounts modify name longtext",
-        f"insert into accounts values ('long', repeat('x', {(1 << 24) + 9}), '2026-11-26', 0)",
-        "insert into contacts values ('new', 'n', '2026-11-26', 0)",
-    )
-
-    with pytest.raises(SourceError, match="'accounts' holds a row of more than"):
-        crm.run("accounts", "contacts")
-
-    assert crm.rows("select count(*) from landing.accounts") == [(ROWS,)]
-    assert crm.rows("select count(*) from landing.contacts") == [(ROWS + 1,)]
 
 
 def test_a_connection_that_breaks_is_opened_again_and_every_table_agrees(

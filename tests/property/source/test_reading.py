@@ -27,7 +27,7 @@ def encoded(rows: list[tuple[str | None, ...]]) -> bytes:
 def digests(rows: list[tuple[str | None, ...]], buffer_bytes: int = 1 << 16) -> list[int]:
     found: list[int] = []
     for buffer in RowPackets(PiecewiseStream(encoded(rows), 1 << 20), buffer_bytes):
-        _, raw = columns_of(buffer, COLUMNS, COLUMNS)
+        _, raw, _ = columns_of(buffer, COLUMNS, COLUMNS)
         found += DIGESTER.digests(raw).to_list()
     return found
 
@@ -38,7 +38,7 @@ def test_rows_come_out_as_they_went_in(
 ) -> None:
     found: list[tuple[str | None, ...]] = []
     for buffer in RowPackets(PiecewiseStream(encoded(rows), piece), buffer_bytes):
-        arrays, _ = columns_of(buffer, COLUMNS, COLUMNS)
+        arrays, *_ = columns_of(buffer, COLUMNS, COLUMNS)
         found += zip(*(array.to_pylist() for array in arrays), strict=True)
 
     assert found == rows
@@ -71,7 +71,7 @@ def test_null_digests_unlike_empty_text() -> None:
 
 def test_another_key_table_or_shape_gives_other_digests() -> None:
     (buffer,) = RowPackets(PiecewiseStream(encoded([("a", "b", None)]), 1 << 20), 1 << 16)
-    _, raw = columns_of(buffer, COLUMNS, COLUMNS)
+    _, raw, _ = columns_of(buffer, COLUMNS, COLUMNS)
 
     found = {
         Digester(secret, table, shape).digests(raw).item()

@@ -6,6 +6,7 @@ from __future__ import annotations
 import pytest
 from wires import END_OF_RESULT, PiecewiseStream, packets, payload, result
 
+from suitehouse.source import packets as packets_module
 from suitehouse.source.columns import MalformedRowError, columns_of
 from suitehouse.source.packets import RowPackets, ServerError, StreamBrokenError
 
@@ -17,7 +18,7 @@ def read(
 ) -> list:
     rows = []
     for buffer in RowPackets(PiecewiseStream(wire, piece), buffer_bytes):
-        arrays, _ = columns_of(buffer, columns, columns)
+        arrays, *_ = columns_of(buffer, columns, columns)
         rows += zip(*(array.to_pylist() for array in arrays), strict=True)
     return rows
 
@@ -74,6 +75,44 @@ def test_rows_of_sixteen_mebibytes_are_joined_from_their_packets(size: int) -> N
     assert rows[1][0] == value.decode()
 
 
+def test_values_that_a_long_row_has_no_room_for_stand_as_null_and_are_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(packets_module, "LONGEST_ROW_BYTES", (1 << 24) + 200)
+    long, longer = b"v" * (1 << 24), b"w" * (1 << 25)
+    wire = result([(b"before", b"1", b"2", None), (longer, b"k", long, b"x" * 90), (b"z",) * 4])
+
+    buffers = list(RowPackets(PiecewiseStream(wire, 1 << 20), 1 << 20))
+
+    rows = [row for each in buffers for row in zip(*columns_of(each, 4, 4).columns, strict=True)]
+    assert [[value.as_py() and len(value.as_py()) for value in row] for row in rows] == [
+        [6, 1, 1, None],
+        [None, 1, 1 << 24, 90],
+        [1, 1, 1, 1],
+    ]
+    assert [each.too_long for each in buffers] == [(), (0,), ()]
+
+
+def test_a_shortened_row_digests_alike_however_it_arrives(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(packets_module, "LONGEST_ROW_BYTES", 1 << 10)
+    wire = result([(b"k", b"v" * (1 << 24), b"end")])
+
+    raw = [
+        columns_of(next(iter(RowPackets(PiecewiseStream(wire, piece), size))), 3, 3).raw_rows
+        for piece, size in ((1 << 20, 1 << 16), (65_537, 1 << 22))
+    ]
+
+    assert raw[0].to_pylist() == raw[1].to_pylist() == [b"\x01k\xfb\x03end"]
+
+
+def test_a_value_that_is_longer_than_its_row_breaks_the_stream() -> None:
+    content = b"\xfe" + (1 << 26).to_bytes(8, "little") + b"v" * (1 << 24)
+    wire = packets([content, END_OF_RESULT])
+
+    with pytest.raises(StreamBrokenError):
+        list(RowPackets(PiecewiseStream(wire, 1 << 20), 1 << 20))
+
+
 def test_an_error_packet_among_the_rows_ends_the_result_with_its_number() -> None:
     error = b"\xff" + (1317).to_bytes(2, "little") + b"#70100Query execution was interrupted"
     packets_read = RowPackets(
@@ -128,9 +167,14 @@ def test_rows_with_another_number_of_columns_are_refused() -> None:
 
 
 def test_text_that_is_not_utf8_is_made_readable_and_the_rest_is_kept() -> None:
-    rows = read(result([(b"caf\xc3\xa9", b"ok"), (b"caf\xe9", b"ok")]), 2)
+    wire = result([(b"caf\xc3\xa9", b"ok"), (b"caf\xe9", b"ok"), (None, b"ok")])
 
-    assert rows == [("café", "ok"), ("caf\ufffd", "ok")]
+    (buffer,) = RowPackets(PiecewiseStream(wire, 1 << 20), BUFFER_BYTES)
+    columns, _, not_utf8 = columns_of(buffer, 2, 2)
+
+    assert columns[0].to_pylist() == ["café", "caf\ufffd", None]
+    assert columns[1].to_pylist() == ["ok"] * 3
+    assert not_utf8 == {0: [1]}
 
 
 def test_characters_beyond_the_basic_plane_and_control_bytes_arrive_as_sent() -> None:
@@ -145,7 +189,7 @@ def test_raw_rows_differ_where_text_moves_to_the_next_column() -> None:
     wire = result([(b"ab", b"c"), (b"a", b"bc"), (b"ab", None), (b"ab", b"")])
     (buffer,) = RowPackets(PiecewiseStream(wire, 1 << 20), BUFFER_BYTES)
 
-    _, raw = columns_of(buffer, 2, 2)
+    _, raw, _ = columns_of(buffer, 2, 2)
 
     assert len(set(raw.to_pylist())) == 4
 
@@ -154,6 +198,6 @@ def test_raw_rows_leave_out_the_columns_that_only_stand_beside() -> None:
     wire = result([(b"a", b"first"), (b"a", b"second")])
     (buffer,) = RowPackets(PiecewiseStream(wire, 1 << 20), BUFFER_BYTES)
 
-    _, raw = columns_of(buffer, 2, 1)
+    _, raw, _ = columns_of(buffer, 2, 1)
 
     assert raw.to_pylist() == [b"\x01a", b"\x01a"]
