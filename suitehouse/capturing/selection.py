@@ -38,7 +38,7 @@ def live_shape(contract: TableContract, live: SourceTable) -> TableShape:
     """
     shape = shape_of(
         contract,
-        {column.name.lower(): column.type for column in live.columns},
+        live.types,
         key_is_exact=live.tells_case_apart(contract.key),
     )
     present = {column.name for column in shape.read}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
+from suitehouse.contracts.drift import SchemaChange, column_changes
 from suitehouse.contracts.model import TableContract
-from suitehouse.contracts.shape import SchemaChange, shape_of
 from suitehouse.doctor import Finding
 from suitehouse.source.catalogue import SourceTable
 from suitehouse.source.connection import Connection
@@ -38,7 +38,7 @@ def schema(
 
 
 def _changes(contract: TableContract, table: SourceTable) -> tuple[SchemaChange, ...]:
-    return shape_of(contract, {each.name.lower(): each.type for each in table.columns}).changes
+    return tuple(column_changes(contract, table.types))
 
 
 def _drift(changes: list[SchemaChange]) -> Iterator[Finding]:

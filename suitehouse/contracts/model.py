@@ -54,6 +54,15 @@ _MONEY_DIGITS = (20, 6)
 _MONEY_TYPE = "DECIMAL(26,6)"
 
 
+class Proposal(BaseModel):
+    """What `contracts sync` takes a column to be, by its name and type alone; decides nothing."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    privacy_class: PrivacyClass = Field(alias="class")
+    treatment: str
+
+
 class Column(BaseModel):
     """One source column: its type there, its class of personal data, and what is done to it."""
 
@@ -73,6 +82,13 @@ class Column(BaseModel):
         default_factory=dict, description="Label of each enumeration key."
     )
     values: tuple[str, ...] = ()
+    proposed: Proposal | None = Field(
+        None, description="Awaits a person, who sets class and treatment and takes this away."
+    )
+    gone: bool = Field(
+        default=False,
+        description="The source no longer has it; landing and models keep it, as NULL.",
+    )
     description: str
 
     @property
@@ -175,7 +191,10 @@ class TableContract(BaseModel):
     @property
     def has_soft_delete(self) -> bool:
         """Whether SuiteCRM marks removed rows of this table with `deleted = 1`."""
-        return any(column.name == "deleted" for column in self.columns)
+        return any(
+            column.name == "deleted" and column.is_landed and column.landing_type == "BOOLEAN"
+            for column in self.columns
+        )
 
     def column(self, name: str) -> Column:
         """Return one column by name.

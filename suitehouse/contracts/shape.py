@@ -1,34 +1,23 @@
-"""A contract held against the live table: what is read, what lands, where they differ.
+"""A contract held against the live table: what is read and what lands.
 
-This is the policy of schema drift. A column that the contract does not list is not read. A column
-that the source lacks lands as NULL. A wider live type is applied to landing; a narrower or
-different one is not, so nothing that landed before is cut, and values that don't fit land as NULL
-and are counted.
+A column that the contract does not list is not read. A column that the source lacks lands as NULL.
+A wider live type is applied to landing; a narrower or different one is not, so nothing that landed
+before is cut, and values that don't fit land as NULL and are counted.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, Literal
 
+from suitehouse.contracts.drift import SchemaChange, column_changes
 from suitehouse.contracts.model import Column, TableContract
-from suitehouse.contracts.source_types import compare_types, has_too_many_digits
-
-Change = Literal["added", "missing", "widened", "narrowed", "retyped"]
+from suitehouse.contracts.source_types import compare_types
 
 # Raised when digests or landed values of unchanged rows would come out different.
 _LANDING_VERSION = 1
-_ACTIONS: Mapping[Change, str] = {
-    "added": "not landed until it is classified in the contract",
-    "missing": "lands as NULL",
-    "widened": "landing follows where its type is too narrow",
-    "narrowed": "landing keeps the contract's type",
-    "retyped": "landing keeps the contract's type; values that don't fit land as NULL",
-}
-_CAPPED: Final = "landing follows up to 38 digits; values that don't fit land as NULL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,24 +26,6 @@ class LandingColumn:
 
     name: str
     type: str
-
-
-@dataclass(frozen=True, slots=True)
-class SchemaChange:
-    """One difference between the contract and the live table, and what is done about it."""
-
-    table: str
-    column: str
-    change: Change
-    contract_type: str | None
-    source_type: str | None
-
-    @property
-    def action(self) -> str:
-        """What happens to the column."""
-        if self.change == "widened" and has_too_many_digits(self.source_type or ""):
-            return _CAPPED
-        return _ACTIONS[self.change]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +53,7 @@ def shape_of(
         LandingColumn(column.name, _landing_type(column, live.get(column.name.lower())))
         for column in contract.landed
     )
-    changes = tuple(_changes(contract, live))
+    changes = tuple(column_changes(contract, live))
     fingerprint = _fingerprint(read, landing, key_is_exact=key_is_exact)
     return TableShape(contract, read, landing, changes, fingerprint, key_is_exact)
 
@@ -94,22 +65,6 @@ def _landing_type(column: Column, live: str | None) -> str:
     if compare_types(column.type, live) != "widened":
         return own
     return column.model_copy(update={"type": live}).landing_type
-
-
-def _changes(contract: TableContract, live: Mapping[str, str]) -> Iterator[SchemaChange]:
-    table = contract.table
-    known = {column.name.lower() for column in contract.columns}
-    for column in contract.columns:
-        source_type = live.get(column.name.lower())
-        if source_type is None:
-            yield SchemaChange(table, column.name, "missing", column.type, None)
-            continue
-        kind = compare_types(column.type, source_type)
-        if kind != "same":
-            yield SchemaChange(table, column.name, kind, column.type, source_type)
-    for name, source_type in live.items():
-        if name not in known:
-            yield SchemaChange(table, name, "added", None, source_type)
 
 
 def _fingerprint(

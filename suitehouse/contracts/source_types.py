@@ -32,6 +32,35 @@ def compare_types(contract: str, live: str) -> TypeChange:
     return "narrowed" if all(old >= new for old, new in pairs) else "widened"
 
 
+def may_change_values(before: str, after: str) -> bool:
+    """Return whether altering a column from one type to another can change a value, as it is sent.
+
+    Decimals are sent with all their digits, times with all their fractions and CHAR without the
+    blanks at its end, so it is only text that has more room, and whole numbers, that surely stay.
+    """
+    if before == after:
+        return False
+    (family, old), (new_family, new) = _capacity(before), _capacity(after)
+    if family != new_family or old > new:
+        return True
+    if family == "integer":
+        return _flags(before) != _flags(after)
+    return family != "text" or (after.startswith("char") and not before.startswith("char"))
+
+
+def compares_exactly(source_type: str, collation: str | None) -> bool:
+    """Return whether the server compares such values byte by byte, or with regard to case."""
+    if source_type.startswith(("binary", "varbinary")):
+        return True
+    parts = (collation or "").lower().split("_")
+    return bool({"bin", "cs", "binary"} & set(parts))
+
+
+def type_family(source_type: str) -> str:
+    """Return what kind of values a type has: integer, float, decimal, moment, text, or its name."""
+    return _capacity(source_type)[0]
+
+
 def decimal_landing(source_type: str, *, at_least: tuple[int, int] = (0, 0)) -> str:
     """Return the landing type of a decimal, signed or not, with digits before and after the point.
 
@@ -64,6 +93,10 @@ def _capacity(source_type: str) -> tuple[str, tuple[int, ...]]:
         precision, scale = _precision(size)
         return "decimal", (precision - scale, scale)
     return base, ()
+
+
+def _flags(source_type: str) -> set[str]:
+    return {word for word in ("unsigned", "zerofill") if word in source_type}
 
 
 def _precision(size: str) -> tuple[int, int]:

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from suitehouse.contracts.source_types import compares_exactly
 from suitehouse.source.connection import Connection
 
 # Both hide what the user may not read. As one join they take the server ten times as long.
 _COLUMNS = """
-    select table_name, column_name, column_type, column_key, collation_name
+    select table_name, column_name, column_type, column_key, collation_name, is_nullable,
+        column_default
     from information_schema.columns
     where table_schema = database()
     order by table_name, ordinal_position
@@ -30,20 +32,23 @@ NOT_A_TABLE_REMEDY = (
 
 @dataclass(frozen=True, slots=True)
 class SourceColumn:
-    """One live column; `is_primary` says that it is part of the table's primary key."""
+    """One live column; `is_primary` says that it is part of the table's primary key.
+
+    `index` is information_schema's column_key: PRI, UNI or MUL where it is first in an index.
+    """
 
     name: str
     type: str
     is_primary: bool
     collation: str | None
+    index: str = ""
+    is_nullable: bool = True
+    default: str | None = None
 
     @property
     def is_exact(self) -> bool:
         """Whether the server compares this text byte by byte, or with regard to case."""
-        if self.type.startswith(("binary", "varbinary")):
-            return True
-        parts = (self.collation or "").lower().split("_")
-        return bool({"bin", "cs", "binary"} & set(parts))
+        return compares_exactly(self.type, self.collation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,16 @@ class SourceTable:
     name: str
     columns: tuple[SourceColumn, ...]
     estimated_rows: int
+
+    @property
+    def types(self) -> dict[str, str]:
+        """Each column's type by lower-case name, in the table's order."""
+        return {column.name.lower(): column.type for column in self.columns}
+
+    @property
+    def primary_key(self) -> tuple[str, ...]:
+        """The columns of the primary key, in the table's order; none where it has no such key."""
+        return tuple(column.name for column in self.columns if column.is_primary)
 
     def column(self, name: str) -> SourceColumn | None:
         """Return a column by name without case, None where the table lacks it."""
@@ -66,7 +81,7 @@ class SourceTable:
 
     def is_unique(self, key: tuple[str, ...]) -> bool:
         """Whether the server itself keeps this key unique, as its whole primary key."""
-        primary = {column.name.lower() for column in self.columns if column.is_primary}
+        primary = {name.lower() for name in self.primary_key}
         return bool(primary) and primary <= {name.lower() for name in key}
 
 
@@ -88,5 +103,7 @@ def read_catalogue(connection: Connection) -> Mapping[str, SourceTable]:
 
 
 def _column(row: tuple[Any, ...]) -> SourceColumn:
-    _, name, kind, key, collation = row
-    return SourceColumn(name, str(kind).lower(), key == "PRI", collation)
+    _, name, kind, key, collation, nullable, default = row
+    return SourceColumn(
+        name, str(kind).lower(), key == "PRI", collation, str(key), nullable == "YES", default
+    )

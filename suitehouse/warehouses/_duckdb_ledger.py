@@ -14,7 +14,7 @@ from typing import Any, Final
 import duckdb
 import polars as pl
 
-from suitehouse.contracts.shape import SchemaChange
+from suitehouse.contracts.drift import SchemaChange
 from suitehouse.warehouses.protocol import RunRecord, SealedLoad
 
 _Connection = duckdb.DuckDBPyConnection

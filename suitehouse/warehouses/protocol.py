@@ -11,7 +11,8 @@ from typing import Literal, Protocol
 import polars as pl
 import pyarrow as pa
 
-from suitehouse.contracts.shape import LandingColumn, SchemaChange
+from suitehouse.contracts.drift import SchemaChange
+from suitehouse.contracts.shape import LandingColumn
 
 # full: an empty table is filled. window: changed rows are merged. compare: all rows are, and the
 # gone are marked.
