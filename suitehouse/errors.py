@@ -14,6 +14,7 @@ SuitehouseError
 │   └── CheckFailedError
 ├── SourceError                 exit 3: the CRM's database
 │   ├── SourceUnreachableError  transient: worth another try
+│   │   └── TableAlteredError   a table is another than the catalogue said
 │   ├── SourceRefusedError      permanent: password, privilege
 │   └── NotSuiteCrmError
 ├── WarehouseError              exit 3
@@ -77,6 +78,10 @@ class SourceError(SuitehouseError):
 
 class SourceUnreachableError(SourceError):
     """The server did not answer or the connection broke: transient."""
+
+
+class TableAlteredError(SourceUnreachableError):
+    """A table was altered, renamed or dropped between the catalogue's reading and its own."""
 
 
 class SourceRefusedError(SourceError):

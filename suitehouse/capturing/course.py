@@ -10,13 +10,15 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 
+from suitehouse.capturing.drift import note_drift
 from suitehouse.capturing.report import PassReport
 from suitehouse.capturing.selection import landing_table, live_shape
 from suitehouse.capturing.stream import Masking
 from suitehouse.capturing.table_pass import PassOrder, TablePass
 from suitehouse.capturing.telling import PassTeller
+from suitehouse.contracts.drift import SchemaChange
 from suitehouse.contracts.model import TableContract
 from suitehouse.contracts.shape import TableShape
 from suitehouse.errors import (
@@ -27,6 +29,7 @@ from suitehouse.errors import (
     SourceError,
     SourceUnreachableError,
     SuitehouseError,
+    TableAlteredError,
     WarehouseError,
 )
 from suitehouse.source.snapshot import SourceSnapshot
@@ -39,6 +42,9 @@ from suitehouse.warehouses.protocol import (
     TableLoad,
     TableState,
 )
+
+# How often tables that were altered while they were read are read again, each in a new snapshot.
+_ALTERED_TRIES: Final = 3
 
 SnapshotOpener = Callable[[], SourceSnapshot]
 
@@ -89,6 +95,8 @@ class PassCourse:
         self._teller = teller
         self._loads: dict[str, TableLoad] = {}
         self._failures: dict[str, SuitehouseError] = {}
+        self._altered: dict[str, TableAlteredError] = {}
+        self._drift: list[SchemaChange] = []
         self._record = RunRecord(order.run_id, "capture", order.clock(), "running")
 
     def complete(self, work: Callable[[], datetime]) -> PassReport:
@@ -106,31 +114,48 @@ class PassCourse:
             raise
         self._finish("succeeded", None)
         self._teller.pass_ends(self._loads.values())
-        return PassReport(self._order.run_id, snapshot_at, tuple(self._loads.values()))
+        loads, drift = tuple(self._loads.values()), tuple(self._drift)
+        return PassReport(self._order.run_id, snapshot_at, loads, drift)
 
     def attempt(self, source: SnapshotOpener) -> datetime:
         """Load every table from one snapshot; return when it was taken.
 
+        A table that is altered meanwhile can no longer be read in it, and is read in a later one.
+
         Raises:
             SourceUnreachableError: The source went away; call again.
         """
+        self._altered.clear()
         with source() as snapshot:
             now = self._order.clock()
             self._warehouse.claim(self._key.key_id, self._key.check_value, now)
             self._record = replace(self._record, snapshot_at=snapshot.clock_utc)
             self._warehouse.record(self._record)
-            self._load_all(snapshot)
-            return snapshot.clock_utc
+            self._load_all(snapshot, self._chosen)
+        self._load_altered(source)
+        return snapshot.clock_utc
 
-    def _load_all(self, snapshot: SourceSnapshot) -> None:
+    def _load_altered(self, source: SnapshotOpener) -> None:
+        """Load what was altered meanwhile, with a fresh catalogue; give up where it goes on."""
+        for _ in range(_ALTERED_TRIES):
+            altered = [each for each in self._chosen if each.table in self._altered]
+            if not altered:
+                return
+            self._altered.clear()
+            with source() as snapshot:
+                self._load_all(snapshot, altered)
+        for table, error in self._altered.items():
+            self._fail(table, error)
+
+    def _load_all(self, snapshot: SourceSnapshot, chosen: Sequence[TableContract]) -> None:
         tables = TablePass(snapshot, self._warehouse, self._order)
-        shapes = self._shapes(snapshot)
-        self._note_drift(shapes)
+        shapes = self._shapes(snapshot, chosen)
+        self._note_drift(snapshot, chosen)
         self._prepare(shapes.values())
         states = self._warehouse.states()
-        self._teller.attempt_starts(len(self._chosen))
+        self._teller.attempt_starts(len(chosen))
         unstored: list[SealedLoad] = []
-        for contract in self._chosen:
+        for contract in chosen:
             name = contract.table
             if name in self._failures:
                 continue
@@ -155,16 +180,21 @@ class PassCourse:
         """Load one table; a fault of this table alone is kept for the end of the pass."""
         try:
             return tables.load(shape, state or TableState())
+        except TableAlteredError as error:
+            self._altered[shape.contract.table] = error
+            return None, False
         except SourceUnreachableError:
             raise
         except (SourceError, RemovalGuardError, ConfigurationError) as error:
             self._fail(shape.contract.table, error)
             return None, False
 
-    def _shapes(self, snapshot: SourceSnapshot) -> dict[str, TableShape]:
+    def _shapes(
+        self, snapshot: SourceSnapshot, chosen: Sequence[TableContract]
+    ) -> dict[str, TableShape]:
         """The shape of each chosen table that the source has."""
         shapes: dict[str, TableShape] = {}
-        for contract in self._chosen:
+        for contract in chosen:
             try:
                 live = snapshot.catalogue.get(contract.table)
                 if live is not None:
@@ -195,10 +225,14 @@ class PassCourse:
         except WarehouseError as error:
             self._fail(shape.contract.table, error)
 
-    def _note_drift(self, shapes: Mapping[str, TableShape]) -> None:
-        changes = [change for shape in shapes.values() for change in shape.changes]
-        if changes:
-            self._warehouse.note_schema_changes(self._order.run_id, self._order.clock(), changes)
+    def _note_drift(self, snapshot: SourceSnapshot, chosen: Sequence[TableContract]) -> None:
+        live = snapshot.catalogue
+        looked_at = [
+            each for each in chosen if each.table in live or each.table not in self._failures
+        ]
+        found = note_drift(self._warehouse, self._order, live, looked_at)
+        self._drift.extend(found)
+        self._teller.schema_changed(found)
 
     def _fail(self, table: str, error: SuitehouseError) -> None:
         self._failures[table] = error

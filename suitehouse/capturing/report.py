@@ -5,16 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from suitehouse.contracts.drift import SchemaChange
 from suitehouse.warehouses.protocol import TableLoad
 
 
 @dataclass(frozen=True, slots=True)
 class PassReport:
-    """A finished pass: a load per chosen table, all from the snapshot taken at `snapshot_at`."""
+    """A finished pass: a load per chosen table, from the snapshot taken at `snapshot_at`.
+
+    A table that was altered during the pass is from a later snapshot, which `ops.watermarks` names.
+    `drift` is what no pass before had noticed of the source's schema.
+    """
 
     run_id: str
     snapshot_at: datetime
     loads: tuple[TableLoad, ...]
+    drift: tuple[SchemaChange, ...] = ()
 
     @property
     def changed_tables(self) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
+from suitehouse.contracts.drift import SchemaChange
 from suitehouse.errors import SuitehouseError
 from suitehouse.operations.clock import Clock
 from suitehouse.operations.event_log import Events
@@ -30,6 +31,18 @@ class PassTeller:
     def attempt_starts(self, tables: int) -> None:
         """A source snapshot is there; every table is still to come."""
         self._progress.begin(tables)
+
+    def schema_changed(self, changes: Collection[SchemaChange]) -> None:
+        """The source's schema differs in ways that no pass noticed before."""
+        for change in changes:
+            self._events.note(
+                "schema_changed",
+                run=self._run_id,
+                table=change.table,
+                column=change.column,
+                change=change.change,
+                action=change.action,
+            )
 
     def table_starts(self, table: str) -> None:
         """A table's turn has come."""

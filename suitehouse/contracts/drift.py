@@ -184,21 +184,23 @@ def column_changes(contract: TableContract, live: Mapping[str, str]) -> Iterator
 def likely_renames(contract: TableContract, live: Mapping[str, str]) -> Mapping[str, str]:
     """Return, by its name in the contract, the new name of each column that seems renamed.
 
-    A new column that stands where one is missing and has its type. It can as well be another field
-    that was added after the old one was dropped, so nobody but a person may follow this.
+    A new column that stands where one is missing and has its type; where several are missing in a
+    row, as many must be new. It can as well be another field that was added after the old one was
+    dropped, so nobody but a person may follow this.
     """
-    listed = [column.name.lower() for column in contract.columns]
-    lost = _places(listed, set(live))
-    new = {place: name for name, place in _places(list(live), set(listed)).items()}
-    pairs = (
-        (column, new.get(lost[column.name.lower()]))
-        for column in contract.columns
-        if column.name.lower() in lost and not column.gone
-    )
+    types = {column.name: column.type for column in contract.columns if not column.gone}
+    lost = _runs([name.lower() for name in types], set(live))
+    new = _runs(list(live), {column.name.lower() for column in contract.columns})
+    pairs = {
+        old: name
+        for before, names in lost.items()
+        if len(names) == len(new.get(before, ()))
+        for old, name in zip(names, new[before], strict=True)
+    }
     return {
-        column.name: name
-        for column, name in pairs
-        if name is not None and compare_types(column.type, live[name]) == "same"
+        column: pairs[column.lower()]
+        for column, kind in types.items()
+        if column.lower() in pairs and compare_types(kind, live[pairs[column.lower()]]) == "same"
     }
 
 
@@ -207,14 +209,13 @@ def _unlisted(contract: TableContract, live: Mapping[str, str]) -> Iterator[str]
     return (name for name in live if name not in listed)
 
 
-def _places(names: Sequence[str], common: set[str]) -> dict[str, tuple[str, int]]:
-    """Where each name that is not common stands: after which common one, and as which."""
-    places: dict[str, tuple[str, int]] = {}
-    before, offset = "", 0
+def _runs(names: Sequence[str], common: set[str]) -> dict[str, list[str]]:
+    """The names that are not common, by the common one that they follow."""
+    runs: dict[str, list[str]] = {}
+    before = ""
     for name in names:
         if name in common:
-            before, offset = name, 0
+            before = name
         else:
-            places[name] = (before, offset)
-            offset += 1
-    return places
+            runs.setdefault(before, []).append(name)
+    return runs

@@ -54,7 +54,7 @@ def shape_of(
         for column in contract.landed
     )
     changes = tuple(column_changes(contract, live))
-    fingerprint = _fingerprint(read, landing, key_is_exact=key_is_exact)
+    fingerprint = _fingerprint(read, landing)
     return TableShape(contract, read, landing, changes, fingerprint, key_is_exact)
 
 
@@ -67,13 +67,11 @@ def _landing_type(column: Column, live: str | None) -> str:
     return column.model_copy(update={"type": live}).landing_type
 
 
-def _fingerprint(
-    read: tuple[Column, ...], landing: tuple[LandingColumn, ...], *, key_is_exact: bool
-) -> str:
+def _fingerprint(read: tuple[Column, ...], landing: tuple[LandingColumn, ...]) -> str:
     types = {column.name: column.type for column in landing}
     facts = [
         (column.name, types[column.name], column.privacy_class, column.treatment, column.decode)
         for column in read
     ]
-    text = json.dumps([_LANDING_VERSION, facts, *(["exact key"] if key_is_exact else [])])
+    text = json.dumps([_LANDING_VERSION, facts])
     return hashlib.sha256(text.encode()).hexdigest()[:32]

@@ -12,7 +12,12 @@ from contextlib import contextmanager
 import pymysql
 from pymysql.constants import CR, ER
 
-from suitehouse.errors import SourceError, SourceRefusedError, SourceUnreachableError
+from suitehouse.errors import (
+    SourceError,
+    SourceRefusedError,
+    SourceUnreachableError,
+    TableAlteredError,
+)
 from suitehouse.source.address import SourceAddress
 
 _UNREACHABLE = {
@@ -30,7 +35,6 @@ _BUSY = {
     ER.LOCK_WAIT_TIMEOUT,
     ER.LOCK_DEADLOCK,
     ER.QUERY_INTERRUPTED,
-    ER.TABLE_DEF_CHANGED,
     1927,  # MariaDB: connection was killed
     1969,  # MariaDB: max_statement_time exceeded
     3024,  # MySQL: max_execution_time exceeded
@@ -39,6 +43,8 @@ _DENIED_TABLE = {ER.TABLEACCESS_DENIED_ERROR, ER.COLUMNACCESS_DENIED_ERROR}
 _DENIED_DATABASE = {ER.DBACCESS_DENIED_ERROR, ER.SPECIFIC_ACCESS_DENIED_ERROR}
 _DENIED_HOST = {ER.HOST_NOT_PRIVILEGED, ER.HOST_IS_BLOCKED}
 TABLE_MISSING = ER.NO_SUCH_TABLE
+# What a read of a table that the catalogue lists meets where the table was altered meanwhile.
+_ALTERED = {ER.TABLE_DEF_CHANGED, ER.BAD_FIELD_ERROR, TABLE_MISSING}
 
 
 @contextmanager
@@ -47,6 +53,7 @@ def source_faults(address: SourceAddress, table: str | None = None) -> Iterator[
 
     Raises:
         SourceUnreachableError: No answer, a broken connection, or a server that is busy: try again.
+        TableAlteredError: The table is not as the catalogue said: read both again.
         SourceRefusedError: The server said no: password, privilege, database.
         SourceError: Any other failure of a statement.
     """
@@ -70,13 +77,23 @@ def source_error(address: SourceAddress, number: int, table: str | None) -> Sour
     if number in _UNREACHABLE:
         return SourceUnreachableError(_unreachable(address))
     if number in _BUSY:
-        return SourceUnreachableError(_busy(address, number, table))
+        return SourceUnreachableError(_busy(address, number))
+    if number in _ALTERED and table is not None:
+        return table_altered(table)
     if remedy := _refusal(address, number, table):
         return SourceRefusedError(remedy)
     where = f"table '{table}'" if table else f"database '{address.database}'"
     return SourceError(
         f"The CRM's server at {address.place} failed with error {number} while reading {where}; "
         "look the number up in its error log."
+    )
+
+
+def table_altered(table: str) -> TableAlteredError:
+    """Return the error of a table that is no longer as the catalogue said."""
+    return TableAlteredError(
+        f"Table '{table}' was altered again and again while it was read, so it stays as it was; "
+        "run the pass again when the alteration is done."
     )
 
 
@@ -87,11 +104,7 @@ def _unreachable(address: SourceAddress) -> str:
     )
 
 
-def _busy(address: SourceAddress, number: int, table: str | None) -> str:
-    if number == ER.TABLE_DEF_CHANGED:
-        return (
-            f"Table '{table}' was altered while the pass ran; it is read again in a new snapshot."
-        )
+def _busy(address: SourceAddress, number: int) -> str:
     return (
         f"The CRM's database server at {address.place} is busy or stopped the statement (error "
         f"{number}); "

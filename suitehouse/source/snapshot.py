@@ -31,6 +31,10 @@ from suitehouse.source.reader import Query, RowBatch, read_rows
 
 CORE_TABLES = ("accounts", "contacts", "users")
 _START = "start transaction with consistent snapshot, read only"
+# A transaction holds the metadata lock of every table it has read, and an ALTER waits for it with
+# everybody behind it. Rolling back to a savepoint lets the locks go and keeps the view of the data.
+_MARK = "savepoint before_table"
+_LET_GO = "rollback to savepoint before_table"
 _CLOCK = "select utc_timestamp()"
 
 
@@ -72,12 +76,19 @@ class SourceSnapshot:
             return read_catalogue(self._connection)
 
     def read(self, query: Query) -> Iterator[RowBatch]:
-        """Yield the rows of a query in batches of bounded memory.
+        """Yield the rows of a query in batches of bounded memory, then let its tables go.
 
         Raises:
             SourceError: As `read_rows`.
         """
-        return read_rows(self._connection, self.address, query, batch_bytes=self._batch_bytes)
+        yield from read_rows(
+            self._connection,
+            self.address,
+            query,
+            batch_bytes=self._batch_bytes,
+            types=self._types(query),
+        )
+        self._let_go(query.table)
 
     def highest(self, table: str, column: str) -> str | None:
         """Return the highest value of a column as text, None in an empty table.
@@ -89,6 +100,7 @@ class SourceSnapshot:
         with source_faults(self.address, table), self._connection.cursor() as cursor:
             cursor.execute(sql)
             (value,) = cursor.fetchone() or (None,)
+        self._let_go(table)
         return value
 
     def is_absent(self, table: str) -> bool:
@@ -108,6 +120,17 @@ class SourceSnapshot:
                 return True
             raise source_error(self.address, number, table) from error
         raise SourceError(f"{not_a_table(table)}; {NOT_A_TABLE_REMEDY}.")
+
+    def _types(self, query: Query) -> list[str]:
+        """The types of a query's columns as the catalogue has them; none where it lacks one."""
+        table = self.catalogue.get(query.table)
+        types = table.types if table else {}
+        known = [types[name.lower()] for name in query.columns if name.lower() in types]
+        return known if len(known) == len(query.columns) else []
+
+    def _let_go(self, table: str) -> None:
+        with source_faults(self.address, table):
+            _run(self._connection, _LET_GO)
 
     def close(self) -> None:
         """End the transaction and the connection."""
@@ -137,6 +160,7 @@ def open_snapshot(
         with source_faults(address):
             now = _server_clock(connection) if clock is None else clock()
             _run(connection, _START)
+            _run(connection, _MARK)
         snapshot = SourceSnapshot(connection, address, clock_utc=now, batch_bytes=batch_bytes)
         _check_suitecrm(snapshot)
     except BaseException:

@@ -82,7 +82,8 @@ class WindowPlanner:
     def _is_compared(self, shape: TableShape, state: TableState) -> bool:
         """Whether all rows are asked for, whatever the watermark."""
         is_asked_for = self._policy.full or shape.contract.lane in {"compare", "full"}
-        return is_asked_for or state.rows == 0 or state.fingerprint != shape.fingerprint
+        is_altered = state.must_compare or state.fingerprint != shape.fingerprint
+        return is_asked_for or state.rows == 0 or is_altered
 
     def _start(self, shape: TableShape, state: TableState) -> datetime | None:
         """Where the window starts; None where no stamp is usable and all rows are read."""

@@ -47,17 +47,19 @@ OPS_TABLES: Final = (
     """
     create table if not exists ops.watermarks (
         table_name varchar not null, watermark timestamp, snapshot_at timestamp, run_id varchar,
-        updated_at timestamp, fingerprint varchar, landing_rows bigint
+        updated_at timestamp, fingerprint varchar, landing_rows bigint, must_compare boolean
     )""",
     """
     create table if not exists ops.schema_changes (
         run_id varchar not null, table_name varchar not null, column_name varchar not null,
         change varchar not null, contract_type varchar, source_type varchar, action varchar,
-        noticed_at timestamp
+        noticed_at timestamp, ended_at timestamp
     )""",
 )
 STATES: Final = """
-    select t.table_name, w.watermark, w.fingerprint, t.estimated_size, coalesce(w.landing_rows, 0)
+    select
+        t.table_name, w.watermark, w.fingerprint, t.estimated_size, coalesce(w.landing_rows, 0),
+        coalesce(w.must_compare, false)
     from duckdb_tables() as t
     left join ops.watermarks as w on w.table_name = t.table_name
     where t.database_name = current_database() and t.schema_name = 'landing'
@@ -72,52 +74,27 @@ _FORGET_RUNS: Final = "delete from ops.runs where run_id in (select run_id from 
 _FORGET_WATERMARKS: Final = (
     "delete from ops.watermarks where table_name in (select table_name from _rows)"
 )
-_KNOWN_CHANGES: Final = (
-    "select table_name, column_name, change, source_type from ops.schema_changes"
-)
 
 
 def claim_key(connection: _Connection, key_id: str, check_value: str, at: datetime) -> None:
     """Write down the key that the warehouse is made with."""
     row = {"key_id": key_id, "check_value": check_value, "created_at": naive(at)}
-    _insert(connection, "insert into ops.keys by name from _rows", [row])
+    insert_rows(connection, "insert into ops.keys by name from _rows", [row])
 
 
 def record_run(connection: _Connection, run: RunRecord) -> None:
     """Write a pass's row over the one of the same id."""
     row = _naive_row(asdict(run))
-    _insert(connection, "insert into ops.runs by name from _rows", [row], forget=_FORGET_RUNS)
+    insert_rows(connection, "insert into ops.runs by name from _rows", [row], forget=_FORGET_RUNS)
 
 
 def note_loads(connection: _Connection, loads: Sequence[SealedLoad]) -> None:
     """Write tables' loads, and their watermarks over the former ones."""
     rows = [_load_row(sealed) for sealed in loads]
-    _insert(connection, "insert into ops.table_loads by name from _rows", rows)
+    insert_rows(connection, "insert into ops.table_loads by name from _rows", rows)
     marks = [_watermark_row(sealed) for sealed in loads if not sealed.load.absent]
     statement = "insert into ops.watermarks by name from _rows"
-    _insert(connection, statement, marks, forget=_FORGET_WATERMARKS)
-
-
-def note_changes(
-    connection: _Connection, run_id: str, noticed_at: datetime, changes: Sequence[SchemaChange]
-) -> None:
-    """Write the schema changes that are not known yet."""
-    known = set(connection.execute(_KNOWN_CHANGES).fetchall())
-    rows = [
-        {
-            "run_id": run_id,
-            "table_name": change.table,
-            "column_name": change.column,
-            "change": change.change,
-            "contract_type": change.contract_type,
-            "source_type": change.source_type,
-            "action": change.action,
-            "noticed_at": naive(noticed_at),
-        }
-        for change in changes
-        if (change.table, change.column, change.change, change.source_type) not in known
-    ]
-    _insert(connection, "insert into ops.schema_changes by name from _rows", rows)
+    insert_rows(connection, statement, marks, forget=_FORGET_WATERMARKS)
 
 
 def first_row(connection: _Connection, query: str) -> tuple[Any, ...]:
@@ -135,7 +112,7 @@ def naive(moment: datetime | None) -> datetime | None:
     return None if moment is None else moment.astimezone(UTC).replace(tzinfo=None)
 
 
-def _insert(
+def insert_rows(
     connection: _Connection,
     statement: str,
     rows: list[dict[str, Any]],
@@ -150,6 +127,7 @@ def _insert(
             connection.execute(forget)
         connection.execute(statement)
     finally:
+    """Run a statement over rows, which it knows as `_rows`; `forget` runs before it."""
         connection.unregister(_ROWS)
 
 

@@ -16,10 +16,11 @@ import duckdb
 import polars as pl
 import pyarrow as pa
 
-from suitehouse.contracts.drift import SchemaChange
+from suitehouse.contracts.drift import SchemaChange, SeenColumn
 from suitehouse.errors import DiskFullError, KeyMaterialError, WarehouseError
 from suitehouse.operations.private_files import private_files
 from suitehouse.warehouses import _duckdb_ledger as ledger
+from suitehouse.warehouses import _duckdb_drift as drift
 from suitehouse.warehouses import _duckdb_sql as sql
 from suitehouse.warehouses._duckdb_digests import landed_all, landed_exactly
 from suitehouse.warehouses._duckdb_evolution import evolution
@@ -29,6 +30,7 @@ from suitehouse.warehouses._duckdb_publishing import publish_copy
 from suitehouse.warehouses.protocol import (
     DigestDifference,
     LandingLoad,
+    DriftNote,
     LandingTable,
     RunRecord,
     Seal,
@@ -109,8 +111,8 @@ class DuckDbWarehouse:
         with self._faults("reading watermarks"):
             rows = self._connection.execute(ledger.STATES).fetchall()
         return {
-            name: TableState(_aware(watermark), fingerprint, int(count), int(live))
-            for name, watermark, fingerprint, count, live in rows
+            name: TableState(_aware(watermark), fingerprint, int(count), int(live), must_compare)
+            for name, watermark, fingerprint, count, live, must_compare in rows
         }
 
     def prepare(self, tables: Collection[LandingTable]) -> None:
@@ -148,12 +150,15 @@ class DuckDbWarehouse:
         with self._faults("noting loads"), self._transaction():
             ledger.note_loads(self._connection, loads)
 
-    def note_schema_changes(
-        self, run_id: str, noticed_at: datetime, changes: Sequence[SchemaChange]
-    ) -> None:
-        """Note schema drift that was not noted before."""
+    def seen_columns(self) -> Mapping[str, tuple[SeenColumn, ...]]:
+        """Return each table's columns as the last pass over it saw them."""
+        with self._faults("reading what was seen of the source's schema"):
+            return drift.seen_columns(self._connection)
+
+    def note_drift(self, note: DriftNote) -> tuple[SchemaChange, ...]:
+        """Note schema drift and return what was not noted before; see `Ledger.note_drift`."""
         with self._faults("noting schema changes"), self._transaction():
-            ledger.note_changes(self._connection, run_id, noticed_at, changes)
+            return drift.note_drift(self._connection, note)
 
     def differences(self, table: LandingTable, source: pa.RecordBatchReader) -> DigestDifference:
         """Compare the source's keys and digests with landing's; only temporary tables are made."""

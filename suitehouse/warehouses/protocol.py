@@ -11,7 +11,7 @@ from typing import Literal, Protocol
 import polars as pl
 import pyarrow as pa
 
-from suitehouse.contracts.drift import SchemaChange
+from suitehouse.contracts.drift import SchemaChange, SeenColumn
 from suitehouse.contracts.shape import LandingColumn
 
 # full: an empty table is filled. window: changed rows are merged. compare: all rows are, and the
@@ -51,7 +51,8 @@ class TableState:
     """What the warehouse knows of a table: its watermark, its rows' shape, how many there are.
 
     `rows` is what the table holds, tombstones included, and 0 only where it is empty;
-    `landing_rows` is what the last pass counted without them.
+    `landing_rows` is what the last pass counted without them. `must_compare` says that the source's
+    table was altered in a way that changes values without a stamp, or was gone for a while.
     """
 
     watermark: datetime | None = None
@@ -59,6 +60,7 @@ class TableState:
     rows: int = 0
     landing_rows: int = 0
 
+    must_compare: bool = False
 
 @dataclass(frozen=True, slots=True)
 class LandingLoad:
@@ -161,6 +163,24 @@ class RunRecord:
 class ArrowReadable(Protocol):
     """Anything whose rows can be read with SQL."""
 
+@dataclass(frozen=True, slots=True)
+class DriftNote:
+    """What a pass saw of the source's schema.
+
+    `changes` are the differences there are now, `events` what happened since the last pass and is
+    over; `unseen` names contracts' tables that this pass did not look at. `columns` are those of
+    tables that look other than remembered, `to_compare` the tables whose values may have changed.
+    """
+
+    run_id: str
+    noticed_at: datetime
+    changes: tuple[SchemaChange, ...]
+    events: tuple[SchemaChange, ...]
+    unseen: Collection[str]
+    columns: Mapping[str, tuple[SeenColumn, ...]]
+    to_compare: frozenset[str]
+
+
     def read(self, sql: str, parameters: Sequence[object] = ()) -> pa.Table:
         """Return a query's rows as Arrow.
 
@@ -211,10 +231,15 @@ class Ledger(Protocol):
     def note_loads(self, loads: Sequence[SealedLoad]) -> None:
         """Note loads that wrote no rows: `ops.table_loads` and watermarks."""
 
-    def note_schema_changes(
-        self, run_id: str, noticed_at: datetime, changes: Sequence[SchemaChange]
-    ) -> None:
-        """Note schema drift that was not noted before in `ops.schema_changes`."""
+    def seen_columns(self) -> Mapping[str, tuple[SeenColumn, ...]]:
+        """Return each table's columns as the last pass over it saw them, in the source's order."""
+
+    def note_drift(self, note: DriftNote) -> tuple[SchemaChange, ...]:
+        """Note drift in `ops.schema_changes`, end there what is over, and return what is new.
+
+        Tables to compare, and those that are back after they were gone, get `must_compare` until
+        their next load.
+        """
 
 
 class DigestStore(Protocol):
