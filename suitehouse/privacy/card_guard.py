@@ -2,13 +2,13 @@
 
 A card number is 13 to 19 digits, with spaces, dashes or dots between them or without, that pass
 Luhn's check and start with an issuer's range (ISO/IEC 7812) of that length. A cheap regular
-expression finds candidates in a column; only those are looked at one by one.
+expression finds candidates among a batch's distinct texts; only those are looked at one by one.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import polars as pl
 
@@ -45,25 +45,32 @@ _ISSUERS: tuple[tuple[str, str, range | tuple[int, ...]], ...] = (
 )
 
 
-def holds_card_candidate(value: pl.Expr) -> pl.Expr:
-    """Whether a text has enough digits to be looked at; UUIDs and short texts cost little."""
-    is_uuid = value.str.len_bytes() == _UUID_LENGTH
-    for place in _UUID_DASHES:
-        is_uuid &= value.str.slice(place, 1) == "-"
-    worth_it = pl.when((value.str.len_bytes() >= SHORTEST) & ~is_uuid).then(value)
-    return worth_it.str.contains(_RUN).fill_null(value=False)
+def card_texts(columns: Sequence[pl.Series]) -> list[str]:
+    """Return the distinct texts that hold a card number; mostly none, at little cost."""
+    long = [each for each in columns if _longest(each) >= SHORTEST]
+    if not long:
+        return []
+    texts = pl.concat(long).unique()  # keys of users and the words of lists repeat
+    candidates = texts.filter(texts.str.contains(_RUN))
+    return [text for text in candidates.filter(~_is_uuid(candidates)) if holds_card_number(text)]
 
 
-def refuse_cards(values: pl.Series) -> tuple[pl.Series, int]:
-    """Return the values with NULL for each that holds a card number, and how many those were."""
-    name = values.name
-    candidates = values.to_frame().select(pl.col(name).filter(holds_card_candidate(pl.col(name))))
-    distinct = candidates.to_series().unique().to_list()
-    refused = [text for text in distinct if holds_card_number(text)]
-    if not refused:
-        return values, 0
+def refuse_cards(values: pl.Series, refused: Sequence[str]) -> tuple[pl.Series, int]:
+    """Return the values with NULL for each of the refused texts, and how many those were."""
     is_refused = values.is_in(refused).fill_null(value=False)
-    return values.set(is_refused, None), int(is_refused.sum())
+    count = int(is_refused.sum())
+    return (values.set(is_refused, None) if count else values), count
+
+
+def _longest(values: pl.Series) -> int:
+    return int(values.str.len_bytes().max() or 0)  # type: ignore[arg-type]
+
+
+def _is_uuid(values: pl.Series) -> pl.Series:
+    is_uuid = values.str.len_bytes() == _UUID_LENGTH
+    for place in _UUID_DASHES:
+        is_uuid &= values.str.slice(place, 1) == "-"
+    return is_uuid
 
 
 def holds_card_number(text: str) -> bool:

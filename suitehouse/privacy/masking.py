@@ -11,12 +11,11 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from suitehouse.contracts.model import Column, TableContract, load_contracts
-from suitehouse.errors import ContractError
-from suitehouse.privacy.card_guard import holds_card_candidate, refuse_cards
+from suitehouse.contracts.model import TableContract, load_contracts
+from suitehouse.privacy.card_guard import card_texts, refuse_cards
 from suitehouse.privacy.keys import MaskingKey
+from suitehouse.privacy.table_plan import TablePlan, plan_for
 from suitehouse.privacy.tokens import Tokeniser
-from suitehouse.privacy.treatment import TreatmentContext, treatment_named
 
 _AUDIT_SUFFIX = "_audit"
 
@@ -36,6 +35,7 @@ class Masker:
         self.card_refusals: Counter[tuple[str, str]] = Counter()
         self._tokens = Tokeniser(key)
         self._contracts = load_contracts() if contracts is None else contracts
+        self._plans: dict[tuple[str, ...], TablePlan] = {}
 
     def mask(self, frame: pl.DataFrame, contract: TableContract) -> pl.DataFrame:
         """Return the landed columns that the frame has, treated, in contract order and still text.
@@ -48,69 +48,40 @@ class Masker:
             ContractError: The frame has a column that the contract does not list, or a treatment is
                 unknown.
         """
-        columns = _contract_columns(frame, contract)
-        # Lazily, since only then are the expressions that columns share computed once.
-        text = frame.lazy().cast(pl.String)
-        context = TreatmentContext(self._tokens, self._audited(contract), frozenset(frame.columns))
-        treated = text.select(_treated(contract, columns, context)).collect()
-        return self._refuse_cards(treated, contract)
+        plan = self._plan(frame.columns, contract)
+        return self._refuse_cards(plan.treat(_as_text(frame), self._tokens), plan)
 
     def token(self, privacy_class: str, values: pl.Series) -> pl.Series:
         """Return the token of each value: what a `token` column of that class holds for it."""
-        expression = self._tokens.token(privacy_class, pl.col("value"))
-        return (
-            values.cast(pl.String)
-            .to_frame("value")
-            .select(expression)
-            .to_series()
-            .alias(values.name)
-        )
+        return self._tokens.tokens(privacy_class, values.cast(pl.String)).alias(values.name)
 
     def refused_cards(self, table: str) -> int:
         """Return how many values of a table were refused for holding a card number, up to now."""
         return sum(count for (name, _), count in self.card_refusals.items() if name == table)
+
+    def _plan(self, columns: list[str], contract: TableContract) -> TablePlan:
+        """The batches of a table have the same columns, mostly, so a plan serves many."""
+        known = (contract.table, *columns)
+        plan = self._plans.get(known)
+        if plan is None or plan.contract is not contract:
+            plan = self._plans[known] = plan_for(contract, columns, self._audited(contract))
+        return plan
 
     def _audited(self, contract: TableContract) -> TableContract | None:
         if not contract.table.endswith(_AUDIT_SUFFIX):
             return None
         return self._contracts.get(contract.table.removesuffix(_AUDIT_SUFFIX))
 
-    def _refuse_cards(self, frame: pl.DataFrame, contract: TableContract) -> pl.DataFrame:
-        guarded = [name for name in frame.columns if _is_guarded(contract, name)]
-        suspects = frame.select(holds_card_candidate(pl.col(name)).any() for name in guarded)
-        for suspect in (each.name for each in suspects if each.any()):
-            values, refused = refuse_cards(frame[suspect])
+    def _refuse_cards(self, frame: pl.DataFrame, plan: TablePlan) -> pl.DataFrame:
+        texts = card_texts(frame.select(plan.guarded).get_columns())
+        for name in plan.guarded if texts else ():
+            values, refused = refuse_cards(frame[name], texts)
             if refused:
-                self.card_refusals[contract.table, suspect] += refused
+                self.card_refusals[plan.contract.table, name] += refused
                 frame = frame.with_columns(values)
         return frame
 
 
-def _contract_columns(frame: pl.DataFrame, contract: TableContract) -> list[Column]:
-    """The contract's columns that the frame has."""
-    if unknown := sorted(set(frame.columns) - {column.name for column in contract.columns}):
-        raise ContractError(
-            f"{contract.table}: the contract does not list {', '.join(unknown)}; "
-            "classify each there or leave it out of the query."
-        )
-    present = set(frame.columns)
-    return [column for column in contract.columns if column.name in present]
-
-
-def _treated(
-    contract: TableContract, columns: list[Column], context: TreatmentContext
-) -> list[pl.Expr]:
-    treated = []
-    for column in columns:
-        treatment = treatment_named(column.treatment, f"{contract.table}.{column.name}")
-        expression = treatment.apply(pl.col(column.name), column, context)
-        if expression is not None:
-            treated.append(expression.alias(column.name))
-    return treated
-
-
-def _is_guarded(contract: TableContract, name: str) -> bool:
-    """Whether card numbers are looked for; not in the key, by which rows are merged."""
-    column = contract.column(name)
-    shows = treatment_named(column.treatment, f"{contract.table}.{name}").shows_text
-    return shows and column.is_text and name not in contract.key
+def _as_text(frame: pl.DataFrame) -> pl.DataFrame:
+    """A batch as it was read is text already; what is made by hand may hold a column of NULLs."""
+    return frame.cast(pl.String) if set(frame.dtypes) != {pl.String} else frame

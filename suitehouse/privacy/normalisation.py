@@ -1,12 +1,13 @@
 """One spelling for each value, so that the same person gives the same token everywhere.
 
-Every function takes and returns a polars expression of text; NULL stays NULL. All start with
-Unicode NFKC, so that composed and decomposed accents and full-width characters are one spelling.
+Values go in and come back as text; NULL stays NULL. All forms start with Unicode NFKC, so that
+composed and decomposed accents and full-width characters are one spelling.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import polars as pl
 
@@ -14,6 +15,9 @@ _FILLING = r"[\s().\-/\u2010-\u2015]"
 _EXTENSION = r"(?i)[\s,;]*(?:ext(?:ension|n)?|x|durchwahl|dw|#)[\s.:]*[0-9]{1,6}\s*$"
 _WRITTEN_AS_NUMBER = rf"^{_FILLING}*(?:\+{_FILLING}*)?[0-9](?:[0-9]|{_FILLING})*(?:{_EXTENSION}|$)"
 _TRUNK_ZERO = r"^(\s*(?:\+|00)[0-9\s.\-]*)\(0\)"
+_PLAIN_NUMBER = r"^(?:\+?[0-9][0-9 ().\-/]*)?$"
+_PLAIN_FILLING = [" ", "(", ")", ".", "-", "/"]
+_PLAIN_WORDS = r"^(?:[!-~]+(?: [!-~]+)*)?$"
 
 
 def nfkc(value: pl.Expr) -> pl.Expr:
@@ -42,7 +46,7 @@ def normal_phone(value: pl.Expr) -> pl.Expr:
     is_number = text.str.contains(_WRITTEN_AS_NUMBER)
     number = _without_trunk_zero(_only(text, is_number).str.replace(_EXTENSION, ""))
     digits = number.str.replace_all(r"[^0-9+]", "")
-    return digits.str.replace(r"^00", "+").fill_null(normal_name(_only(text, ~is_number)))
+    return _international(digits).fill_null(normal_name(_only(text, ~is_number)))
 
 
 def normal_text(value: pl.Expr) -> pl.Expr:
@@ -50,17 +54,68 @@ def normal_text(value: pl.Expr) -> pl.Expr:
     return nfkc(value).str.strip_chars()
 
 
-_NORMAL_FORMS: dict[str, Callable[[pl.Expr], pl.Expr]] = {
-    "name": normal_name,
-    "address": normal_name,
-    "email": normal_email,
-    "phone": normal_phone,
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """A class's normal form, and a short way to the same for values that are written plainly.
+
+    Attributes:
+        whole: The form of any value.
+        is_plain: Which values `short` does for; not NULL.
+    """
+
+    whole: Callable[[pl.Expr], pl.Expr]
+    is_plain: Callable[[pl.Expr], pl.Expr]
+    short: Callable[[pl.Expr], pl.Expr]
+
+    def of(self, values: pl.Series) -> pl.Series:
+        """Return the normal form of each value."""
+        value = pl.col(values.name)
+        frame = values.to_frame()
+        short, is_odd = frame.select(self.short(value), (~self.is_plain(value)).alias("odd"))
+        odd = is_odd.arg_true()
+        if odd.is_empty():
+            return short
+        return short.scatter(odd, frame[odd].select(self.whole(value)).to_series())
+
+
+def normal_form(privacy_class: str, values: pl.Series) -> pl.Series:
+    """Return values in the one spelling of their class."""
+    return _NORMAL_FORMS.get(privacy_class, _TEXT).of(values)
+
+
+def _are_plain_words(value: pl.Expr) -> pl.Expr:
+    """ASCII words with single spaces between."""
+    return value.str.contains(_PLAIN_WORDS)
+
+
+def _is_plain_number(value: pl.Expr) -> pl.Expr:
+    return value.str.contains(_PLAIN_NUMBER) & ~value.str.contains("(0)", literal=True)
+
+
+def _digits(value: pl.Expr) -> pl.Expr:
+    return _international(value.str.replace_many(_PLAIN_FILLING, [""]))
+
+
+def _international(digits: pl.Expr) -> pl.Expr:
+    return digits.str.replace(r"^00", "+")
+
+
+def _lower(value: pl.Expr) -> pl.Expr:
+    return value.str.to_lowercase()
+
+
+def _unchanged(value: pl.Expr) -> pl.Expr:
+    return value
+
+
+_NAME = _Form(normal_name, _are_plain_words, _lower)
+_TEXT = _Form(normal_text, _are_plain_words, _unchanged)
+_NORMAL_FORMS = {
+    "name": _NAME,
+    "address": _NAME,
+    "email": _Form(normal_email, _are_plain_words, _lower),
+    "phone": _Form(normal_phone, _is_plain_number, _digits),
 }
-
-
-def normal_form(privacy_class: str, value: pl.Expr) -> pl.Expr:
-    """Return a value in the one spelling of its class."""
-    return _NORMAL_FORMS.get(privacy_class, normal_text)(value)
 
 
 def _without_trunk_zero(number: pl.Expr) -> pl.Expr:

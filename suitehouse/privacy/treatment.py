@@ -12,7 +12,13 @@ from suitehouse.contracts.model import Column, TableContract
 from suitehouse.discovery import objects_in
 from suitehouse.errors import ContractError
 from suitehouse.privacy import treatments
-from suitehouse.privacy.tokens import Tokeniser
+
+
+class Tokens(Protocol):
+    """Gives out tokens."""
+
+    def token(self, privacy_class: str, value: pl.Expr) -> pl.Expr:
+        """Return the token of each value of a class of personal data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +28,7 @@ class TreatmentContext:
     `audited` is what an audit table audits, `columns` are those that the batch has.
     """
 
-    tokens: Tokeniser
+    tokens: Tokens
     audited: TableContract | None = None
     columns: frozenset[str] = frozenset()
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from suitehouse.contracts.model import load_contracts
-from suitehouse.privacy.card_guard import holds_card_number, refuse_cards
+from suitehouse.privacy.card_guard import card_texts, holds_card_number, refuse_cards
 from suitehouse.privacy.keys import MaskingKey
 from suitehouse.privacy.masking import Masker
 
@@ -107,7 +107,9 @@ def test_a_free_text_token_equals_the_standard_library(value: str) -> None:
 
 @given(st.lists(st.from_regex(r"[0-9a-f \-.]{0,8}[2-6][0-9 .\-]{10,24}[a-z ]?", fullmatch=True)))
 def test_the_columns_guard_agrees_with_the_guard_of_one_text(values: list[str]) -> None:
-    kept, refused = refuse_cards(pl.Series(values, dtype=pl.String))
+    column = pl.Series(values, dtype=pl.String)
+
+    kept, refused = refuse_cards(column, card_texts([column]))
 
     assert kept.is_null().to_list() == [holds_card_number(value) for value in values]
     assert kept.null_count() == refused

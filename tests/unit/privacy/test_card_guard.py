@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from suitehouse.privacy.card_guard import holds_card_number, refuse_cards
+from suitehouse.privacy.card_guard import card_texts, holds_card_number, refuse_cards
 
 CARDS = [
     "4000000000000002",  # Visa, 16
@@ -70,7 +70,7 @@ def test_other_numbers_are_left_alone(text: str) -> None:
 def test_a_column_loses_exactly_the_values_that_hold_one() -> None:
     values = pl.Series("note", [*CARDS, *SPELLINGS, *OTHERS, None])
 
-    kept, refused = refuse_cards(values)
+    kept, refused = refuse_cards(values, card_texts([values]))
 
     assert refused == len(CARDS) + len(SPELLINGS)
     assert kept.to_list() == [None] * refused + [*OTHERS, None]
@@ -80,7 +80,7 @@ def test_a_column_loses_exactly_the_values_that_hold_one() -> None:
 def test_a_column_without_one_comes_back_as_it_was() -> None:
     values = pl.Series("note", [*OTHERS, None])
 
-    kept, refused = refuse_cards(values)
+    kept, refused = refuse_cards(values, card_texts([values]))
 
     assert refused == 0
     assert kept.to_list() == values.to_list()

@@ -11,7 +11,7 @@ import pytest
 from suitehouse.contracts.model import Column, load_contracts
 from suitehouse.errors import ContractError
 from suitehouse.privacy.keys import MaskingKey
-from suitehouse.privacy.tokens import Tokeniser
+from suitehouse.privacy.tokens import Tokeniser, TokenRequests
 from suitehouse.privacy.treatment import TreatmentContext, known_treatments, treatment_named
 
 KEY = MaskingKey(bytes(range(32)))
@@ -29,12 +29,13 @@ def treat(
             "description": "A value",
         }
     )
+    requests = TokenRequests()
     expression = treatment_named(treatment, "t.value").apply(
-        pl.col("value"), column, TreatmentContext(Tokeniser(KEY))
+        pl.col("value"), column, TreatmentContext(requests)
     )
     assert expression is not None
     frame = pl.DataFrame({"value": values}, schema={"value": pl.String})
-    return frame.lazy().select(expression).collect().to_series().to_list()
+    return requests.granted(frame, Tokeniser(KEY)).select(expression).to_series().to_list()
 
 
 def expected_token(label: str, normalised: str) -> str:
@@ -128,4 +129,4 @@ def test_keep_keeps_and_drop_drops() -> None:
     assert treat("keep", ["a", "", None]) == ["a", "", None]
     column = load_contracts()["contacts"].column("description")
     drop = treatment_named("drop", "contacts.description")
-    assert drop.apply(pl.col("description"), column, TreatmentContext(Tokeniser(KEY))) is None
+    assert drop.apply(pl.col("description"), column, TreatmentContext(TokenRequests())) is None
