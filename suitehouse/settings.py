@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from suitehouse.contracts.model import Lane
 from suitehouse.errors import ConfigurationError
 
 POLICY_FILE = "suitehouse.toml"
@@ -75,13 +76,25 @@ class CapturePolicy(BaseModel):
         (), description="Tables to capture; empty means every contract."
     )
     overlap_seconds: int = Field(
-        600, ge=0, description="How far before the watermark a window starts again."
+        600, ge=0, description="How far before the watermark a window starts again, at least."
+    )
+    overlap_cap_seconds: int = Field(
+        86_400, ge=0, description="How far late rows that were found may widen a table's overlap."
     )
     small_table_rows: int = Field(
         2_000,
         ge=0,
         description="Tables up to this size are read whole and compared in every pass: cheap, and "
         "exact.",
+    )
+    compare_budget_seconds: float = Field(
+        0.3,
+        ge=0,
+        description="What a pass may spend on comparing larger tables whole, beyond what their "
+        "windows cost; those in which sweeps found misses come first.",
+    )
+    lanes: dict[str, Lane] = Field(
+        {}, description="Lane by table, in place of the one that each pass chooses."
     )
     batch_bytes: int = Field(
         4 << 20, ge=1 << 16, description="Bytes read from the source before a batch is cut."
@@ -97,6 +110,27 @@ class CapturePolicy(BaseModel):
     )
     attempts: int = Field(
         5, ge=1, description="Tries of a unit of work when the fault is transient."
+    )
+    sweep_budget_seconds: float | None = Field(
+        None,
+        gt=0,
+        description="Seconds that one sweep may wait for the source; the next goes on from there.",
+    )
+    sweep_pause_seconds: float = Field(
+        0.0, ge=0, description="Pause of a sweep between two of its statements on large tables."
+    )
+    sweep_bucket_rows: int = Field(
+        40_000, ge=1, description="Rows of a table that a sweep compares with one statement."
+    )
+    sweep_method: Literal["auto", "server", "read"] = Field(
+        "auto",
+        description="Which side digests the rows of a sweep; auto tries both and takes the faster.",
+    )
+    sweep_late_seconds: int = Field(
+        86_400,
+        ge=0,
+        description="A row that a sweep finds so late at most was committed late; older ones were "
+        "backdated.",
     )
 
 

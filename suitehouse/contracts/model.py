@@ -152,6 +152,12 @@ class TableContract(BaseModel):
     owner: str
     key: tuple[str, ...] = Field(min_length=1)
     lane: Lane
+    pinned_lane: Lane | None = Field(
+        None, description="The lane of every pass; without it each pass chooses by cost and trust."
+    )
+    overlap_seconds: int = Field(
+        0, ge=0, description="How late SuiteCRM stamps rows of this table, beyond the policy's."
+    )
     cursor: str | None = None
     parent: Parent | None = None
     columns: tuple[Column, ...]
@@ -181,7 +187,18 @@ class TableContract(BaseModel):
             raise ValueError(f"lane '{self.lane}' needs a cursor")
         if self.lane == "with_parent" and self.parent is None:
             raise ValueError("lane 'with_parent' needs a parent")
+        if self.pinned_lane is not None and self.pinned_lane not in self.possible_lanes:
+            raise ValueError(
+                f"pinned_lane '{self.pinned_lane}' is none of {', '.join(self.possible_lanes)}"
+            )
         return self
+
+    @property
+    def possible_lanes(self) -> tuple[Lane, ...]:
+        """The lanes that the table's structure allows: all of it can always be read."""
+        by_stamp: tuple[Lane, ...] = ("stamp", "append") if self.cursor else ()
+        by_parent: tuple[Lane, ...] = ("with_parent",) if self.parent else ()
+        return (*by_stamp, *by_parent, "compare", "full")
 
     @cached_property
     def landed(self) -> tuple[Column, ...]:

@@ -19,7 +19,7 @@ _COLUMNS = """
     order by table_name, ordinal_position
 """
 _TABLES = """
-    select table_name, table_rows
+    select table_name, table_rows, data_length
     from information_schema.tables
     where table_schema = database() and table_type = 'BASE TABLE'
 """
@@ -53,11 +53,12 @@ class SourceColumn:
 
 @dataclass(frozen=True, slots=True)
 class SourceTable:
-    """One live table; the row count is InnoDB's estimate."""
+    """One live table; row count and bytes are InnoDB's estimates."""
 
     name: str
     columns: tuple[SourceColumn, ...]
     estimated_rows: int
+    estimated_bytes: int = 0
 
     @property
     def types(self) -> dict[str, str]:
@@ -73,6 +74,16 @@ class SourceTable:
         """Return a column by name without case, None where the table lacks it."""
         wanted = name.lower()
         return next((column for column in self.columns if column.name.lower() == wanted), None)
+
+    def is_indexed(self, name: str) -> bool:
+        """Whether an index starts with this column, so that a range of it is found without a scan.
+
+        Of a key of several columns only the first one counts.
+        """
+        column = self.column(name)
+        if column is None or not column.index:
+            return False
+        return column.index != "PRI" or self.primary_key[0] == column.name
 
     def tells_case_apart(self, key: tuple[str, ...]) -> bool:
         """Whether two rows may have keys that differ in case only."""
@@ -95,11 +106,13 @@ def read_catalogue(connection: Connection) -> Mapping[str, SourceTable]:
     """Return each live table of the connection's database by name."""
     with connection.cursor() as cursor:
         cursor.execute(_TABLES)
-        estimates = {name: int(rows or 0) for name, rows in cursor.fetchall()}
+        estimates = {
+            name: (int(rows or 0), int(size or 0)) for name, rows, size in cursor.fetchall()
+        }
         cursor.execute(_COLUMNS)
         grouped = groupby(cursor.fetchall(), key=lambda row: row[0])
     columns = {name: tuple(map(_column, rows)) for name, rows in grouped if name in estimates}
-    return {name: SourceTable(name, columns[name], estimates[name]) for name in columns}
+    return {name: SourceTable(name, columns[name], *estimates[name]) for name in columns}
 
 
 def _column(row: tuple[Any, ...]) -> SourceColumn:
