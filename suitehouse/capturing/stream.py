@@ -5,7 +5,6 @@ Values leave this module masked. What is counted on the way is read after the st
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Final, Protocol
@@ -13,6 +12,7 @@ from typing import Final, Protocol
 import polars as pl
 import pyarrow as pa
 
+from suitehouse.capturing.doubts import StreamDoubts
 from suitehouse.contracts.model import TableContract
 from suitehouse.contracts.shape import TableShape
 from suitehouse.source.decode import decode
@@ -37,9 +37,8 @@ class Masking(Protocol):
 class RowStream:
     """The rows of one read; `reader` gives them once, the counts are right after it ended.
 
-    `values` counts, by column that is cast in landing, the values that were sent. `failure` is what
-    went wrong while reading: a warehouse that pulls from the reader only reports that the reader
-    failed.
+    `doubts` are what is known of values that may not land as they are. `failure` is what went wrong
+    while reading: a warehouse that pulls from the reader only reports that the reader failed.
     """
 
     def __init__(
@@ -63,7 +62,7 @@ class RowStream:
         self.rows_read = 0
         self.zero_dates = 0
         self.highest_stamp: datetime | None = None
-        self.values: Counter[str] = Counter()
+        self.doubts = StreamDoubts(shape.contract.key)
         self.failure: BaseException | None = None
 
     @property
@@ -119,6 +118,7 @@ class RowStream:
         self.rows_read += frame.height
         self.zero_dates += decoded.zero_dates
         self._count_values(masked)
+        self.doubts.note(batch.misread, masked)
         landed = masked.with_columns(digests.alias(DIGEST_COLUMN))
         table = landed.to_arrow(compat_level=pl.CompatLevel.newest())
         yield from table.select(schema.names).cast(schema).to_batches()
@@ -130,7 +130,7 @@ class RowStream:
     def _count_values(self, frame: pl.DataFrame) -> None:
         for name in frame.columns:
             if name in self._cast:
-                self.values[name] += frame.height - frame[name].null_count()
+                self.doubts.sent_values[name] += frame.height - frame[name].null_count()
 
     def _note_stamp(self, frame: pl.DataFrame) -> None:
         if self._stamp is None:

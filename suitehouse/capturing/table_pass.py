@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+
+import pyarrow as pa
 
 from suitehouse.capturing.selection import landing_table
 from suitehouse.capturing.stream import Masking, RowStream, utc_stamp
@@ -12,6 +14,8 @@ from suitehouse.contracts.model import TableContract
 from suitehouse.contracts.shape import TableShape
 from suitehouse.operations.clock import Clock
 from suitehouse.source.digest import Digester
+from suitehouse.source.narrowing import narrowed
+from suitehouse.source.reader import Query
 from suitehouse.source.snapshot import SourceSnapshot
 from suitehouse.source.windows import PassPolicy, ReadPlan, WindowPlanner, next_watermark
 from suitehouse.warehouses.protocol import (
@@ -109,11 +113,23 @@ class TablePass:
         )
 
     def _stream(self, shape: TableShape, plan: ReadPlan) -> RowStream:
+        stream = self._rows(shape, plan.query, plan.stamp)
+        key = shape.contract.key
+
+        def reread(columns: Sequence[str]) -> pa.RecordBatchReader:
+            query = narrowed(plan.query, key, columns)
+            read = tuple(column for column in shape.read if column.name in query.columns)
+            return self._rows(replace(shape, read=read), query, None).reader()
+
+        stream.doubts.reread = reread
+        return stream
+
+    def _rows(self, shape: TableShape, query: Query, stamp: str | None) -> RowStream:
         digester = Digester(self._order.digest_secret, shape.contract.table, shape.fingerprint)
         return RowStream(
-            self._snapshot.read(plan.query),
+            self._snapshot.read(query),
             shape,
-            stamp=plan.stamp,
+            stamp=stamp,
             digester=digester,
             masker=self._order.masker,
         )
@@ -141,7 +157,7 @@ class TablePass:
             return self._sealed_load(shape, state, work, counts)
 
         try:
-            return self._warehouse.load(unit, stream.reader(), seal)
+            return self._warehouse.load(unit, stream.reader(), seal, doubts=stream.doubts)
         except Exception:
             if stream.failure is not None:
                 raise stream.failure from None
@@ -190,5 +206,6 @@ class TablePass:
 
 def _unreadable(stream: RowStream, counts: LoadCounts) -> int:
     return sum(
-        sent - counts.present_values.get(column, sent) for column, sent in stream.values.items()
+        sent - counts.present_values.get(column, sent)
+        for column, sent in stream.doubts.sent_values.items()
     )

@@ -13,3 +13,8 @@ def quote(name: str) -> str:
 def timestamp_literal(moment: datetime) -> str:
     """Return an aware time as the literal of a UTC DATETIME, whole seconds, rounded down."""
     return f"'{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S}'"
+
+
+def text_literal(value: str) -> str:
+    """Return a text as a literal, of any characters and whatever the server's SQL mode."""
+    return f"_utf8mb4 0x{value.encode().hex()}" if value else "''"

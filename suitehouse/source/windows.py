@@ -119,7 +119,7 @@ class WindowPlanner:
         names = tuple(column.name for column in shape.read)
         columns = ", ".join(f"c.{quote(name)}" for name in names)
         sql = (
-            f"select {columns}, {stamp} from {quote(parent.table)} p"  # noqa: S608 - quoted names
+            f"select {columns}, {stamp} as {PARENT_STAMP} from {quote(parent.table)} p"  # noqa: S608 - quoted names
             f" join {quote(contract.table)} c on c.{quote(_parent_column(contract))} = "
             f"p.{quote(parent.key[0])}"
             f" where {_since(stamp, start)}"

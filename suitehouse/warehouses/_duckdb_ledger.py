@@ -15,6 +15,7 @@ import duckdb
 import polars as pl
 
 from suitehouse.contracts.drift import SchemaChange
+from suitehouse.warehouses._duckdb_quarantine import QUARANTINE_TABLE
 from suitehouse.warehouses.protocol import RunRecord, SealedLoad
 
 _Connection = duckdb.DuckDBPyConnection
@@ -55,6 +56,7 @@ OPS_TABLES: Final = (
         change varchar not null, contract_type varchar, source_type varchar, action varchar,
         noticed_at timestamp, ended_at timestamp
     )""",
+    QUARANTINE_TABLE,
 )
 STATES: Final = """
     select

@@ -13,8 +13,10 @@ import duckdb
 import pyarrow as pa
 
 from suitehouse.errors import RemovalGuardError
+from suitehouse.misfits import Doubts
 from suitehouse.warehouses import _duckdb_sql as sql
 from suitehouse.warehouses._duckdb_ledger import first_row, first_value
+from suitehouse.warehouses._duckdb_quarantine import quarantine_misfits, row_key
 from suitehouse.warehouses.protocol import LandingLoad, LoadCounts
 
 _Connection = duckdb.DuckDBPyConnection
@@ -22,29 +24,49 @@ _Connection = duckdb.DuckDBPyConnection
 _MOST: Final = 2
 
 
-def load_rows(connection: _Connection, load: LandingLoad, rows: pa.RecordBatchReader) -> LoadCounts:
+def load_rows(
+    connection: _Connection,
+    load: LandingLoad,
+    rows: pa.RecordBatchReader,
+    doubts: Doubts | None = None,
+) -> LoadCounts:
     """Load a stream of rows by the mode that was asked for; the caller commits or rolls back.
+
+    With `doubts`, `ops.quarantine` is brought up to date too.
 
     Raises:
         RemovalGuardError: A compare would mark half of the rows as gone.
     """
-    return _fill(connection, load, rows) if load.mode == "full" else _merge(connection, load, rows)
+    put = _fill if load.mode == "full" else _merge
+    return put(connection, load, rows, doubts)
 
 
-def _fill(connection: _Connection, load: LandingLoad, rows: pa.RecordBatchReader) -> LoadCounts:
+def _fill(
+    connection: _Connection,
+    load: LandingLoad,
+    rows: pa.RecordBatchReader,
+    doubts: Doubts | None,
+) -> LoadCounts:
     target = sql.landing(load.table)
     connection.execute(sql.empty(load.table))
     _stream(connection, rows, sql.insert_incoming(load, set(rows.schema.names)))
     present = _present_values(connection, load, target)
     repeated = _drop_repeated(connection, load, target)
+    _quarantine(connection, load, doubts, (present, repeated, target))
     count = first_value(connection, sql.count_live(load.table))
     return LoadCounts(count, 0, count, present, repeated)
 
 
-def _merge(connection: _Connection, load: LandingLoad, rows: pa.RecordBatchReader) -> LoadCounts:
+def _merge(
+    connection: _Connection,
+    load: LandingLoad,
+    rows: pa.RecordBatchReader,
+    doubts: Doubts | None,
+) -> LoadCounts:
     _stream(connection, rows, sql.stage_incoming(load.table, set(rows.schema.names)))
     present = _present_values(connection, load, sql.STAGE)
     repeated = _drop_repeated(connection, load, sql.STAGE)
+    _quarantine(connection, load, doubts, (present, repeated, sql.STAGE))
     removed = withheld = 0
     if load.mode == "compare":
         _join_doubled(connection, load)
@@ -63,10 +85,24 @@ def _merge(connection: _Connection, load: LandingLoad, rows: pa.RecordBatchReade
 
 
 def _drop_repeated(connection: _Connection, load: LandingLoad, target: str) -> int:
-    """Leave one row of each key, and return how many others there were."""
+    """Leave one row of each key, and return how many others there were; their keys are listed."""
     if load.key_is_unique:
         return 0
-    return first_value(connection, sql.drop_repeated_keys(load.table, target))
+    connection.execute(sql.find_repeated(load.table, target, row_key(load.table)))
+    return first_value(connection, sql.drop_repeated(target))
+
+
+def _quarantine(
+    connection: _Connection,
+    load: LandingLoad,
+    doubts: Doubts | None,
+    work: tuple[dict[str, int], int, str],
+) -> None:
+    if doubts is not None:
+        present, repeated, read = work
+        quarantine_misfits(
+            connection, load, doubts, present=present, rows_repeated=repeated, read=read
+        )
 
 
 def _stream(connection: _Connection, rows: pa.RecordBatchReader, statement: str) -> None:

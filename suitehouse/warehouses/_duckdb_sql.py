@@ -17,6 +17,9 @@ from suitehouse.warehouses.protocol import BOOKKEEPING, DIGEST_COLUMN, LandingLo
 INCOMING: Final = "_incoming"
 STAGE: Final = "temp._stage"
 GONE: Final = "temp._gone"
+REPEATED: Final = "temp._repeated"
+_FIRST_DAY: Final = "date '0001-01-01'"
+_LAST_MOMENT: Final = "timestamp '9999-12-31 23:59:59.999999'"
 SCHEMAS: Final = ("landing", "history", "staging", "marts", "recon", "ops")
 
 
@@ -63,7 +66,7 @@ def drop_column(table: LandingTable, name: str) -> str:
 def insert_incoming(load: LandingLoad, present: set[str]) -> str:
     """Return the statement that casts incoming text into an empty landing table."""
     table = load.table
-    loaded_at, run_id = _facts(load)
+    loaded_at, run_id = facts(load)
     return (
         f"insert into {landing(table)} ({_names(table)}) select {_casts(table, present)}, "
         f"{loaded_at}, {run_id}, {DIGEST_COLUMN}, null, null from {INCOMING}"
@@ -78,15 +81,25 @@ def stage_incoming(table: LandingTable, present: set[str]) -> str:
     )
 
 
-def drop_repeated_keys(table: LandingTable, target: str, where: str = "true") -> str:
-    """Return the statement that keeps each key's latest row, of the rows that `where` names."""
+def find_repeated(table: LandingTable, target: str, key: str, where: str = "true") -> str:
+    """Return the statement that lists all but each key's latest row, of those that `where` names.
+
+    Of rows with the same stamp it is always the same one that stays. `key` is the expression for a
+    row's key as text.
+    """
     keys = ", ".join(_comparable(table, "", name) for name in table.key)
     latest = f"{quote(table.cursor)} desc nulls last, " if table.cursor else ""
     return (
-        f"delete from {target} where rowid in (select rowid from (select rowid, row_number() over "
-        f"(partition by {keys} order by {latest}rowid desc) as version from {target} "
-        f"where {where}) where version > 1)"
+        f"create or replace temp table _repeated as select target_row, row_key from ("
+        f"select rowid as target_row, {key} as row_key, row_number() over (partition by {keys} "
+        f"order by {latest}{DIGEST_COLUMN}, rowid desc) as version from {target} "
+        f"where {where}) where version > 1"
     )
+
+
+def drop_repeated(target: str) -> str:
+    """Return the statement that takes the listed rows out."""
+    return f"delete from {target} where rowid in (select target_row from {REPEATED})"
 
 
 def count_doubled(table: LandingTable) -> str:
@@ -94,7 +107,7 @@ def count_doubled(table: LandingTable) -> str:
     return f"select count(*) from ({_doubled(table)})"
 
 
-def join_doubled(table: LandingTable) -> tuple[str, str]:
+def join_doubled(table: LandingTable) -> tuple[str, str, str]:
     """Return the statements that leave one row of each doubled key, as one that has changed.
 
     Without its digest it is unlike every staged row, so the source's row takes its place.
@@ -104,7 +117,9 @@ def join_doubled(table: LandingTable) -> tuple[str, str]:
         f"update {landing(table)} set {DIGEST_COLUMN} = null "
         f"where _removed_at is null and ({keys}) in ({_doubled(table)})"
     )
-    return forget, drop_repeated_keys(table, landing(table), "_removed_at is null")
+    target = landing(table)
+    find = find_repeated(table, target, "null", "_removed_at is null")
+    return forget, find, drop_repeated(target)
 
 
 def _doubled(table: LandingTable) -> str:
@@ -126,7 +141,7 @@ def drop_unchanged(table: LandingTable) -> str:
 def replace_staged(load: LandingLoad) -> tuple[str, str]:
     """Return the statements that take the staged rows' old versions out and put the new ones in."""
     table = load.table
-    loaded_at, run_id = _facts(load)
+    loaded_at, run_id = facts(load)
     columns = ", ".join(quote(column.name) for column in table.columns)
     delete = f"delete from {landing(table)} as l using {STAGE} as s where {_same_key(table)}"
     insert = (
@@ -186,7 +201,7 @@ def count_live(table: LandingTable) -> str:
 
 def mark_gone(load: LandingLoad) -> str:
     """Return the statement that turns gone rows into tombstones."""
-    loaded_at, run_id = _facts(load)
+    loaded_at, run_id = facts(load)
     return (
         f"update {landing(load.table)} set _removed_at = {loaded_at}, "
         f"_removed_reason = 'hard_deleted', _loaded_at = {loaded_at}, _run_id = {run_id} "
@@ -196,7 +211,7 @@ def mark_gone(load: LandingLoad) -> str:
 
 def clear_tombstones(load: LandingLoad) -> str:
     """Return the statement that empties treated columns of tombstones from earlier passes."""
-    _, run_id = _facts(load)
+    _, run_id = facts(load)
     emptied = ", ".join(f"{quote(name)} = null" for name in load.table.treated)
     return (
         f"update {landing(load.table)} set {emptied} "
@@ -245,13 +260,14 @@ def stage_keys(table: LandingTable) -> str:
     return f"create or replace temp table _stage as select {keys}, {DIGEST_COLUMN} from {INCOMING}"
 
 
-def _facts(load: LandingLoad) -> tuple[str, str]:
+def facts(load: LandingLoad) -> tuple[str, str]:
     """When and by which pass rows are written, as literals; bound parameters would load pandas."""
     moment = load.loaded_at.astimezone(UTC).replace(tzinfo=None)
-    return f"timestamp '{moment.isoformat(sep=' ')}'", _text(load.run_id)
+    return f"timestamp '{moment.isoformat(sep=' ')}'", text(load.run_id)
 
 
-def _text(value: str) -> str:
+def text(value: str) -> str:
+    """Return a value of our own as a literal."""
     return "'" + value.replace("'", "''") + "'"
 
 
@@ -261,24 +277,39 @@ def _names(table: LandingTable) -> str:
 
 def _casts(table: LandingTable, present: set[str]) -> str:
     return ", ".join(
-        f"{_cast(column) if column.name in present else f'cast(null as {column.type})'} "
+        f"{cast(column) if column.name in present else f'cast(null as {column.type})'} "
         f"as {quote(column.name)}"
         for column in table.columns
     )
 
 
-def _cast(column: LandingColumn) -> str:
+def cast(column: LandingColumn) -> str:
+    """Return the expression for a column's text as the landing type, NULL where it does not fit.
+
+    DuckDB also reads 'nan' and 'infinity', which no column of the source holds, and dates of a year
+    0, which few programs can read.
+    """
     name = quote(column.name)
     if column.type == "VARCHAR":
         return name
     if column.type == "BOOLEAN":
         return f"try_cast({name} as bigint) <> 0"
-    return f"try_cast({name} as {column.type})"
+    value = f"try_cast({name} as {column.type})"
+    if column.type == "DOUBLE":
+        return f"case when isfinite({value}) then {value} end"
+    if column.type in {"DATE", "TIMESTAMP"}:
+        return f"case when {value} between {_FIRST_DAY} and {_LAST_MOMENT} then {value} end"
+    return value
 
 
 def _same_key(table: LandingTable) -> str:
+    return same_key(table, "s.", "l.")
+
+
+def same_key(table: LandingTable, left: str, right: str) -> str:
+    """Return the condition for two rows to have the same key, as the source compares keys."""
     return " and ".join(
-        f"{_comparable(table, 's.', name)} is not distinct from {_comparable(table, 'l.', name)}"
+        f"{_comparable(table, left, name)} is not distinct from {_comparable(table, right, name)}"
         for name in table.key
     )
 

@@ -18,6 +18,7 @@ import pyarrow as pa
 
 from suitehouse.contracts.drift import SchemaChange, SeenColumn
 from suitehouse.errors import DiskFullError, KeyMaterialError, WarehouseError
+from suitehouse.misfits import Doubts
 from suitehouse.operations.private_files import private_files
 from suitehouse.warehouses import _duckdb_ledger as ledger
 from suitehouse.warehouses import _duckdb_drift as drift
@@ -132,10 +133,17 @@ class DuckDbWarehouse:
                 return landed_exactly(self._connection, table, digests)
             return landed_all(self._connection, table, digests)
 
-    def load(self, load: LandingLoad, rows: pa.RecordBatchReader, seal: Seal) -> SealedLoad:
+    def load(
+        self,
+        load: LandingLoad,
+        rows: pa.RecordBatchReader,
+        seal: Seal,
+        *,
+        doubts: Doubts | None = None,
+    ) -> SealedLoad:
         """Put rows into landing with `seal`'s facts, all or nothing; see `LandingTarget.load`."""
         with self._faults(f"loading landing.{load.table.name}"), self._transaction():
-            counts = load_rows(self._connection, load, rows)
+            counts = load_rows(self._connection, load, rows, doubts)
             sealed = seal(counts)
             ledger.note_loads(self._connection, [sealed])
         return sealed

@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from suitehouse.contracts.drift import SchemaChange, SeenColumn
 from suitehouse.contracts.shape import LandingColumn
+from suitehouse.misfits import Doubts
 
 # full: an empty table is filled. window: changed rows are merged. compare: all rows are, and the
 # gone are marked.
@@ -72,6 +73,7 @@ class LandingLoad:
     rows that a compare may mark as gone; `removal_guard_rows` may go from a table of any size,
     unless the source has none left of a table that had more. Where more are gone, all of them stay
     and changed rows land; where half are, the source is another one and nothing lands.
+    `asked_keys` are the keys, as `ops.quarantine` has them, of a load that reads these rows alone.
     """
 
     table: LandingTable
@@ -82,6 +84,7 @@ class LandingLoad:
     is_reshaped: bool
     removal_guard_pct: float
     removal_guard_rows: int
+    asked_keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,12 +211,20 @@ class LandingTarget(Protocol):
     def holds(self, table: LandingTable, digests: pl.Series, *, exactly: bool) -> bool:
         """Whether live rows of landing have all these digests; `exactly`: and no row has others."""
 
-    def load(self, load: LandingLoad, rows: pa.RecordBatchReader, seal: Seal) -> SealedLoad:
+    def load(
+        self,
+        load: LandingLoad,
+        rows: pa.RecordBatchReader,
+        seal: Seal,
+        *,
+        doubts: Doubts | None = None,
+    ) -> SealedLoad:
         """Put rows (text columns and `_digest`) into landing with `seal`'s facts, all or nothing.
 
         Rows whose digest landing holds already are left alone. Columns that the reader lacks become
         NULL, and so do values that don't fit. `seal` is called after the last row was read and
-        before the commit.
+        before the commit. With `doubts`, `ops.quarantine` tells which rows are not as the source
+        has them.
 
         Raises:
             RemovalGuardError: Half of the rows would be marked as gone; everything stays as it was.
