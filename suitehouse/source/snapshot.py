@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import pymysql
 
@@ -15,6 +15,7 @@ from suitehouse.errors import (
     SourceError,
     SourceRefusedError,
     SourceUnreachableError,
+    TableAlteredError,
 )
 from suitehouse.operations.clock import Clock
 from suitehouse.source.address import SourceAddress, parse_address
@@ -35,14 +36,26 @@ _START = "start transaction with consistent snapshot, read only"
 # everybody behind it. Rolling back to a savepoint lets the locks go and keeps the view of the data.
 _MARK = "savepoint before_table"
 _LET_GO = "rollback to savepoint before_table"
-_CLOCK = "select utc_timestamp()"
+# SuiteCRM has the server stamp some rows, in the time zone that sessions have unless they set one.
+# A year's two extremes are half a year apart; the session's own zone, UTC, is not asked.
+_LOCAL = "timestampdiff(second, {0}, convert_tz({0}, '+00:00', @@global.time_zone))"
+_NOW, _JANUARY, _JULY = (
+    _LOCAL.format(moment)
+    for moment in (
+        "utc_timestamp()",
+        "concat(year(utc_timestamp()), '-01-01')",
+        "concat(year(utc_timestamp()), '-07-01')",
+    )
+)
+_CLOCK = f"select utc_timestamp(), least({_NOW}, {_JANUARY}, {_JULY})"
 
 
 class SourceSnapshot:
     """A connection inside one read-only transaction; a context manager that ends it.
 
     `clock_utc` is the server's UTC time just before the snapshot was taken: no row in it was
-    committed after.
+    committed after. `west_seconds` is how far the server's local time can be behind UTC in the
+    course of a year, 0 where it is never.
     """
 
     def __init__(
@@ -51,12 +64,14 @@ class SourceSnapshot:
         address: SourceAddress,
         *,
         clock_utc: datetime,
+        west_seconds: int = 0,
         batch_bytes: int,
     ) -> None:
         self._connection = connection
         self._batch_bytes = batch_bytes
         self.address = address
         self.clock_utc = clock_utc
+        self.west_seconds = west_seconds
 
     def __enter__(self) -> Self:
         return self
@@ -81,13 +96,17 @@ class SourceSnapshot:
         Raises:
             SourceError: As `read_rows`.
         """
-        yield from read_rows(
-            self._connection,
-            self.address,
-            query,
-            batch_bytes=self._batch_bytes,
-            types=self._types(query),
-        )
+        try:
+            yield from read_rows(
+                self._connection,
+                self.address,
+                query,
+                batch_bytes=self._batch_bytes,
+                types=self._types(query),
+            )
+        except TableAlteredError:
+            self._let_go(query.table)
+            raise
         self._let_go(query.table)
 
     def highest(self, table: str, column: str) -> str | None:
@@ -97,11 +116,28 @@ class SourceSnapshot:
             SourceError: By the server's error number.
         """
         sql = f"select cast(max({quote(column)}) as char) from {quote(table)}"  # noqa: S608 - quoted names
-        with source_faults(self.address, table), self._connection.cursor() as cursor:
-            cursor.execute(sql)
-            (value,) = cursor.fetchone() or (None,)
-        self._let_go(table)
-        return value
+        ((value,),) = self._rows(table, sql) or [(None,)]
+        return value if value is None else str(value)
+
+    def has_rows(self, table: str) -> bool:
+        """Whether a table holds a row at all.
+
+        Raises:
+            SourceError: By the server's error number.
+        """
+        found = self._rows(table, f"select 1 from {quote(table)} limit 1")  # noqa: S608 - quoted name
+        return bool(found)
+
+    def oldest(self, table: str, columns: Sequence[str], limit: int) -> list[tuple[str, ...]]:
+        """Return the first rows in the order of these columns, as text; NULL is ''.
+
+        Raises:
+            SourceError: By the server's error number.
+        """
+        texts = ", ".join(f"coalesce(cast({quote(name)} as char), '')" for name in columns)
+        order = ", ".join(map(quote, columns))
+        sql = f"select {texts} from {quote(table)} order by {order} limit {limit}"  # noqa: S608 - quoted names
+        return self._rows(table, sql)
 
     def is_absent(self, table: str) -> bool:
         """Return True where a table that the catalogue lacks is not there; raise where it is.
@@ -120,6 +156,13 @@ class SourceSnapshot:
                 return True
             raise source_error(self.address, number, table) from error
         raise SourceError(f"{not_a_table(table)}; {NOT_A_TABLE_REMEDY}.")
+
+    def _rows(self, table: str, sql: str) -> list[tuple[Any, ...]]:
+        with source_faults(self.address, table), self._connection.cursor() as cursor:
+            cursor.execute(sql)
+            rows = list(cursor.fetchall())
+        self._let_go(table)
+        return rows
 
     def _types(self, query: Query) -> list[str]:
         """The types of a query's columns as the catalogue has them; none where it lacks one."""
@@ -158,10 +201,17 @@ def open_snapshot(
     connection = connect(address)
     try:
         with source_faults(address):
-            now = _server_clock(connection) if clock is None else clock()
+            servers, west = _server_clock(connection)
+            now = servers if clock is None else clock()
             _run(connection, _START)
             _run(connection, _MARK)
-        snapshot = SourceSnapshot(connection, address, clock_utc=now, batch_bytes=batch_bytes)
+        snapshot = SourceSnapshot(
+            connection,
+            address,
+            clock_utc=now,
+            west_seconds=west,
+            batch_bytes=batch_bytes,
+        )
         _check_suitecrm(snapshot)
     except BaseException:
         connection.close()
@@ -174,13 +224,14 @@ def _run(connection: Connection, statement: str) -> None:
         cursor.execute(statement)
 
 
-def _server_clock(connection: Connection) -> datetime:
+def _server_clock(connection: Connection) -> tuple[datetime, int]:
+    """The server's UTC time, and by how many seconds its local time can be behind."""
     with connection.cursor() as cursor:
         cursor.execute(_CLOCK)
-        (now,) = cursor.fetchone() or (None,)
+        now, local = cursor.fetchone() or (None, None)
     if not isinstance(now, datetime):
         raise SourceRefusedError("The CRM's database server does not tell its time.")
-    return now.replace(tzinfo=UTC)
+    return now.replace(tzinfo=UTC), max(0, -int(local or 0))
 
 
 def _check_suitecrm(snapshot: SourceSnapshot) -> None:

@@ -3,9 +3,8 @@
 A window starts at the watermark less the overlap, start included, since SuiteCRM's stamps are whole
 seconds that are set before the row is committed. It has no end: a stamp from the future is read
 again until its time has come. Rows without a usable stamp (NULL or zero) belong to every window, or
-they would never be seen again. Small tables are read whole: SuiteCRM has no index on the stamp, so
-the server reads them whole anyway, and rows that change without a stamp are then found at once.
-Whatever is read whole is compared, so that hard-deleted rows are found too.
+they would never be seen again; where there are very many of them, windows take turns. Whatever is
+read whole is compared, so that hard-deleted rows are found too.
 """
 
 from __future__ import annotations
@@ -15,9 +14,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from suitehouse.contracts.model import TableContract
+from suitehouse.contracts.model import Lane, TableContract
 from suitehouse.contracts.shape import TableShape
 from suitehouse.source.catalogue import SourceTable
+from suitehouse.source.lanes import LaneChoice
 from suitehouse.source.quoting import quote, timestamp_literal
 from suitehouse.source.reader import Query
 from suitehouse.warehouses.protocol import LoadMode, TableState
@@ -25,16 +25,54 @@ from suitehouse.warehouses.protocol import LoadMode, TableState
 PARENT_STAMP: Final = "_parent_stamp"
 # Below every time that SuiteCRM writes, above MySQL's zero date.
 _NO_STAMP: Final = "'1000-01-01'"
+# Further ahead of the server's clock than its local time can be, a stamp says nothing either.
+AHEAD: Final = timedelta(days=1)
+_UNSTAMPED_ROWS: Final = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Which rows without a usable stamp a window takes: those of one of so many `parts`.
+
+    Which part a row belongs to comes from its key. `ahead` is where stamps stop to be usable.
+    """
+
+    parts: int = 1
+    part: int = 0
+    ahead: datetime | None = None
+
+    @classmethod
+    def of(cls, unstamped_rows: int, loads: int, clock_utc: datetime) -> Turn:
+        """Return the turn of a window after so many loads, of a table with so many such rows."""
+        parts = max(1, -(-unstamped_rows // _UNSTAMPED_ROWS))
+        return cls(parts, loads % parts, clock_utc + AHEAD)
+
+
+@dataclass(frozen=True, slots=True)
+class Bearing:
+    """How this pass finds one table's changes: its lane and why, and where a window starts.
+
+    `overlap` is how late rows may be, before what clocks did is added to it.
+    """
+
+    choice: LaneChoice
+    start: datetime | None = None
+    turn: Turn = Turn()
+    overlap: timedelta = timedelta()
 
 
 @dataclass(frozen=True, slots=True)
 class ReadPlan:
-    """One table's read: the query, how its rows land, and the column that orders changes."""
+    """One table's read: the query, how its rows land, and the column that orders changes.
+
+    `keys` are those of a read of some rows alone, which tells nothing of the others.
+    """
 
     query: Query
     mode: LoadMode
     start: datetime | None
     stamp: str | None
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,41 +97,57 @@ class WindowPlanner:
         self._catalogue = catalogue
         self._policy = policy
 
-    def plan(self, shape: TableShape, state: TableState) -> ReadPlan:
-        """Return what to read of a table, given what landing holds of it."""
-        start = None if self._is_compared(shape, state) else self._start(shape, state)
-        if start is None:
+    def plan(
+        self, shape: TableShape, state: TableState, bearing: Bearing | None = None
+    ) -> ReadPlan:
+        """Return what to read of a table, given what landing holds of it.
+
+        Without a bearing the lane is what the table's structure allows, unless it is small, and
+        the overlap is the policy's.
+        """
+        bearing = bearing or self._plain_bearing(shape, state)
+        lane = bearing.choice.lane
+        start = None if bearing.choice.is_whole else bearing.start
+        if start is None or self._is_compared(shape, state):
             mode: LoadMode = "compare" if state.rows else "full"
             return ReadPlan(whole_table(shape), mode, None, self._own_stamp(shape))
-        if shape.contract.lane == "with_parent":
-            return self._with_parent(shape, start)
+        if lane == "with_parent":
+            return self._with_parent(shape, start, bearing.turn)
         cursor = quote(str(shape.contract.cursor))
-        query = whole_table(shape, f" where {_since(cursor, start)}")
+        since = _since(cursor, start, bearing.turn, quote(shape.contract.key[0]))
+        query = whole_table(shape, f" where {since}")
         return ReadPlan(query, "window", start, shape.contract.cursor)
 
     def parent_of(self, shape: TableShape) -> TableContract | None:
         """The contract whose stamps move this table's window; None where it is read by itself."""
         contract = shape.contract
-        if contract.lane != "with_parent" or contract.parent is None or self._is_small(shape):
+        if contract.parent is None or self._is_small(shape):
             return None
         parent = self._contracts.get(contract.parent.table)
         return parent if parent is not None and self._can_join(shape, parent) else None
 
+    def stamp_of(self, shape: TableShape, lane: Lane) -> tuple[str, SourceTable] | None:
+        """The column, and its table, that a lane's window needs; None where the source lacks it."""
+        if lane != "with_parent":
+            own = self._own_stamp(shape)
+            return (own, self._catalogue[shape.contract.table]) if own else None
+        contract = shape.contract.parent
+        parent = self._contracts.get(contract.table) if contract else None
+        if parent is None or parent.cursor is None or not self._can_join(shape, parent):
+            return None
+        return parent.cursor, self._catalogue[parent.table]
+
+    def _plain_bearing(self, shape: TableShape, state: TableState) -> Bearing:
+        lane = shape.contract.lane
+        if self._is_small(shape) or self.stamp_of(shape, lane) is None:
+            return Bearing(LaneChoice("compare", ""))
+        start = state.watermark and state.watermark - self._policy.overlap
+        return Bearing(LaneChoice(lane, ""), start)
+
     def _is_compared(self, shape: TableShape, state: TableState) -> bool:
         """Whether all rows are asked for, whatever the watermark."""
-        is_asked_for = self._policy.full or shape.contract.lane in {"compare", "full"}
         is_altered = state.must_compare or state.fingerprint != shape.fingerprint
-        return is_asked_for or state.rows == 0 or is_altered
-
-    def _start(self, shape: TableShape, state: TableState) -> datetime | None:
-        """Where the window starts; None where no stamp is usable and all rows are read."""
-        if state.watermark is None or self._is_small(shape):
-            return None
-        if shape.contract.lane == "with_parent":
-            has_stamp = self.parent_of(shape) is not None
-        else:
-            has_stamp = self._own_stamp(shape) is not None
-        return state.watermark - self._policy.overlap if has_stamp else None
+        return self._policy.full or state.rows == 0 or is_altered
 
     @staticmethod
     def _own_stamp(shape: TableShape) -> str | None:
@@ -112,7 +166,7 @@ class WindowPlanner:
         own = self._catalogue[shape.contract.table].column(_parent_column(shape.contract))
         return key is not None and own is not None and key.collation == own.collation
 
-    def _with_parent(self, shape: TableShape, start: datetime) -> ReadPlan:
+    def _with_parent(self, shape: TableShape, start: datetime, turn: Turn) -> ReadPlan:
         contract = shape.contract
         parent = self._contracts[contract.parent.table] if contract.parent else contract
         stamp = f"p.{quote(str(parent.cursor))}"
@@ -122,7 +176,7 @@ class WindowPlanner:
             f"select {columns}, {stamp} as {PARENT_STAMP} from {quote(parent.table)} p"  # noqa: S608 - quoted names
             f" join {quote(contract.table)} c on c.{quote(_parent_column(contract))} = "
             f"p.{quote(parent.key[0])}"
-            f" where {_since(stamp, start)}"
+            f" where {_since(stamp, start, turn, f'p.{quote(parent.key[0])}')}"
         )
         query = Query(contract.table, sql, names, extra=(PARENT_STAMP,))
         return ReadPlan(query, "window", start, PARENT_STAMP)
@@ -136,8 +190,15 @@ def whole_table(shape: TableShape, condition: str = "") -> Query:
     return Query(shape.contract.table, sql, names)
 
 
-def _since(stamp: str, start: datetime) -> str:
-    return f"({stamp} >= {timestamp_literal(start)} or {stamp} is null or {stamp} < {_NO_STAMP})"
+def _since(stamp: str, start: datetime, turn: Turn, key: str) -> str:
+    """The condition for a window; each part of it is a range of an index on the stamp."""
+    stamped = f"{stamp} >= {timestamp_literal(start)}"
+    unstamped = f"{stamp} is null or {stamp} < {_NO_STAMP}"
+    if turn.parts == 1 or turn.ahead is None:
+        return f"({stamped} or {unstamped})"
+    ahead = timestamp_literal(turn.ahead)
+    part = f"crc32({key}) % {turn.parts} = {turn.part}"
+    return f"({stamped} and {stamp} < {ahead} or ({unstamped} or {stamp} >= {ahead}) and {part})"
 
 
 def _parent_column(contract: TableContract) -> str:
