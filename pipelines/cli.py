@@ -37,7 +37,7 @@ def main() -> None:
 
 
 def build_app(package: ModuleType) -> typer.Typer:
-    """Return the Typer application with one command for each file of a package."""
+    """Return the Typer application with one command, or group of them, for each file of a package."""
     app = typer.Typer(
         name="suitehouse",
         no_args_is_help=True,
@@ -45,8 +45,11 @@ def build_app(package: ModuleType) -> typer.Typer:
         pretty_exceptions_enable=False,
     )
     app.callback()(_root)
-    for name, function in objects_in(package).items():
-        app.command(name=name)(function)
+    for name, found in objects_in(package).items():
+        if isinstance(found, typer.Typer):
+            app.add_typer(found, name=name)
+        else:
+            app.command(name=name)(found)
     return app
 
 

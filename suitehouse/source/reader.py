@@ -86,6 +86,8 @@ def read_rows(
         packets = RowPackets(wire.send(query.sql), batch_bytes)
     try:
         if types and not _is_as_announced(types, wire.families):
+            for _ in packets:
+                pass  # the connection, and so the snapshot, is needed for the other tables
             raise table_altered(query.table)
         for rows in packets:
             yield _batch(rows, columns_of(rows, len(names), len(query.columns)), names)
