@@ -17,6 +17,7 @@ from suitehouse.privacy.keys import MaskingKey
 from suitehouse.privacy.masking import Masker
 from suitehouse.settings import CapturePolicy
 from suitehouse.source.snapshot import SourceSnapshot, open_snapshot
+from suitehouse.sweep import SweepReport, sweep
 from suitehouse.verify import TableVerdict, verify
 from suitehouse.warehouses.duckdb import DuckDbWarehouse
 
@@ -57,6 +58,24 @@ class Capturer:
                 "sleep": self.waits.append,
             }
             return capture(**{**arguments, **changes})
+
+    def sweep(self, *tables: str, **changes: Any) -> SweepReport:
+        """Make one sweep; `source` and `warehouse` may be replaced by keyword."""
+        self.passes += 1
+        with self.open() as warehouse:
+            arguments: dict[str, Any] = {
+                "source": self.snapshot,
+                "warehouse": warehouse,
+                "contracts": self.contracts,
+                "masker": Masker(self.key, self.contracts),
+                "policy": self.policy,
+                "tables": tables,
+                "clock": lambda: self.now,
+                "run_id": f"sweep-{self.passes}",
+                "progress": SilentProgress(),
+                "sleep": self.waits.append,
+            }
+            return sweep(**{**arguments, **changes})
 
     def verify(self, *tables: str) -> tuple[TableVerdict, ...]:
         """Compare source and landing."""

@@ -3,7 +3,7 @@
 It is the start of HMAC-SHA-256 over the row's bytes on the wire, where each value stands behind its
 length and NULL has a mark of its own. So two rows agree in their digests only if they agree in
 every value: moving text from one column to the next, or '' in place of NULL, makes another. The key
-keeps a digest from being tested against guesses.
+keeps a digest from being tested against guesses. `server_digest` has the same as SQL.
 """
 
 from __future__ import annotations
@@ -25,9 +25,24 @@ class Digester:
         purpose = f"row digest\0{table}\0{fingerprint}".encode()
         self._key = hmac.new(secret, purpose, hashlib.sha256).hexdigest()
 
+    @property
+    def key(self) -> bytes:
+        """The key of this table's HMAC: one block of SHA-256, so that it is used as it is."""
+        return self._key.encode()
+
     def digests(self, raw_rows: pa.Array) -> pl.Series:
         """Return the digest of each row as Int64, given the rows' bytes."""
         rows = pl.DataFrame({"row": pl.Series(pl.from_arrow(raw_rows))})
         text = plh.col("row").chash.hmac_sha256(key=self._key)
         head = text.str.head(_DIGEST_HEX_DIGITS).str.decode("hex")
         return rows.select(head.bin.reinterpret(dtype=pl.Int64).alias("_digest")).to_series()
+
+
+def from_server(digests: pa.Array) -> pa.Array:
+    """Return the server's digests, or their exclusive or, as `Digester` would give them.
+
+    Args:
+        digests: Unsigned 64-bit numbers as decimal text, most significant byte first.
+    """
+    numbers = digests.cast(pa.uint64()).to_numpy(zero_copy_only=False)
+    return pa.array(numbers.byteswap().view("int64"))

@@ -28,6 +28,8 @@ from suitehouse.warehouses._duckdb_evolution import evolution
 from suitehouse.warehouses._duckdb_faults import is_disk_full, log_too_large, warehouse_faults
 from suitehouse.warehouses._duckdb_loading import load_rows
 from suitehouse.warehouses._duckdb_publishing import publish_copy
+from suitehouse.warehouses._duckdb_sweep_ledger import SWEEP_TABLES
+from suitehouse.warehouses._duckdb_sweeping import DuckDbSweepStore
 from suitehouse.warehouses.protocol import (
     DigestDifference,
     LandingLoad,
@@ -173,6 +175,10 @@ class DuckDbWarehouse:
         with self._faults(f"comparing landing.{table.name}"):
             return _compare(self._connection, table, source)
 
+    def sweep_store(self) -> DuckDbSweepStore:
+        """Return what compares and heals landing; see `Sweepable.sweep_store`."""
+        return DuckDbSweepStore(self._connection, self._faults, self._transaction)
+
     def read(self, query: str, parameters: Sequence[object] = ()) -> pa.Table:
         """Return a query's rows as Arrow."""
         with self._faults("reading"):
@@ -233,7 +239,7 @@ def _configure(connection: duckdb.DuckDBPyConnection) -> None:
 def _make_schemas(connection: duckdb.DuckDBPyConnection) -> None:
     for schema in sql.SCHEMAS:
         connection.execute(f"create schema if not exists {schema}")
-    for statement in ledger.OPS_TABLES:
+    for statement in (*ledger.OPS_TABLES, *SWEEP_TABLES):
         connection.execute(statement)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 import polars as pl
 import pyarrow as pa
@@ -14,6 +14,9 @@ import pyarrow as pa
 from suitehouse.contracts.drift import SchemaChange, SeenColumn
 from suitehouse.contracts.shape import LandingColumn
 from suitehouse.misfits import Doubts
+
+if TYPE_CHECKING:
+    from suitehouse.warehouses._sweep_store import SweepStore
 
 # full: an empty table is filled. window: changed rows are merged. compare: all rows are, and the
 # gone are marked.
@@ -260,6 +263,13 @@ class DigestStore(Protocol):
         """Compare the source's keys (as text) and digests with landing's; change nothing."""
 
 
+class Sweepable(Protocol):
+    """A warehouse whose landing can be compared with the source, and healed."""
+
+    def sweep_store(self) -> SweepStore:
+        """Return what compares and heals; of use as long as the warehouse is open."""
+
+
 class Publishable(Protocol):
     """A warehouse that can hand analysts a copy of itself."""
 
@@ -267,7 +277,9 @@ class Publishable(Protocol):
         """Replace a read-only copy at once, so that readers have the old one or the new one."""
 
 
-class Warehouse(ArrowReadable, LandingTarget, Ledger, DigestStore, Publishable, Protocol):
+class Warehouse(
+    ArrowReadable, LandingTarget, Ledger, DigestStore, Sweepable, Publishable, Protocol
+):
     """All of it: what a target implements."""
 
     def close(self) -> None:
