@@ -9,7 +9,10 @@ from suitehouse.contracts.model import TableContract
 from suitehouse.contracts.shape import TableShape, shape_of
 from suitehouse.errors import ConfigurationError, SourceError
 from suitehouse.source.catalogue import SourceTable
-from suitehouse.warehouses.protocol import LandingTable
+from suitehouse.warehouses.protocol import HistoryPlan, LandingTable
+
+# SuiteCRM's save() moves them whether or not anything changed.
+_QUIET = "modified_user_id"
 
 
 def chosen_contracts(
@@ -64,4 +67,15 @@ def landing_table(shape: TableShape) -> LandingTable:
         cursor=contract.cursor if contract.cursor in types else None,
         has_soft_delete=types.get("deleted") == "BOOLEAN",
         key_is_exact=shape.key_is_exact,
+        history=_history_plan(shape),
+    )
+
+
+def _history_plan(shape: TableShape) -> HistoryPlan:
+    contract = shape.contract
+    return HistoryPlan(
+        is_kept=contract.history,
+        quiet=tuple(c.name for c in contract.landed if c.name in {contract.cursor, _QUIET}),
+        treatments={c.name: f"{c.privacy_class} {c.treatment} {c.decode}" for c in contract.landed},
+        fingerprint=shape.fingerprint,
     )

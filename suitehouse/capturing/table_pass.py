@@ -149,6 +149,7 @@ class TablePass:
             loaded_at=started,
             is_reshaped=state.fingerprint != shape.fingerprint,
             key_is_unique=live.is_unique(shape.contract.key),
+            snapshot_at=self._snapshot.clock_utc,
             removal_guard_pct=self._order.removal_guard_pct,
             removal_guard_rows=self._order.removal_guard_rows,
         )

@@ -159,6 +159,9 @@ class TableContract(BaseModel):
         0, ge=0, description="How late SuiteCRM stamps rows of this table, beyond the policy's."
     )
     cursor: str | None = None
+    history: bool = Field(
+        False, description="Keep every state of a row that a pass saw, in `history.<table>`."
+    )
     parent: Parent | None = None
     columns: tuple[Column, ...]
 

@@ -17,7 +17,7 @@ class Landing(Protocol):
     def states(self) -> Mapping[str, TableState]:
         """Return what is known of each table of `landing`."""
 
-    def prepare(self, tables: list[LandingTable]) -> None:
+    def prepare(self, tables: list[LandingTable]) -> tuple[str, ...]:
         """Make the landing tables as described; rows stay."""
 
 

@@ -39,7 +39,7 @@ def _alterations(table: LandingTable, columns: Mapping[str, str]) -> Iterator[st
     for column in described:
         if column.name not in columns:
             yield sql.add_column(table, column)
-        elif not _holds_all(columns[column.name], column.type):
+        elif not holds_all(columns[column.name], column.type):
             yield sql.change_type(table, column)
     names = {column.name for column in described}
     for name in columns:
@@ -47,8 +47,8 @@ def _alterations(table: LandingTable, columns: Mapping[str, str]) -> Iterator[st
             yield sql.drop_column(table, name)
 
 
-def _holds_all(existing: str, described: str) -> bool:
-    """Whether a column of one type holds every value of another, as it is."""
+def holds_all(existing: str, described: str) -> bool:
+    """Return whether a column of one type holds every value of another, as it is."""
     if existing == described or (existing, described) in _WIDER:
         return True
     before, after = _DECIMAL.fullmatch(existing), _DECIMAL.fullmatch(described)

@@ -14,7 +14,6 @@ from typing import Any, Final
 import duckdb
 import polars as pl
 
-from suitehouse.contracts.drift import SchemaChange
 from suitehouse.warehouses._duckdb_quarantine import QUARANTINE_TABLE
 from suitehouse.warehouses.protocol import RunRecord, SealedLoad
 
@@ -56,6 +55,18 @@ OPS_TABLES: Final = (
         change varchar not null, contract_type varchar, source_type varchar, action varchar,
         noticed_at timestamp, ended_at timestamp
     )""",
+    """
+    create table if not exists ops.source_columns (
+        table_name varchar not null, column_name varchar not null, position integer not null,
+        type varchar not null, collation_name varchar, index_kind varchar, seen_at timestamp
+    )""",
+    """
+    create table if not exists ops.histories (
+        table_name varchar not null, begun_at timestamp, ended_at timestamp,
+        treatments varchar not null
+    )""",
+    "alter table ops.schema_changes add column if not exists ended_at timestamp",
+    "alter table ops.watermarks add column if not exists must_compare boolean",
     QUARANTINE_TABLE,
 )
 STATES: Final = """
@@ -121,6 +132,7 @@ def insert_rows(
     *,
     forget: str | None = None,
 ) -> None:
+    """Run a statement over rows, which it knows as `_rows`; `forget` runs before it."""
     if not rows:
         return
     connection.register(_ROWS, pl.DataFrame(rows, infer_schema_length=None).to_arrow())
@@ -129,7 +141,6 @@ def insert_rows(
             connection.execute(forget)
         connection.execute(statement)
     finally:
-    """Run a statement over rows, which it knows as `_rows`; `forget` runs before it."""
         connection.unregister(_ROWS)
 
 

@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from suitehouse.errors import RemovalGuardError
 from suitehouse.misfits import Doubts
+from suitehouse.warehouses import _duckdb_history as history
 from suitehouse.warehouses import _duckdb_sql as sql
 from suitehouse.warehouses._duckdb_ledger import first_row, first_value
 from suitehouse.warehouses._duckdb_quarantine import quarantine_misfits, row_key
@@ -48,11 +49,14 @@ def _fill(
     doubts: Doubts | None,
 ) -> LoadCounts:
     target = sql.landing(load.table)
+    history.end_versions(connection, load)
     connection.execute(sql.empty(load.table))
+    is_fresh = history.is_fresh(connection, load)
     _stream(connection, rows, sql.insert_incoming(load, set(rows.schema.names)))
     present = _present_values(connection, load, target)
     repeated = _drop_repeated(connection, load, target)
     _quarantine(connection, load, doubts, (present, repeated, target))
+    history.keep_history(connection, load, fresh=is_fresh)
     count = first_value(connection, sql.count_live(load.table))
     return LoadCounts(count, 0, count, present, repeated)
 
@@ -80,6 +84,8 @@ def _merge(
     if load.is_reshaped and load.table.treated:
         connection.execute(sql.clear_tombstones(load))
     connection.execute(f"drop table {sql.STAGE}")
+    if changed or removed:
+        history.keep_history(connection, load)
     live = first_value(connection, sql.count_live(load.table))
     return LoadCounts(changed, removed, live, present, repeated, withheld)
 

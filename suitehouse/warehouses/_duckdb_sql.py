@@ -8,7 +8,7 @@ identifier goes through `quote`; the two literals are our own.
 
 from __future__ import annotations
 
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Final
 
 from suitehouse.contracts.shape import LandingColumn
@@ -262,8 +262,12 @@ def stage_keys(table: LandingTable) -> str:
 
 def facts(load: LandingLoad) -> tuple[str, str]:
     """When and by which pass rows are written, as literals; bound parameters would load pandas."""
-    moment = load.loaded_at.astimezone(UTC).replace(tzinfo=None)
-    return f"timestamp '{moment.isoformat(sep=' ')}'", text(load.run_id)
+    return moment(load.loaded_at), text(load.run_id)
+
+
+def moment(at: datetime) -> str:
+    """Return a time as a literal, in UTC without zone."""
+    return f"timestamp '{at.astimezone(UTC).replace(tzinfo=None).isoformat(sep=' ')}'"
 
 
 def text(value: str) -> str:

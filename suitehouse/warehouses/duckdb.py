@@ -20,20 +20,21 @@ from suitehouse.contracts.drift import SchemaChange, SeenColumn
 from suitehouse.errors import DiskFullError, KeyMaterialError, WarehouseError
 from suitehouse.misfits import Doubts
 from suitehouse.operations.private_files import private_files
-from suitehouse.warehouses import _duckdb_ledger as ledger
 from suitehouse.warehouses import _duckdb_drift as drift
+from suitehouse.warehouses import _duckdb_ledger as ledger
 from suitehouse.warehouses import _duckdb_sql as sql
 from suitehouse.warehouses._duckdb_digests import landed_all, landed_exactly
 from suitehouse.warehouses._duckdb_evolution import evolution
 from suitehouse.warehouses._duckdb_faults import is_disk_full, log_too_large, warehouse_faults
+from suitehouse.warehouses._duckdb_history import follow_histories
 from suitehouse.warehouses._duckdb_loading import load_rows
 from suitehouse.warehouses._duckdb_publishing import publish_copy
 from suitehouse.warehouses._duckdb_sweep_ledger import SWEEP_TABLES
 from suitehouse.warehouses._duckdb_sweeping import DuckDbSweepStore
 from suitehouse.warehouses.protocol import (
     DigestDifference,
-    LandingLoad,
     DriftNote,
+    LandingLoad,
     LandingTable,
     RunRecord,
     Seal,
@@ -118,8 +119,8 @@ class DuckDbWarehouse:
             for name, watermark, fingerprint, count, live, must_compare in rows
         }
 
-    def prepare(self, tables: Collection[LandingTable]) -> None:
-        """Make the landing tables as described; rows stay."""
+    def prepare(self, tables: Collection[LandingTable]) -> tuple[str, ...]:
+        """Make landing and history tables as described; see `LandingTarget.prepare`."""
         one = f"landing.{next(iter(tables)).name}" if len(tables) == 1 else None
         with self._faults(f"preparing {one or 'landing tables'}"):
             rows = self._connection.execute(ledger.LANDING_COLUMNS).fetchall()
@@ -127,6 +128,7 @@ class DuckDbWarehouse:
             with self._transaction():
                 for statement in statements:
                     self._connection.execute(statement)
+                return follow_histories(self._connection, tables)
 
     def holds(self, table: LandingTable, digests: pl.Series, *, exactly: bool) -> bool:
         """Whether landing has all these digests; see `LandingTarget.holds`."""

@@ -34,6 +34,21 @@ BOOKKEEPING = (
 
 
 @dataclass(frozen=True, slots=True)
+class HistoryPlan:
+    """Whether a table's history is kept, and how.
+
+    `quiet` are columns that a save moves which changes nothing: alone they make no version.
+    `treatments` say of each landed column how its values are made, so that values of another
+    making do not stay. `fingerprint` is that of the shape in which rows land now.
+    """
+
+    is_kept: bool
+    quiet: tuple[str, ...]
+    treatments: Mapping[str, str]
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
 class LandingTable:
     """A table of schema `landing`.
 
@@ -48,6 +63,7 @@ class LandingTable:
     treated: tuple[str, ...]
     has_soft_delete: bool
     key_is_exact: bool = False
+    history: HistoryPlan | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +79,8 @@ class TableState:
     fingerprint: str | None = None
     rows: int = 0
     landing_rows: int = 0
-
     must_compare: bool = False
+
 
 @dataclass(frozen=True, slots=True)
 class LandingLoad:
@@ -77,6 +93,8 @@ class LandingLoad:
     unless the source has none left of a table that had more. Where more are gone, all of them stay
     and changed rows land; where half are, the source is another one and nothing lands.
     `asked_keys` are the keys, as `ops.quarantine` has them, of a load that reads these rows alone.
+    `snapshot_at` is the source snapshot's clock: what a row's stamp does not tell of when it
+    changed, history takes from here; where it is None, from `loaded_at`.
     """
 
     table: LandingTable
@@ -88,6 +106,7 @@ class LandingLoad:
     removal_guard_pct: float
     removal_guard_rows: int
     asked_keys: tuple[str, ...] = ()
+    snapshot_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +185,6 @@ class RunRecord:
     error: str | None = None
 
 
-class ArrowReadable(Protocol):
-    """Anything whose rows can be read with SQL."""
-
 @dataclass(frozen=True, slots=True)
 class DriftNote:
     """What a pass saw of the source's schema.
@@ -186,6 +202,9 @@ class DriftNote:
     columns: Mapping[str, tuple[SeenColumn, ...]]
     to_compare: frozenset[str]
 
+
+class ArrowReadable(Protocol):
+    """Anything whose rows can be read with SQL."""
 
     def read(self, sql: str, parameters: Sequence[object] = ()) -> pa.Table:
         """Return a query's rows as Arrow.
@@ -208,8 +227,12 @@ class LandingTarget(Protocol):
     def states(self) -> Mapping[str, TableState]:
         """Return what is known of each table of `landing`."""
 
-    def prepare(self, tables: Collection[LandingTable]) -> None:
-        """Make the landing tables as described: make, add, widen and drop columns; rows stay."""
+    def prepare(self, tables: Collection[LandingTable]) -> tuple[str, ...]:
+        """Make the landing tables as described: make, add, widen and drop columns; rows stay.
+
+        Their history tables follow, and begin with what landing holds. Returns the tables whose
+        history ended, since their contracts no longer ask for it; its versions stay.
+        """
 
     def holds(self, table: LandingTable, digests: pl.Series, *, exactly: bool) -> bool:
         """Whether live rows of landing have all these digests; `exactly`: and no row has others."""

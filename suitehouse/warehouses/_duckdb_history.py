@@ -1,0 +1,125 @@
+"""Keeps `history` tables: every state of a row that a pass saw, with the range in which it held.
+
+All of it happens in the transaction that changes landing, and is worked out from the rows that this
+load wrote there, whichever way they came. Doing it twice is the same as once. What is compared are
+the landed values: a save that moves nothing but the stamp and who saved makes no version.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+import duckdb
+
+from suitehouse.warehouses import _duckdb_sql as sql
+from suitehouse.warehouses._duckdb_histories import Histories
+from suitehouse.warehouses._duckdb_history_sql import COUNT_TOUCHED, DROP, LIVE, HistorySql
+from suitehouse.warehouses._duckdb_ledger import first_row, first_value
+from suitehouse.warehouses.protocol import HistoryPlan, LandingLoad, LandingTable
+
+_Connection = duckdb.DuckDBPyConnection
+
+
+def is_fresh(connection: _Connection, load: LandingLoad) -> bool:
+    """Return whether history knows nothing but landing's rows; asked before new rows come.
+
+    Then rows with keys that landing lacks need no look at the versions there are.
+    """
+    if not _is_kept(connection, load.table):
+        return False
+    versions, rows = first_row(connection, HistorySql(load.table).count())
+    return bool(versions == rows)
+
+
+def end_versions(connection: _Connection, load: LandingLoad) -> None:
+    """End all versions of a landing table that is about to be emptied and filled anew.
+
+    Where they are those of a first load that was never completed, they go.
+    """
+    if not _is_kept(connection, load.table):
+        return
+    history = HistorySql(load.table)
+    is_first = is_fresh(connection, load)
+    connection.execute(history.forget() if is_first else history.close_all(_clock(load)))
+
+
+def keep_history(connection: _Connection, load: LandingLoad, *, fresh: bool = False) -> None:
+    """Bring history up to the landing rows that this load wrote, in the load's transaction.
+
+    `fresh` says that none of them has a version yet.
+    """
+    plan = load.table.history
+    if plan is None or not _is_kept(connection, load.table):
+        return
+    history, written = HistorySql(load.table), _written(load, "")
+    if fresh:
+        connection.execute(history.begin(_clock(load), f"{written} and {LIVE}"))
+    else:
+        known = Histories(connection).treatments(load.table.name)
+        compared = {name for name, made in plan.treatments.items() if known.get(name) == made}
+        _version(connection, load, plan, compared)
+    if load.is_reshaped:
+        at = load.snapshot_at or load.loaded_at
+        Histories(connection).note_treatments(load.table.name, plan.treatments, at)
+
+
+def follow_histories(connection: _Connection, tables: Collection[LandingTable]) -> tuple[str, ...]:
+    """Make and alter history tables as landing is now; return those that are no longer kept."""
+    return Histories(connection).follow(
+        tables, lambda table, clock: _begin(connection, table, clock)
+    )
+
+
+def _is_kept(connection: _Connection, table: LandingTable) -> bool:
+    """Whether the contract asks for history and a pass has begun it."""
+    is_asked_for = table.history is not None and table.history.is_kept
+    return is_asked_for and Histories(connection).is_kept(table.name)
+
+
+def _begin(connection: _Connection, table: LandingTable, clock: datetime) -> None:
+    """Open a version for every live row of landing, as a pass at `clock` left them."""
+    moment = sql.moment(clock)
+    history = HistorySql(table)
+    connection.execute(history.find_touched(LIVE))
+    connection.execute(history.find_latest())
+    connection.execute(history.find_versions(moment, "true", ()))
+    connection.execute(history.open("true"))
+    _drop_temporary(connection)
+
+
+def _version(
+    connection: _Connection, load: LandingLoad, plan: HistoryPlan, compared: Collection[str]
+) -> None:
+    """Close, write over and open versions; columns that are not compared make none."""
+    history = HistorySql(load.table)
+    connection.execute(history.find_touched(_written(load, "")))
+    if not first_value(connection, COUNT_TOUCHED):
+        return
+    remade = set(plan.treatments) - set(compared)
+    written = _written(load, "l.")
+    versioned = set(compared) - set(plan.quiet)
+    connection.execute(history.find_latest())
+    connection.execute(history.find_versions(_clock(load), written, versioned))
+    connection.execute(history.close())
+    if over := {*plan.quiet, *remade}:
+        connection.execute(history.write_over(over))
+    connection.execute(history.open(written))
+    if remade and load.is_reshaped:
+        connection.execute(history.empty_columns(remade, "_valid_to is not null"))
+    _drop_temporary(connection)
+
+
+def _drop_temporary(connection: _Connection) -> None:
+    for statement in DROP:
+        connection.execute(statement)
+
+
+def _written(load: LandingLoad, side: str) -> str:
+    """The landing rows that this load wrote or marked; `_loaded_at` keeps most blocks unread."""
+    loaded_at, run_id = sql.facts(load)
+    return f"{side}_loaded_at = {loaded_at} and {side}_run_id = {run_id}"
+
+
+def _clock(load: LandingLoad) -> str:
+    return sql.moment(load.snapshot_at or load.loaded_at)

@@ -1,0 +1,182 @@
+"""The SQL of `history` tables, as pure text.
+
+A version is a row of landing with the range in which it held: `_valid_from` included, `_valid_to`
+excluded and NULL while it lasts. `_touched` are the landing rows of one load, `_latest` the end of
+each one's versions so far, `_version` what becomes of them.
+"""
+
+# ruff: noqa: S608 - names are quoted by `quote`, literals by `text` and `moment`
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Final
+
+from suitehouse.contracts.shape import LandingColumn
+from suitehouse.warehouses._duckdb_sql import landing, quote, same_key
+from suitehouse.warehouses.protocol import LandingTable
+
+TOUCHED: Final = "temp._touched"
+LATEST: Final = "temp._latest"
+VERSION: Final = "temp._version"
+RANGE: Final = (LandingColumn("_valid_from", "TIMESTAMP"), LandingColumn("_valid_to", "TIMESTAMP"))
+DROP: Final = tuple(f"drop table {name}" for name in (TOUCHED, LATEST, VERSION))
+LIVE: Final = "_removed_at is null"
+# The shortest range there is: a state that follows within one moment of the source's clock.
+_NEXT: Final = "interval 1 microsecond"
+
+# Both schemas, since a landing column may have a wider type than its contract asks for.
+COLUMNS: Final = """
+    select schema_name, table_name, column_name, data_type
+    from duckdb_columns()
+    where database_name = current_database() and schema_name in ('history', 'landing')
+"""
+COUNT_TOUCHED: Final = f"select count(*) from {TOUCHED}"
+
+
+class HistorySql:
+    """Writes the statements about one table's history."""
+
+    def __init__(self, table: LandingTable) -> None:
+        self._table = table
+        self._types = {column.name: column.type for column in table.columns}
+        self.name = f"history.{quote(table.name)}"
+
+    @property
+    def columns(self) -> tuple[LandingColumn, ...]:
+        """The columns of landing that are versioned, then the range."""
+        return (*self._table.columns, *RANGE)
+
+    def create(self) -> str:
+        """Make the table."""
+        columns = ", ".join(f"{quote(each.name)} {each.type}" for each in self.columns)
+        return f"create table {self.name} ({columns})"
+
+    def add_column(self, column: LandingColumn) -> str:
+        """Add a column, NULL in all versions."""
+        return f"alter table {self.name} add column {quote(column.name)} {column.type}"
+
+    def change_type(self, column: LandingColumn) -> str:
+        """Give a column another type; values that don't fit become NULL."""
+        name = quote(column.name)
+        return (
+            f"alter table {self.name} alter column {name} "
+            f"set data type {column.type} using try_cast({name} as {column.type})"
+        )
+
+    def drop_column(self, name: str) -> str:
+        """Remove a column that may no longer land, with the values of all versions."""
+        return f"alter table {self.name} drop column {quote(name)}"
+
+    def empty_columns(self, names: Collection[str], where: str) -> str:
+        """Forget what some columns held in some versions."""
+        emptied = ", ".join(f"{quote(name)} = null" for name in sorted(names))
+        is_filled = " or ".join(f"{quote(name)} is not null" for name in sorted(names))
+        return f"update {self.name} set {emptied} where ({where}) and ({is_filled})"
+
+    def count(self) -> str:
+        """How many versions and how many rows of landing there are."""
+        return (
+            f"select (select count(*) from {self.name}), "
+            f"(select count(*) from {landing(self._table)})"
+        )
+
+    def forget(self) -> str:
+        """Remove every version."""
+        return f"delete from {self.name}"
+
+    def close_all(self, clock: str) -> str:
+        """End every range that is open."""
+        return (
+            f"update {self.name} set _valid_to = greatest({clock}, _valid_from + {_NEXT}) "
+            "where _valid_to is null"
+        )
+
+    def begin(self, clock: str, where: str) -> str:
+        """Open a version for landing rows whose keys have none."""
+        stamp = self._stamp("")
+        return (
+            f"insert into {self.name} ({self._names()}) "
+            f"select {self._names(with_range=False)}, "
+            f"case when {stamp} <= {clock} then {stamp} else {clock} end, null "
+            f"from {landing(self._table)} where {where}"
+        )
+
+    def find_touched(self, where: str) -> str:
+        """List landing rows of which versions have to be looked at."""
+        keys = ", ".join(quote(name) for name in self._table.key)
+        return (
+            f"create or replace temp table _touched as select rowid as landing_row, {keys}, "
+            f"{LIVE} as is_live from {landing(self._table)} where {where}"
+        )
+
+    def find_latest(self) -> str:
+        """Find where the versions of touched rows have got to, and which of them is open."""
+        is_same = same_key(self._table, "t.", "h.")
+        return (
+            "create or replace temp table _latest as "
+            "select t.landing_row, any_value(t.is_live) as is_live, "
+            f"max(coalesce(h._valid_to, h._valid_from + {_NEXT})) as until, "
+            "max(h.rowid) filter (where h._valid_to is null) as open_row "
+            f"from {TOUCHED} as t left join {self.name} as h on {is_same} group by t.landing_row"
+        )
+
+    def find_versions(self, clock: str, where: str, compared: Collection[str]) -> str:
+        """Find which touched rows are not as their open versions, and since when.
+
+        A row's stamp tells when it changed where it moved on from that of the version before, and
+        lies neither before its end nor after the source's clock.
+        """
+        stamp, before = self._stamp("l."), self._stamp("h.")
+        differs = " or ".join(
+            f"l.{quote(name)} is distinct from h.{quote(name)}" for name in sorted(compared)
+        )
+        return (
+            "create or replace temp table _version as "
+            "select e.landing_row, e.open_row, e.is_live, "
+            f"case when e.is_live and {stamp} <= {clock} and coalesce({stamp} >= e.until, true) "
+            f"and coalesce({stamp} > {before}, true) then {stamp} "
+            f"else greatest({clock}, e.until) end as since, "
+            f"not e.is_live or e.open_row is null or {differs or 'false'} as is_over "
+            f"from {LATEST} as e "
+            f"join {landing(self._table)} as l on l.rowid = e.landing_row "
+            f"left join {self.name} as h on h.rowid = e.open_row where {where}"
+        )
+
+    def close(self) -> str:
+        """End the open versions of rows that changed or are gone."""
+        return (
+            f"update {self.name} as h set _valid_to = v.since from {VERSION} as v "
+            "where h.rowid = v.open_row and v.is_over"
+        )
+
+    def write_over(self, columns: Collection[str]) -> str:
+        """Bring columns that make no version up to date in the open versions of other rows."""
+        written = ", ".join(f"{quote(name)} = l.{quote(name)}" for name in sorted(columns))
+        return (
+            f"update {self.name} as h set {written} from {VERSION} as v "
+            f"join {landing(self._table)} as l on l.rowid = v.landing_row "
+            "where h.rowid = v.open_row and not v.is_over"
+        )
+
+    def open(self, where: str) -> str:
+        """Open the versions of rows that are new, changed or back."""
+        values = ", ".join(f"l.{quote(column.name)}" for column in self._table.columns)
+        return (
+            f"insert into {self.name} ({self._names()}) select {values}, v.since, null "
+            f"from {VERSION} as v join {landing(self._table)} as l on l.rowid = v.landing_row "
+            f"where v.is_live and v.is_over and {where}"
+        )
+
+    def _stamp(self, side: str) -> str:
+        """A row's own stamp; NULL where the table has none."""
+        cursor = self._table.cursor
+        if cursor is None:
+            return "cast(null as timestamp)"
+        value = f"{side}{quote(cursor)}"
+        is_moment = self._types[cursor] == "TIMESTAMP"
+        return value if is_moment else f"try_cast({value} as timestamp)"
+
+    def _names(self, *, with_range: bool = True) -> str:
+        columns = self.columns if with_range else self._table.columns
+        return ", ".join(quote(column.name) for column in columns)
