@@ -37,7 +37,7 @@ def main() -> None:
 
 
 def build_app(package: ModuleType) -> typer.Typer:
-    """Return the Typer application with one command, or group of them, for each file of a package."""
+    """Return the Typer application with a command, or a group of them, for each file."""
     app = typer.Typer(
         name="suitehouse",
         no_args_is_help=True,

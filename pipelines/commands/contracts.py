@@ -67,9 +67,9 @@ def sync(*, apply: _Apply = False, tables: _Tables = "") -> None:
     models = apply_sync(plan)
     if plan.files or models:
         typer.echo(
-            f"wrote {len(plan.files)} contracts in suitehouse/contracts/suitecrm and {models} files "
-            "of staging models; set class and treatment of columns that are not classified, then "
-            "run: python -m suitehouse.contracts.staging"
+            f"wrote {len(plan.files)} contracts in suitehouse/contracts/suitecrm and {models} "
+            "files of staging models. Next: set class and treatment of the columns that are not "
+            "classified, then run: python -m suitehouse.contracts.staging"
         )
     else:
         typer.echo("nothing to do")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from itertools import groupby
 
-from suitehouse.contracts.drift import SchemaChange, column_changes
-from suitehouse.contracts.model import TableContract
+from suitehouse.contracts.drift import WHOLE_TABLE, SchemaChange
+from suitehouse.contracts.left_out import load_left_out
+from suitehouse.contracts.model import TableContract, load_contracts
 from suitehouse.doctor import Finding
+from suitehouse.drift.present import present_drift
+from suitehouse.drift.sync import unclassified_columns
 from suitehouse.source.catalogue import SourceTable
 from suitehouse.source.connection import Connection
 from suitehouse.source.quoting import quote
@@ -25,9 +28,17 @@ def schema(
     live: Mapping[str, SourceTable],
     contracts: Mapping[str, TableContract],
 ) -> Iterator[Finding]:
-    """Yield where live columns differ from contracts, and which large tables lack an index."""
+    """Yield where the live schema differs from contracts, and which large tables lack an index."""
     present = {table: contracts[table] for table in contracts if table in live}
-    yield from _drift([each for c in present.values() for each in _changes(c, live[c.table])])
+    yield from _drift(
+        present_drift(
+            {**load_contracts(), **contracts},
+            live,
+            chosen=present.values(),
+            left_out=load_left_out(),
+        )
+    )
+    yield from _undecided(contracts)
     with connection.cursor() as cursor:
         cursor.execute(_FIRST_INDEXED)
         indexed = {(table, column.lower()) for table, column in cursor.fetchall()}
@@ -37,23 +48,35 @@ def schema(
         yield Finding("ok", "source indexes", "no large table is read whole to find its changes")
 
 
-def _changes(contract: TableContract, table: SourceTable) -> tuple[SchemaChange, ...]:
-    return tuple(column_changes(contract, table.types))
-
-
-def _drift(changes: list[SchemaChange]) -> Iterator[Finding]:
-    if not changes:
+def _drift(changes: Collection[SchemaChange]) -> Iterator[Finding]:
+    if all(each.column == WHOLE_TABLE for each in changes):
         yield Finding("ok", "source columns", "every column is as its contract says")
-    for change, count in sorted(Counter(each.change for each in changes).items()):
-        alike = [each for each in changes if each.change == change]
-        names = ", ".join(f"{each.table}.{each.column}" for each in alike[:_SHOWN])
-        more = f" and {count - _SHOWN} more" if count > _SHOWN else ""
+    ordered = sorted(changes, key=lambda each: (each.change, each.action, each.remedy))
+    for _, found in groupby(ordered, key=lambda each: (each.change, each.action, each.remedy)):
+        alike = list(found)
+        change = alike[0].change
+        yield Finding(
+            "warn",
+            "source tables" if alike[0].column == WHOLE_TABLE else "source columns",
+            f"{len(alike)} {change.replace('_', ' ')}: {_names([each.name for each in alike])}; "
+            f"{alike[0].action}",
+            alike[0].remedy,
+        )
+
+
+def _undecided(contracts: Mapping[str, TableContract]) -> Iterator[Finding]:
+    if names := [f"{table}.{column.name}" for table, column in unclassified_columns(contracts)]:
         yield Finding(
             "warn",
             "source columns",
-            f"{count} {change}: {names}{more}; {alike[0].action}",
-            "bring the contracts in suitehouse/contracts/suitecrm up to date",
+            f"{len(names)} not classified, so not landed: {_names(names)}",
+            "set class and treatment of each in its contract, and take 'proposed' away",
         )
+
+
+def _names(names: list[str]) -> str:
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return f"{', '.join(names[:_SHOWN])}{more}"
 
 
 def _is_slow(

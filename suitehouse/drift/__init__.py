@@ -1,5 +1,5 @@
 """Schema drift: the live catalogue against the contracts, and contracts made to follow it.
 
-May know `contracts` and `source`. The policy itself is in `contracts/drift.py`; nothing here reads
-a row.
+The policy itself is in `contracts/drift.py`. Nothing here reads a row; only `configured.py`
+knows of settings and connections.
 """

@@ -47,6 +47,7 @@ _NUMBER: Final = _rules(
     (r"amount|amt|price|cost|total|revenue|budget|fee|vat|tax|discount|usdollar", "financial",
      "keep"),
 )  # fmt: skip
+_FREE_TEXT: Final = Proposal(privacy_class="free_text", treatment="drop")
 _MOMENT: Final = _rules((r"birth|(^|_)dob(_|$)", "birthdate", "year"))
 
 
@@ -59,7 +60,9 @@ def proposal(name: str, source_type: str) -> Proposal:
         return _first(_MOMENT, name) or _proposed("none", "keep")
     if family in {"integer", "float", "decimal"}:
         return _first(_NUMBER, name) or _proposed("none", "keep")
-    return _first(_TEXT, name) or _proposed("free_text", "drop")
+    found = _first(_TEXT, name) or _FREE_TEXT
+    is_short = source_type.startswith(("char", "varchar", "enum"))
+    return found if is_short or found.treatment != "keep" else _FREE_TEXT
 
 
 def unclassified(column: SourceColumn) -> Column:

@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 
 import pytest
+import typer
 from typer.testing import CliRunner
 
 from pipelines import commands
@@ -85,9 +86,20 @@ def test_a_new_file_is_a_new_command(tmp_path: Path, monkeypatch):
     assert (result.exit_code, result.output) == (0, "hello\n")
 
 
+def called_functions(name, found):
+    """The functions of a command, or of each command of a group, by how they are called."""
+    if not isinstance(found, typer.Typer):
+        return {name: found}
+    return {
+        f"{name} {each.name or each.callback.__name__}": each.callback
+        for each in found.registered_commands
+    }
+
+
 def test_every_command_has_help_with_an_example():
-    for name, function in objects_in(commands).items():
-        assert f"suitehouse {name}" in (function.__doc__ or ""), f"{name}: no example in its help"
+    for name, found in objects_in(commands).items():
+        for call, function in called_functions(name, found).items():
+            assert f"suitehouse {call}" in (function.__doc__ or ""), f"{call}: no example"
 
 
 def test_help_of_a_core_command_imports_neither_dagster_nor_dbt():
