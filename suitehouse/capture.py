@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from types import MappingProxyType
 
 from suitehouse.capturing.course import CaptureTarget, KeyedMasker, PassCourse, SnapshotOpener
 from suitehouse.capturing.report import PassReport
@@ -16,6 +17,7 @@ from suitehouse.capturing.selection import chosen_contracts
 from suitehouse.capturing.table_pass import PassOrder
 from suitehouse.capturing.telling import PassTeller
 from suitehouse.contracts.model import TableContract
+from suitehouse.misfits import RowKey
 from suitehouse.operations.clock import Clock
 from suitehouse.operations.event_log import Events, NoEvents
 from suitehouse.operations.progress import Progress, retry_line
@@ -40,6 +42,7 @@ def capture(  # noqa: PLR0913 - the entrance: everything the core needs of the w
     full: bool = False,
     sleep: Sleep = time.sleep,
     events: Events = NoEvents(),  # noqa: B008 - has no state
+    asked_keys: Mapping[str, Sequence[RowKey]] = MappingProxyType({}),
 ) -> PassReport:
     """Bring landing up to the source's present state and return what that took.
 
@@ -60,6 +63,7 @@ def capture(  # noqa: PLR0913 - the entrance: everything the core needs of the w
         full: Read everything and compare: finds hard-deleted rows of large tables too.
         sleep: How to wait between tries.
         events: Told of the start and end of the pass and of each table.
+        asked_keys: By table, the rows that are read in place of those that may have changed.
 
     Raises:
         SuitehouseError: A setting, the source, the warehouse, or the data of a table.
@@ -76,6 +80,7 @@ def capture(  # noqa: PLR0913 - the entrance: everything the core needs of the w
         removal_guard_rows=policy.removal_guard_rows,
         run_id=run_id,
         clock=clock,
+        asked_keys=asked_keys,
     )
     teller = PassTeller(progress, events, run_id, clock)
     run = PassCourse(warehouse, order, masker.key, chosen, teller)

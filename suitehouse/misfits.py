@@ -6,6 +6,7 @@ the CRM's key and never holds the value.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, Protocol
@@ -20,11 +21,28 @@ Reason = Literal["does_not_fit", "repeated_key", "invalid_utf8", "too_long"]
 MOST_ENTRIES: Final = 1_000
 
 
+# The CRM's key of a row: its columns' values as text.
+RowKey = tuple[str | None, ...]
+
+
+def parsed_key(text: str, columns: int) -> RowKey:
+    """Return a key of so many columns from what `ops.quarantine` has for it."""
+    return (text,) if columns == 1 else tuple(json.loads(text))
+
+
+def row_keys(keys: Sequence[RowKey]) -> tuple[str, ...]:
+    """Return keys as `ops.quarantine` has them: several columns are a JSON array."""
+    return tuple(
+        str(key[0]) if len(key) == 1 else json.dumps(key, separators=(",", ":"), ensure_ascii=False)
+        for key in keys
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Misfit:
     """A value that landing does not hold as it is: its row's key as landed text, and its column."""
 
-    key: tuple[str | None, ...]
+    key: RowKey
     column: str
     reason: Reason
 

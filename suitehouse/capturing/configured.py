@@ -5,11 +5,15 @@ The source may be the demo's private server, which then runs for the length of t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from suitehouse.capture import PassReport, capture
+from suitehouse.capturing.quarantine import Entry, Replay, keys_to_ask, open_entries
+from suitehouse.capturing.selection import chosen_contracts
 from suitehouse.contracts.model import load_contracts
 from suitehouse.demo.fallback import masking_reference, source_url
+from suitehouse.misfits import RowKey
 from suitehouse.operations.clock import Clock, system_clock
 from suitehouse.operations.event_log import event_log
 from suitehouse.operations.progress import Progress, retry_line
@@ -31,8 +35,11 @@ def capture_configured(  # noqa: PLR0913 - what a pass may be asked
     full: bool = False,
     run_id: str,
     clock: Clock = system_clock,
+    asked_keys: Mapping[str, Sequence[RowKey]] = MappingProxyType({}),
 ) -> PassReport:
     """Make one pass as the settings say, named `run_id`; the caller holds the writer's lock.
+
+    Tables in `asked_keys` are read for these rows in place of those that may have changed.
 
     Raises:
         SuitehouseError: As `capture`; a setting is missing; the warehouse cannot be opened.
@@ -54,9 +61,47 @@ def capture_configured(  # noqa: PLR0913 - what a pass may be asked
                 run_id=run_id,
                 progress=progress,
                 events=events,
+                asked_keys=asked_keys,
             )
         finally:
             warehouse.close()
+
+
+def entries_configured(settings: Settings, *, tables: Sequence[str] = ()) -> tuple[Entry, ...]:
+    """Return the open entries of `ops.quarantine`, of these tables where some are named.
+
+    Raises:
+        ConfigurationError: A table has no contract.
+        WarehouseError: The warehouse cannot be opened or read.
+    """
+    chosen_contracts(load_contracts(), tables)
+    warehouse = open_warehouse(settings.warehouse_url, settings.warehouse_path, read_only=True)
+    try:
+        return open_entries(warehouse, tables)
+    finally:
+        warehouse.close()
+
+
+def replay_configured(
+    settings: Settings,
+    policy: CapturePolicy,
+    progress: Progress,
+    *,
+    tables: Sequence[str] = (),
+    run_id: str,
+) -> Replay:
+    """Read the rows in quarantine again; the caller holds the writer's lock.
+
+    Raises:
+        SuitehouseError: As `capture_configured`.
+    """
+    before = entries_configured(settings, tables=tables)
+    asked = keys_to_ask(before, load_contracts())
+    if asked:
+        capture_configured(
+            settings, policy, progress, tables=tuple(asked), run_id=run_id, asked_keys=asked
+        )
+    return Replay(before, entries_configured(settings, tables=tables) if asked else before)
 
 
 def verify_configured(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import pyarrow as pa
@@ -12,9 +12,10 @@ from suitehouse.capturing.selection import landing_table
 from suitehouse.capturing.stream import Masking, RowStream, utc_stamp
 from suitehouse.contracts.model import TableContract
 from suitehouse.contracts.shape import TableShape
+from suitehouse.misfits import RowKey, row_keys
 from suitehouse.operations.clock import Clock
 from suitehouse.source.digest import Digester
-from suitehouse.source.narrowing import narrowed
+from suitehouse.source.narrowing import narrowed, rows_by_key
 from suitehouse.source.reader import Query
 from suitehouse.source.snapshot import SourceSnapshot
 from suitehouse.source.windows import PassPolicy, ReadPlan, WindowPlanner, next_watermark
@@ -33,7 +34,10 @@ _Work = tuple[TableLoad, ReadPlan, RowStream, datetime]
 
 @dataclass(frozen=True, slots=True)
 class PassOrder:
-    """What a pass was asked to do, and what it does it with."""
+    """What a pass was asked to do, and what it does it with.
+
+    A table in `asked_keys` is read for rows of these keys alone, or whole where it names none.
+    """
 
     contracts: Mapping[str, TableContract]
     masker: Masking
@@ -45,6 +49,7 @@ class PassOrder:
     removal_guard_rows: int
     run_id: str
     clock: Clock
+    asked_keys: Mapping[str, Sequence[RowKey]] = field(default_factory=dict)
 
 
 class TablePass:
@@ -58,6 +63,8 @@ class TablePass:
         self._order = order
         policy = PassPolicy(order.overlap, order.full, order.small_table_rows)
         self._planner = WindowPlanner(order.contracts, snapshot.catalogue, policy)
+        whole = replace(policy, full=True)
+        self._whole_planner = WindowPlanner(order.contracts, snapshot.catalogue, whole)
 
     def load(self, shape: TableShape, state: TableState) -> tuple[SealedLoad, bool]:
         """Return a table's load and whether it is stored; one without rows is left to the caller.
@@ -68,7 +75,7 @@ class TablePass:
             WarehouseError: It could not be written.
         """
         started = self._order.clock()
-        plan = self._planner.plan(shape, state)
+        plan = self._plan(shape, state)
         stream = self._stream(shape, plan)
         draft = TableLoad(
             shape.contract.table,
@@ -77,7 +84,7 @@ class TablePass:
             window_start=plan.start,
             key_is_exact=shape.key_is_exact,
         )
-        if stream.is_empty and (plan.mode == "window" or state.rows == 0):
+        if stream.is_empty and not plan.keys and (plan.mode == "window" or state.rows == 0):
             load = replace(
                 draft,
                 watermark=state.watermark,
@@ -92,11 +99,22 @@ class TablePass:
             return self._sealed_load(shape, state, work, counts), False
         return self._land(shape, state, work), True
 
+    def _plan(self, shape: TableShape, state: TableState) -> ReadPlan:
+        """The read of rows that may have changed, or of those that were asked for."""
+        keys = self._order.asked_keys.get(shape.contract.table)
+        if keys is None:
+            return self._planner.plan(shape, state)
+        is_current = state.fingerprint == shape.fingerprint and not state.must_compare
+        if not keys or not state.rows or not is_current:
+            return self._whole_planner.plan(shape, state)
+        return ReadPlan(rows_by_key(shape, keys), "window", None, None, keys=row_keys(keys))
+
     def _has_landed(
         self, shape: TableShape, state: TableState, plan: ReadPlan, stream: RowStream
     ) -> bool:
         """Whether a short read found only what landing has, so that masking it would be idle."""
-        is_whole = self._order.full or plan.mode == "full"
+        table = shape.contract.table
+        is_whole = self._order.full or plan.mode == "full" or table in self._order.asked_keys
         if is_whole or state.fingerprint != shape.fingerprint:
             return False
         digests = stream.short_digests()
@@ -152,6 +170,7 @@ class TablePass:
             snapshot_at=self._snapshot.clock_utc,
             removal_guard_pct=self._order.removal_guard_pct,
             removal_guard_rows=self._order.removal_guard_rows,
+            asked_keys=plan.keys,
         )
 
         def seal(counts: LoadCounts) -> SealedLoad:
@@ -187,6 +206,8 @@ class TablePass:
 
     def _parent_stamp(self, shape: TableShape, plan: ReadPlan) -> datetime | None:
         """How far the parent's stamps are, where a whole table was read without them."""
+        if plan.keys:
+            return None
         parent = self._planner.parent_of(shape)
         if plan.stamp is not None or parent is None or parent.cursor is None:
             return None

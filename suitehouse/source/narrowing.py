@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from suitehouse.contracts.shape import TableShape
+from suitehouse.misfits import RowKey
 from suitehouse.source.quoting import quote, text_literal
 from suitehouse.source.reader import Query
 from suitehouse.source.windows import whole_table
@@ -19,7 +20,7 @@ def narrowed(query: Query, key: Sequence[str], columns: Sequence[str]) -> Query:
     return Query(query.table, sql, names)
 
 
-def rows_by_key(shape: TableShape, keys: Sequence[Sequence[str | None]]) -> Query:
+def rows_by_key(shape: TableShape, keys: Sequence[RowKey]) -> Query:
     """Return the query for the rows that have one of these keys; uses the index on the key."""
     names = shape.contract.key
     if len(names) == 1:
@@ -30,7 +31,7 @@ def rows_by_key(shape: TableShape, keys: Sequence[Sequence[str | None]]) -> Quer
     return whole_table(shape, f" where {condition}")
 
 
-def _has_key(names: Sequence[str], key: Sequence[str | None]) -> str:
+def _has_key(names: Sequence[str], key: RowKey) -> str:
     pairs = zip(names, key, strict=True)
     parts = (
         f"{quote(name)} is null" if value is None else f"{quote(name)} = {text_literal(value)}"
