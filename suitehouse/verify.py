@@ -1,39 +1,48 @@
 """Verify: proves that landing holds exactly the source's rows, although it holds masked values.
 
-Each row's digest is computed from the source again and compared with the stored one. Nothing is
-changed. A row that changed in the CRM after the last pass honestly shows as different.
+It is a sweep that heals nothing: both sides are only read. A row that changed in the CRM after the
+last pass honestly shows as different.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal, Protocol
-
-import pyarrow as pa
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Literal, Protocol
 
 from suitehouse.capturing.selection import chosen_contracts, landing_table, live_shape
 from suitehouse.contracts.model import TableContract
 from suitehouse.contracts.shape import TableShape, shape_of
-from suitehouse.operations.progress import Progress
+from suitehouse.errors import SourceUnreachableError
+from suitehouse.operations.clock import Clock, system_clock
+from suitehouse.operations.progress import Progress, retry_line
+from suitehouse.operations.retry import Sleep, retrying
+from suitehouse.settings import CapturePolicy
 from suitehouse.source.digest import Digester
+from suitehouse.source.quoting import quote
+from suitehouse.source.reader import Query
 from suitehouse.source.snapshot import SourceSnapshot
-from suitehouse.source.windows import whole_table
-from suitehouse.warehouses.protocol import (
-    DIGEST_COLUMN,
-    DigestDifference,
-    DigestStore,
-    TableState,
-)
+from suitehouse.sweeping.bucket_source import BucketSource
+from suitehouse.sweeping.comparison import TableComparison
+from suitehouse.sweeping.snapshots import SnapshotOpener, Snapshots
+from suitehouse.sweeping.source_time import SourceTime
+from suitehouse.warehouses._sweep_store import ComparisonStore
+from suitehouse.warehouses.protocol import LandingTable, TableState
 
+# Rows are compared one by one after so many buckets: that looks at all of landing's rows.
+_BUCKETS_AT_ONCE: Final = 32
 Verdict = Literal["equal", "different"]
 
 
-class VerifyTarget(DigestStore, Protocol):
+class VerifyTarget(Protocol):
     """The warehouse as verify needs it."""
 
     def states(self) -> Mapping[str, TableState]:
         """Return what is known of each table of `landing`."""
+
+    def sweep_store(self) -> ComparisonStore:
+        """Return what compares landing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,88 +63,144 @@ class TableVerdict:
         return "equal" if not faults and self.source_rows == self.warehouse_rows else "different"
 
 
-def verify(
+def verify(  # noqa: PLR0913 - the entrance: everything the core needs of the world comes in here
     *,
-    source: Callable[[], SourceSnapshot],
+    source: SnapshotOpener,
     warehouse: VerifyTarget,
     contracts: Mapping[str, TableContract],
     digest_secret: bytes,
     progress: Progress,
     tables: Sequence[str] = (),
+    policy: CapturePolicy = CapturePolicy(),  # noqa: B008 - frozen
+    clock: Clock = system_clock,
+    sleep: Sleep = time.sleep,
 ) -> tuple[TableVerdict, ...]:
     """Return a verdict for each chosen table, in name order; tombstones count as not there.
 
     Args:
-        source: Opens a source snapshot.
+        source: Opens a source snapshot; called again after a transient fault.
         warehouse: What capture has filled; only read.
         contracts: Every table contract by name.
         digest_secret: The key of row digests.
         progress: Told of each table.
         tables: Tables to compare; empty means all.
+        policy: Attempts, and how sweeps compare.
+        clock: Now, to choose the faster method.
+        sleep: How to wait between tries.
 
     Raises:
         SourceError: The source could not be read.
         WarehouseError: The warehouse could not be read.
     """
     chosen = chosen_contracts(contracts, tables)
-    with source() as snapshot:
-        landed = warehouse.states().keys()
-        progress.begin(len(chosen))
-        verdicts = []
+    progress.begin(len(chosen))
+    landed = warehouse.states().keys()
+    store = warehouse.sweep_store()
+    verdicts = []
+    with Snapshots(source, clock) as snapshots:
         for contract in chosen:
             progress.start(contract.table)
-            is_landed = contract.table in landed
-            verdict = _verdict(snapshot, warehouse, contract, digest_secret, is_landed=is_landed)
+            work = _TableVerification(store, contract, digest_secret, policy, clock)
+            retrier = retrying(
+                policy.attempts,
+                sleep=sleep,
+                on_retry=lambda error, seconds: progress.say(retry_line(error, seconds)),
+            )
+            verdict = retrier(work.attempt, snapshots, is_landed=contract.table in landed)
             progress.finish(contract.table, "" if verdict.verdict == "equal" else "different")
             verdicts.append(verdict)
     return tuple(verdicts)
 
 
-def _verdict(
-    snapshot: SourceSnapshot,
-    warehouse: VerifyTarget,
-    contract: TableContract,
-    secret: bytes,
-    *,
-    is_landed: bool,
-) -> TableVerdict:
-    live = snapshot.catalogue.get(contract.table)
-    batches: Iterator[pa.RecordBatch]
-    if live is None:
-        snapshot.is_absent(contract.table)  # or hidden, or a view: an error
-        shape, batches = shape_of(contract, {}), iter(())
-    else:
-        shape = live_shape(contract, live)
-        batches = _keys_and_digests(snapshot, shape, secret)
-    if not is_landed:
-        rows = sum(int(batch.num_rows) for batch in batches)
-        return TableVerdict(contract.table, rows, 0, rows, 0, 0)
-    reader = pa.RecordBatchReader.from_batches(_schema(contract), batches)
-    return _as_verdict(contract, warehouse.differences(landing_table(shape), reader))
+class _TableVerification:
+    """One table's comparison; `attempt` goes on at the bucket where the last one broke off."""
+
+    def __init__(
+        self,
+        store: ComparisonStore,
+        contract: TableContract,
+        secret: bytes,
+        policy: CapturePolicy,
+        clock: Clock,
+    ) -> None:
+        self._store = store
+        self._contract = contract
+        self._secret = secret
+        self._policy = policy
+        self._clock = clock
+        self._comparison: TableComparison | None = None
+        self._next = 0
+        self._found = TableVerdict(contract.table, 0, 0, 0, 0, 0)
+
+    def attempt(self, snapshots: Snapshots, *, is_landed: bool) -> TableVerdict:
+        """Return the table's verdict.
+
+        Raises:
+            SourceUnreachableError: The source went away; call again.
+        """
+        try:
+            snapshot = snapshots.present()
+            if self._contract.table not in snapshot.catalogue:
+                snapshot.is_absent(self._contract.table)  # or hidden, or a view: an error
+                return self._absent(is_landed=is_landed)
+            if not is_landed:
+                rows = _count(snapshot, self._contract.table)
+                return TableVerdict(self._contract.table, rows, 0, rows, 0, 0)
+            return self._compared(snapshot)
+        except SourceUnreachableError:
+            snapshots.drop()
+            raise
+
+    def _absent(self, *, is_landed: bool) -> TableVerdict:
+        """Every landed row is extra where the source lacks the table."""
+        table = landing_table(shape_of(self._contract, {}))
+        rows = self._store.live_rows(table) if is_landed else 0
+        return TableVerdict(self._contract.table, 0, rows, 0, rows, 0)
+
+    def _compared(self, snapshot: SourceSnapshot) -> TableVerdict:
+        shape = live_shape(self._contract, snapshot.catalogue[self._contract.table])
+        comparison = self._begun(snapshot, shape)
+        while self._next < len(comparison.buckets):
+            most = min(self._next + _BUCKETS_AT_ONCE, len(comparison.buckets))
+            rows = sum(comparison.compare(b) for b in comparison.buckets[self._next : most])
+            self._add(comparison, rows)
+            self._next = most
+        here = self._store.live_rows(landing_table(shape))
+        return replace(self._found, warehouse_rows=here)
+
+    def _begun(self, snapshot: SourceSnapshot, shape: TableShape) -> TableComparison:
+        """The table's comparison, laid out; one that broke off reads from the new snapshot."""
+        digester = Digester(self._secret, shape.contract.table, shape.fingerprint)
+        source = BucketSource(snapshot, shape, digester, SourceTime(self._clock))
+        if self._comparison is not None:
+            self._comparison.source = source
+            self._comparison.forget()
+            return self._comparison
+        table: LandingTable = landing_table(shape)
+        self._comparison = TableComparison(self._store, table, source, self._clock)
+        self._comparison.lay_out(self._policy.sweep_bucket_rows, self._policy.sweep_method)
+        return self._comparison
+
+    def _add(self, comparison: TableComparison, rows: int) -> None:
+        """Count what differs in the buckets that were compared."""
+        found = self._found
+        missing, extra, different = found.missing, found.extra, found.different
+        if comparison.unsettled:
+            compared = comparison.settle(0)
+            missing += compared.missing
+            extra += compared.extra
+            different += compared.different
+            comparison.forget()
+        self._found = replace(
+            found,
+            source_rows=found.source_rows + rows,
+            missing=missing,
+            extra=extra,
+            different=different,
+        )
 
 
-def _keys_and_digests(
-    snapshot: SourceSnapshot, shape: TableShape, secret: bytes
-) -> Iterator[pa.RecordBatch]:
-    digester = Digester(secret, shape.contract.table, shape.fingerprint)
-    schema = _schema(shape.contract)
-    for batch in snapshot.read(whole_table(shape)):
-        keys = [batch.columns.column(name) for name in shape.contract.key]
-        digests = digester.digests(batch.raw_rows).to_arrow()
-        yield pa.RecordBatch.from_arrays([*keys, digests], schema=schema)
-
-
-def _schema(contract: TableContract) -> pa.Schema:
-    keys = [(name, pa.string_view()) for name in contract.key]
-    return pa.schema([*keys, (DIGEST_COLUMN, pa.int64())])
-
-
-def _as_verdict(contract: TableContract, found: DigestDifference) -> TableVerdict:
-    return TableVerdict(
-        contract.table,
-        found.source_rows,
-        found.warehouse_rows,
-        found.missing,
-        found.extra,
-        found.different,
-    )
+def _count(snapshot: SourceSnapshot, table: str) -> int:
+    query = Query(table, f"select count(*) from {quote(table)}", ("row_count",))  # noqa: S608 - quoted name
+    (batch,) = snapshot.read(query)
+    return int(str(batch.columns.column(0)[0]))

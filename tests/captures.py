@@ -87,6 +87,9 @@ class Capturer:
                 digest_secret=self.key.digest_key,
                 progress=SilentProgress(),
                 tables=tables,
+                policy=self.policy,
+                clock=lambda: self.now,
+                sleep=self.waits.append,
             )
 
     def snapshot(self) -> SourceSnapshot:
