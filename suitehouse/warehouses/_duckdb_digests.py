@@ -6,6 +6,7 @@ import duckdb
 import polars as pl
 
 from suitehouse.warehouses import _duckdb_sql as sql
+from suitehouse.warehouses._duckdb_incoming import incoming
 from suitehouse.warehouses._duckdb_ledger import first_value
 from suitehouse.warehouses.protocol import DIGEST_COLUMN, LandingTable
 
@@ -22,8 +23,5 @@ def landed_exactly(connection: _Connection, table: LandingTable, digests: pl.Ser
 
 def landed_all(connection: _Connection, table: LandingTable, digests: pl.Series) -> bool:
     """Whether each of these digests is that of a live row of landing."""
-    connection.register(sql.INCOMING, digests.alias(DIGEST_COLUMN).to_frame().to_arrow())
-    try:
+    with incoming(connection, sql.INCOMING, digests.alias(DIGEST_COLUMN).to_frame()):
         return first_value(connection, sql.count_unknown(table)) == 0
-    finally:
-        connection.unregister(sql.INCOMING)

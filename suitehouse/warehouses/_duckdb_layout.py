@@ -15,6 +15,7 @@ import polars as pl
 
 from suitehouse.warehouses import _duckdb_sql as sql
 from suitehouse.warehouses import _duckdb_sweep_sql as sweep_sql
+from suitehouse.warehouses._duckdb_incoming import incoming
 from suitehouse.warehouses._duckdb_ledger import first_value
 from suitehouse.warehouses._duckdb_sweep_sql import KeySql
 from suitehouse.warehouses._sweep_store import Bound
@@ -89,11 +90,8 @@ def _prefix_counts(
 
 def _keep_bounds(connection: _Connection, table: LandingTable, prefixes: list[str]) -> None:
     connection.execute(sweep_sql.make_bounds(table))
-    connection.register(_ROWS, pl.DataFrame({"number": 0, "lower": prefixes}).to_arrow())
-    try:
+    with incoming(connection, _ROWS, pl.DataFrame({"number": 0, "lower": prefixes})):
         connection.execute(f"insert into {sweep_sql.BOUNDS} from {_ROWS}")
-    finally:
-        connection.unregister(_ROWS)
 
 
 def _cuts(counts: Sequence[tuple[str, int]], bucket_rows: int) -> Iterator[str]:

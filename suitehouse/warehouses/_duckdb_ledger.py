@@ -14,6 +14,7 @@ from typing import Any, Final
 import duckdb
 import polars as pl
 
+from suitehouse.warehouses._duckdb_incoming import incoming
 from suitehouse.warehouses._duckdb_quarantine import QUARANTINE_TABLE
 from suitehouse.warehouses.protocol import RunRecord, SealedLoad
 
@@ -135,13 +136,11 @@ def insert_rows(
     """Run a statement over rows, which it knows as `_rows`; `forget` runs before it."""
     if not rows:
         return
-    connection.register(_ROWS, pl.DataFrame(rows, infer_schema_length=None).to_arrow())
-    try:
-        if forget is not None:
-            connection.execute(forget)
-        connection.execute(statement)
-    finally:
-        connection.unregister(_ROWS)
+    frame = pl.DataFrame(rows, infer_schema_length=None)
+    for each in (forget, statement):
+        if each is not None:
+            with incoming(connection, _ROWS, frame):
+                connection.execute(each)
 
 
 def _load_row(sealed: SealedLoad) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from suitehouse.misfits import Doubts
 from suitehouse.warehouses import _duckdb_history as history
 from suitehouse.warehouses import _duckdb_sql as sql
 from suitehouse.warehouses._duckdb_ledger import first_row, first_value
+from suitehouse.warehouses._duckdb_incoming import incoming
 from suitehouse.warehouses._duckdb_quarantine import quarantine_misfits, row_key
 from suitehouse.warehouses.protocol import LandingLoad, LoadCounts
 
@@ -112,11 +113,8 @@ def _quarantine(
 
 
 def _stream(connection: _Connection, rows: pa.RecordBatchReader, statement: str) -> None:
-    connection.register(sql.INCOMING, rows)
-    try:
+    with incoming(connection, sql.INCOMING, rows):
         connection.execute(statement)
-    finally:
-        connection.unregister(sql.INCOMING)
 
 
 def _join_doubled(connection: _Connection, load: LandingLoad) -> None:

@@ -17,6 +17,7 @@ import polars as pl
 from suitehouse.contracts.shape import LandingColumn
 from suitehouse.misfits import MOST_ENTRIES, Doubts, Misfit, Reason
 from suitehouse.warehouses import _duckdb_sql as sql
+from suitehouse.warehouses._duckdb_incoming import incoming
 from suitehouse.warehouses.protocol import LandingLoad, LandingTable
 
 _Connection = duckdb.DuckDBPyConnection
@@ -110,17 +111,14 @@ def _is_open(table: LandingTable) -> str:
 def _enter_unfit(
     connection: _Connection, table: LandingTable, doubts: Doubts, columns: tuple[str, ...]
 ) -> None:
-    connection.register(sql.INCOMING, doubts.values_again(columns))
     kinds = {column.name: column for column in table.columns}
     tests = ", ".join(_unfit_name(kinds[name]) for name in columns)
-    try:
+    with incoming(connection, sql.INCOMING, doubts.values_again(columns)):
         connection.execute(
             f"insert into {_MISFIT} select {row_key(table, is_text=True)}, "
             f"unnest(list_filter([{tests}], name -> name is not null)), 'does_not_fit' "
             f"from {sql.INCOMING}"
         )
-    finally:
-        connection.unregister(sql.INCOMING)
 
 
 def _unfit_name(column: LandingColumn) -> str:
@@ -138,14 +136,11 @@ def _enter_noticed(connection: _Connection, table: LandingTable, misfits: Sequen
         "_column": [misfit.column for misfit in misfits],
         "_reason": [misfit.reason for misfit in misfits],
     }
-    connection.register(_NOTICED, pl.DataFrame({**keys, **facts}).to_arrow())
-    try:
+    with incoming(connection, _NOTICED, pl.DataFrame({**keys, **facts})):
         connection.execute(
             f"insert into {_MISFIT} select {row_key(table, is_text=True)}, _column, _reason "
             f"from {_NOTICED}"
         )
-    finally:
-        connection.unregister(_NOTICED)
 
 
 def _enter_unlisted(column: str, reason: Reason, count: int) -> str:

@@ -18,6 +18,7 @@ import polars as pl
 
 from suitehouse.warehouses import _duckdb_sql as sql
 from suitehouse.warehouses import _duckdb_sweep_sql as sweep_sql
+from suitehouse.warehouses._duckdb_incoming import incoming
 from suitehouse.warehouses._duckdb_ledger import naive
 from suitehouse.warehouses._duckdb_sweep_sql import KeySql, text
 from suitehouse.warehouses._sweep_store import Heal, Position, SweepRow
@@ -222,8 +223,5 @@ def _insert(connection: _Connection, table: str, row: Mapping[str, Any]) -> None
     plain = {
         name: naive(value) if isinstance(value, datetime) else value for name, value in row.items()
     }
-    connection.register(_ROWS, pl.DataFrame([plain], infer_schema_length=None).to_arrow())
-    try:
+    with incoming(connection, _ROWS, pl.DataFrame([plain], infer_schema_length=None)):
         connection.execute(f"insert into {table} by name from {_ROWS}")
-    finally:
-        connection.unregister(_ROWS)

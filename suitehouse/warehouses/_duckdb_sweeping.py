@@ -21,6 +21,8 @@ from suitehouse.warehouses import _duckdb_ledger as ledger
 from suitehouse.warehouses import _duckdb_sql as sql
 from suitehouse.warehouses import _duckdb_sweep_ledger as notes
 from suitehouse.warehouses import _duckdb_sweep_sql as sweep_sql
+from suitehouse.warehouses._duckdb_history import keep_history
+from suitehouse.warehouses._duckdb_incoming import incoming
 from suitehouse.warehouses._duckdb_loading import load_rows
 from suitehouse.warehouses._sweep_store import (
     Bound,
@@ -196,6 +198,7 @@ class DuckDbSweepStore:
             gone, _ = ledger.first_row(self._connection, sql.count_gone())
             self._connection.execute(notes.find_buried(heal))
             self._connection.execute(sql.mark_gone(heal.load))
+            keep_history(self._connection, heal.load)
             self._connection.execute(notes.spare(table.name))
             live = ledger.first_value(self._connection, sql.count_live(table))
             return self._sealed(heal, LoadCounts(0, int(gone), live, {}), seal)
@@ -234,11 +237,8 @@ class DuckDbSweepStore:
     def _execute(
         self, statement: str, rows: pa.Table | pa.RecordBatchReader, *, name: str = sql.INCOMING
     ) -> None:
-        self._connection.register(name, rows)
-        try:
+        with incoming(self._connection, name, rows):
             self._connection.execute(statement)
-        finally:
-            self._connection.unregister(name)
 
     def _count(self, table: str) -> int:
         return ledger.first_value(self._connection, f"select count(*) from {table}")  # noqa: S608 - a name of ours

@@ -27,6 +27,7 @@ from suitehouse.warehouses._duckdb_digests import landed_all, landed_exactly
 from suitehouse.warehouses._duckdb_evolution import evolution
 from suitehouse.warehouses._duckdb_faults import is_disk_full, log_too_large, warehouse_faults
 from suitehouse.warehouses._duckdb_history import follow_histories
+from suitehouse.warehouses._duckdb_incoming import incoming
 from suitehouse.warehouses._duckdb_loading import load_rows
 from suitehouse.warehouses._duckdb_publishing import publish_copy
 from suitehouse.warehouses._duckdb_sweep_ledger import SWEEP_TABLES
@@ -248,11 +249,8 @@ def _make_schemas(connection: duckdb.DuckDBPyConnection) -> None:
 def _compare(
     connection: duckdb.DuckDBPyConnection, table: LandingTable, source: pa.RecordBatchReader
 ) -> DigestDifference:
-    connection.register(sql.INCOMING, source)
-    try:
+    with incoming(connection, sql.INCOMING, source):
         connection.execute(sql.stage_keys(table))
-    finally:
-        connection.unregister(sql.INCOMING)
     source_rows = ledger.first_value(connection, sql.count_staged())
     here = ledger.first_value(connection, sql.count_live(table))
     missing, extra, different = connection.execute(sql.difference(table)).fetchall()[0]
