@@ -16,8 +16,7 @@ from suitehouse.demo.fallback import masking_reference, source_url
 from suitehouse.misfits import RowKey
 from suitehouse.operations.clock import Clock, system_clock
 from suitehouse.operations.event_log import event_log
-from suitehouse.operations.progress import Progress, retry_line
-from suitehouse.operations.retry import retrying
+from suitehouse.operations.progress import Progress
 from suitehouse.privacy.keys import MaskingKey
 from suitehouse.privacy.masking import Masker
 from suitehouse.settings import CapturePolicy, Settings
@@ -112,22 +111,18 @@ def verify_configured(
     Raises:
         SuitehouseError: As `verify`; a setting is missing; the warehouse cannot be opened.
     """
-    retrier = retrying(
-        policy.attempts,
-        on_retry=lambda error, seconds: progress.say(retry_line(error, seconds)),
-    )
     with source_url(settings) as url:
         key = MaskingKey.from_reference(masking_reference(settings))
         warehouse = open_warehouse(settings.warehouse_url, settings.warehouse_path, read_only=True)
         try:
-            return retrier(
-                verify,
+            return verify(
                 source=lambda: open_snapshot(url, batch_bytes=policy.batch_bytes),
                 warehouse=warehouse,
                 contracts=load_contracts(),
                 digest_secret=key.digest_key,
                 progress=progress,
                 tables=tables or policy.tables,
+                policy=policy,
             )
         finally:
             warehouse.close()
