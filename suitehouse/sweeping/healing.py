@@ -43,6 +43,7 @@ class TableHealer:
         self._shape = shape
         self._state = state
         self._plan = order.next_pass(snapshot, shape, state)
+        self._snapshot_at = snapshot.clock_utc
         live = snapshot.catalogue[shape.contract.table]
         self._key_is_unique = live.is_unique(shape.contract.key)
 
@@ -99,6 +100,7 @@ class TableHealer:
             is_reshaped=False,
             removal_guard_pct=policy.removal_guard_pct,
             removal_guard_rows=policy.removal_guard_rows,
+            snapshot_at=self._snapshot_at,
         )
         return Heal(
             load, self._state.watermark, policy.sweep_late_seconds, self._is_read_whole, position

@@ -56,9 +56,7 @@ def keep_history(connection: _Connection, load: LandingLoad, *, fresh: bool = Fa
     if fresh:
         connection.execute(history.begin(_clock(load), f"{written} and {LIVE}"))
     else:
-        known = Histories(connection).treatments(load.table.name)
-        compared = {name for name, made in plan.treatments.items() if known.get(name) == made}
-        _version(connection, load, plan, compared)
+        _version(connection, load, plan, _compared(connection, load, plan))
     if load.is_reshaped:
         at = load.snapshot_at or load.loaded_at
         Histories(connection).note_treatments(load.table.name, plan.treatments, at)
@@ -86,6 +84,21 @@ def _begin(connection: _Connection, table: LandingTable, clock: datetime) -> Non
     connection.execute(history.find_versions(moment, "true", ()))
     connection.execute(history.open("true"))
     _drop_temporary(connection)
+
+
+def _compared(connection: _Connection, load: LandingLoad, plan: HistoryPlan) -> set[str]:
+    """The columns of which another value is another state of the row.
+
+    Where rows land in another shape, it is not that of a column whose values are made in another
+    way now, or that comes: no version has a value of it.
+    """
+    known = Histories(connection).treatments(load.table.name)
+    compared = {name for name, made in plan.treatments.items() if known.get(name) == made}
+    if not load.is_reshaped or not compared:
+        return compared
+    names = sorted(compared)
+    counts = first_row(connection, HistorySql(load.table).count_values(names))
+    return {name for name, count in zip(names, counts, strict=True) if count}
 
 
 def _version(

@@ -9,7 +9,7 @@ each one's versions so far, `_version` what becomes of them.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from suitehouse.contracts.shape import LandingColumn
@@ -80,6 +80,11 @@ class HistorySql:
             f"select (select count(*) from {self.name}), "
             f"(select count(*) from {landing(self._table)})"
         )
+
+    def count_values(self, names: Sequence[str]) -> str:
+        """How many open versions have a value of each of these columns."""
+        counts = ", ".join(f"count({quote(name)})" for name in names)
+        return f"select {counts} from {self.name} where _valid_to is null"
 
     def forget(self) -> str:
         """Remove every version."""
