@@ -39,6 +39,7 @@ class RowStream:
 
     `doubts` are what is known of values that may not land as they are. `failure` is what went wrong
     while reading: a warehouse that pulls from the reader only reports that the reader failed.
+    `unstamped_rows` counts those whose stamp is none, or not before `ahead`.
     """
 
     def __init__(
@@ -49,10 +50,12 @@ class RowStream:
         stamp: str | None,
         digester: Digester,
         masker: Masking,
+        ahead: datetime | None = None,
     ) -> None:
         self._batches = iter(batches)
         self._shape = shape
         self._stamp = stamp
+        self._ahead = ahead
         self._digester = digester
         self._masker = masker
         self._refused_before = masker.refused_cards(shape.contract.table)
@@ -62,6 +65,7 @@ class RowStream:
         self.rows_read = 0
         self.zero_dates = 0
         self.highest_stamp: datetime | None = None
+        self.unstamped_rows = 0
         self.doubts = StreamDoubts(shape.contract.key)
         self.failure: BaseException | None = None
 
@@ -135,16 +139,23 @@ class RowStream:
     def _note_stamp(self, frame: pl.DataFrame) -> None:
         if self._stamp is None:
             return
-        if (found := _highest(frame[self._stamp])) is not None:
+        stamps = _stamps(frame[self._stamp])
+        self.unstamped_rows += stamps.null_count()
+        if self._ahead is not None:
+            self.unstamped_rows += int((stamps >= self._ahead.replace(tzinfo=None)).sum())
+        if (found := _highest(stamps)) is not None:
             self.highest_stamp = max(found, self.highest_stamp or found)
 
 
 def utc_stamp(text: str | None) -> datetime | None:
     """Return a stamp as the source writes it, None where it is none."""
-    return None if text is None else _highest(pl.Series([text]))
+    return None if text is None else _highest(_stamps(pl.Series([text])))
+
+
+def _stamps(texts: pl.Series) -> pl.Series:
+    return texts.str.head(_STAMP_LENGTH).str.to_datetime(_STAMP_FORMAT, strict=False)
 
 
 def _highest(stamps: pl.Series) -> datetime | None:
-    parsed = stamps.str.head(_STAMP_LENGTH).str.to_datetime(_STAMP_FORMAT, strict=False)
-    highest = parsed.max()
+    highest = stamps.max()
     return highest.replace(tzinfo=UTC) if isinstance(highest, datetime) else None

@@ -7,6 +7,7 @@ rest replaced.
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Final
 
 import duckdb
@@ -78,6 +79,7 @@ def _merge(
         removed, withheld = _mark_gone(connection, load)
     connection.execute(sql.drop_unchanged(load.table))
     changed = first_value(connection, sql.count_staged())
+    earliest = _earliest_change(connection, load) if changed else None
     if changed:
         delete, insert = sql.replace_staged(load)
         connection.execute(delete)
@@ -88,7 +90,16 @@ def _merge(
     if changed or removed:
         history.keep_history(connection, load)
     live = first_value(connection, sql.count_live(load.table))
-    return LoadCounts(changed, removed, live, present, repeated, withheld)
+    return LoadCounts(changed, removed, live, present, repeated, withheld, earliest)
+
+
+def _earliest_change(connection: _Connection, load: LandingLoad) -> datetime | None:
+    """The earliest stamp of the staged rows, which have changed; None where they have none."""
+    types = {column.name: column.type for column in load.table.columns}
+    if load.table.cursor is None or types[load.table.cursor] != "TIMESTAMP":
+        return None
+    (earliest,) = first_row(connection, sql.earliest_staged(load.table.cursor))
+    return earliest.replace(tzinfo=UTC) if isinstance(earliest, datetime) else None
 
 
 def _drop_repeated(connection: _Connection, load: LandingLoad, target: str) -> int:

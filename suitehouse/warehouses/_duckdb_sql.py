@@ -180,6 +180,11 @@ def count_staged() -> str:
     return f"select count(*) from {STAGE}"
 
 
+def earliest_staged(cursor: str) -> str:
+    """Return the query for the earliest stamp of the staged rows; zero dates count as none."""
+    return f"select min({quote(cursor)}) from {STAGE} where {quote(cursor)} >= '1000-01-01'"
+
+
 def empty(table: LandingTable) -> str:
     """Return the statement that removes every row of a landing table."""
     return f"delete from {landing(table)}"

@@ -29,6 +29,7 @@ from suitehouse.warehouses._duckdb_faults import is_disk_full, log_too_large, wa
 from suitehouse.warehouses._duckdb_history import follow_histories
 from suitehouse.warehouses._duckdb_incoming import incoming
 from suitehouse.warehouses._duckdb_loading import load_rows
+from suitehouse.warehouses._duckdb_pass_memory import MEMORY_TABLES, DuckDbPassMemory
 from suitehouse.warehouses._duckdb_publishing import publish_copy
 from suitehouse.warehouses._duckdb_sweep_ledger import SWEEP_TABLES
 from suitehouse.warehouses._duckdb_sweeping import DuckDbSweepStore
@@ -182,6 +183,10 @@ class DuckDbWarehouse:
         """Return what compares and heals landing; see `Sweepable.sweep_store`."""
         return DuckDbSweepStore(self._connection, self._faults, self._transaction)
 
+    def pass_memory(self) -> DuckDbPassMemory:
+        """Return what passes remember; see `Remembering.pass_memory`."""
+        return DuckDbPassMemory(self._connection, self._faults, self._transaction)
+
     def read(self, query: str, parameters: Sequence[object] = ()) -> pa.Table:
         """Return a query's rows as Arrow."""
         with self._faults("reading"):
@@ -242,7 +247,7 @@ def _configure(connection: duckdb.DuckDBPyConnection) -> None:
 def _make_schemas(connection: duckdb.DuckDBPyConnection) -> None:
     for schema in sql.SCHEMAS:
         connection.execute(f"create schema if not exists {schema}")
-    for statement in (*ledger.OPS_TABLES, *SWEEP_TABLES):
+    for statement in (*ledger.OPS_TABLES, *SWEEP_TABLES, *MEMORY_TABLES):
         connection.execute(statement)
 
 

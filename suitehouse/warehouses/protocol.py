@@ -16,6 +16,7 @@ from suitehouse.contracts.shape import LandingColumn
 from suitehouse.misfits import Doubts
 
 if TYPE_CHECKING:
+    from suitehouse.warehouses._pass_memory import PassMemory
     from suitehouse.warehouses._sweep_store import SweepStore
 
 # full: an empty table is filled. window: changed rows are merged. compare: all rows are, and the
@@ -115,6 +116,7 @@ class LoadCounts:
 
     `rows_repeated` counts the rows that were left out since another one has their key.
     `rows_withheld` counts the rows that are gone from the source and stayed: too many to believe.
+    `earliest_change` is the earliest stamp of a changed row; None of a fill, or without a stamp.
     """
 
     rows_changed: int
@@ -123,6 +125,7 @@ class LoadCounts:
     present_values: Mapping[str, int]
     rows_repeated: int = 0
     rows_withheld: int = 0
+    earliest_change: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +139,9 @@ class TableLoad:
     be told apart from another: they share its key, or have none. `rows_withheld` counts rows that
     are gone from the source and were not removed, since the removal guard found them too many.
     `key_is_exact` says that case tells keys apart in the source. Of a table that had not changed
-    values are not counted.
+    values are not counted. `lane_reason` says why the pass took this lane. `overlap_seconds` is
+    how late rows may be, `late_seconds` how late the latest changed row of this window was.
+    `unstamped_rows` have no usable stamp, as far as the windows' turns tell.
     """
 
     table: str
@@ -156,6 +161,10 @@ class TableLoad:
     key_is_exact: bool = False
     seconds: float = 0.0
     absent: bool = False
+    lane_reason: str = ""
+    overlap_seconds: float = 0.0
+    unstamped_rows: int = 0
+    late_seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,6 +302,13 @@ class Sweepable(Protocol):
         """Return what compares and heals; of use as long as the warehouse is open."""
 
 
+class Remembering(Protocol):
+    """A warehouse that keeps what one pass leaves for the next ones."""
+
+    def pass_memory(self) -> PassMemory:
+        """Return what passes remember; of use as long as the warehouse is open."""
+
+
 class Publishable(Protocol):
     """A warehouse that can hand analysts a copy of itself."""
 
@@ -301,7 +317,14 @@ class Publishable(Protocol):
 
 
 class Warehouse(
-    ArrowReadable, LandingTarget, Ledger, DigestStore, Sweepable, Publishable, Protocol
+    ArrowReadable,
+    LandingTarget,
+    Ledger,
+    DigestStore,
+    Sweepable,
+    Remembering,
+    Publishable,
+    Protocol,
 ):
     """All of it: what a target implements."""
 
