@@ -14,14 +14,17 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from suitehouse.source.long_rows import LENGTH_WIDTHS, NULL_MARK
-from suitehouse.source.packets import PADDING, Positions, RowBuffer
+from suitehouse.source.packets import HEADER_BYTES, PADDING, Positions, RowBuffer
 
 _Bytes = npt.NDArray[np.uint8]
 
 _INLINE_BYTES: Final = 12
-_INLINE_MASKS: Final = np.where(
-    np.arange(_INLINE_BYTES) < np.arange(_INLINE_BYTES + 1)[:, None], np.uint8(255), np.uint8(0)
-).view(np.uint32)
+# By length up to 12, and for all that is longer: which bytes of a view are kept of what stands from
+# four bytes before the value on. The length comes in place of those four.
+_VIEW_MASKS: Final = np.array(
+    [[255] * (4 + length) + [0] * (12 - length) for length in (*range(_INLINE_BYTES + 1), 4)],
+    np.uint8,
+).view(np.uint64)
 
 
 class MalformedRowError(Exception):
@@ -117,18 +120,17 @@ def _text_column(
 
 def _views(data: _Bytes, start: Positions, length: Positions) -> npt.NDArray[np.uint32]:
     """Return Arrow's 16-byte views: length, then the value, or its first 4 bytes and place."""
-    twelve = np.ndarray((len(data) - PADDING + 1,), "V12", data, strides=(1,))
-    head = twelve[start].view(np.uint32).reshape(len(start), 3)
-    views = np.zeros((len(start), 4), np.uint32)
+    sixteen = np.ndarray((len(data) - PADDING + 1,), "V16", data, strides=(1,))
+    views = sixteen[start - HEADER_BYTES].view(np.uint32).reshape(len(start), 4)
     views[:, 0] = length
-    is_long = length > _INLINE_BYTES
-    if not is_long.any():
-        np.bitwise_and(head, _INLINE_MASKS[length], out=views[:, 1:])
+    long = np.flatnonzero(length > _INLINE_BYTES)
+    if len(long) == len(start):
+        views[:, 2] = 0
+        views[:, 3] = start
         return views
-    views[:, 1] = head[:, 0]
-    views[:, 3] = start
-    if len(short := np.flatnonzero(~is_long)):
-        views[short, 1:] = head[short] & _INLINE_MASKS[length[short]]
+    kept = views.view(np.uint64)
+    kept &= _VIEW_MASKS.take(length, axis=0, mode="clip")
+    views[long, 3] = start[long]
     return views
 
 

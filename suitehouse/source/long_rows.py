@@ -31,12 +31,15 @@ class Payload(Protocol):
         """Pass the next bytes by."""
 
 
-def shortened_row(payload: Payload, longest: int) -> tuple[bytearray, tuple[int, ...]]:
+def shortened_row(
+    payload: Payload, longest: int, *, before: int = 0
+) -> tuple[bytearray, tuple[int, ...]]:
     """Return a row of at most about `longest` bytes, and which of its columns stand as NULL for it.
 
-    Values are taken in order for as long as they fit, so a short value behind a long one stays.
+    `before` it so many empty bytes are left. Values are taken in order for as long as they fit, so
+    a short value behind a long one stays.
     """
-    row = bytearray()
+    row = bytearray(before)
     too_long: list[int] = []
     index = 0
     while not payload.is_at_end:

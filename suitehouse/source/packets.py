@@ -20,11 +20,12 @@ from suitehouse.source.long_rows import LONGEST_ROW_BYTES, shortened_row
 
 Positions = npt.NDArray[np.int64]
 
-# Vectorised parsing reads twelve bytes at each value's start, also at the last value of a buffer.
+# Vectorised parsing reads from a header's length before each value to twelve bytes behind its
+# start, also at the last value of a buffer.
 PADDING: Final = 32
+HEADER_BYTES: Final = 4
 _PIECE_BYTES: Final = 1 << 20
 _HEADER: Final = struct.Struct("<I")
-_HEADER_BYTES: Final = 4
 _LENGTH_MASK: Final = 0xFFFFFF
 _CONTINUED: Final = 0xFFFFFF
 _EOF: Final = 0xFE
@@ -83,66 +84,72 @@ class RowPackets:
         """
         carry = b""
         while not self.is_complete:
-            starts, ends, view, filled = self._fill(carry)
-            if starts:
-                yield self._checked(view, starts, ends)
-            carry = bytes(view[ends[-1] if ends else 0 : filled])
+            ends, view, filled = self._fill(carry)
+            if len(ends) > 1:
+                yield self._checked(view, np.array(ends, np.int64))
+            carry = bytes(view[ends[-1] : filled])
             if not self.is_complete and _is_continued(carry):
                 row, carry = self._long_row(carry)
                 yield row
 
-    def _fill(self, carry: bytes) -> tuple[list[int], list[int], memoryview, int]:
-        """Read until the buffer holds no further whole packet or the result ends."""
+    def _fill(self, carry: bytes) -> tuple[list[int], memoryview, int]:
+        """Read until the buffer holds no further whole packet or the result ends.
+
+        Returns:
+            Where the first row's header starts and every row ends, the buffer, and how far it is
+            filled.
+        """
         capacity = max(self._buffer_bytes, _needed(carry))
         data = bytearray(capacity + PADDING)
         view = memoryview(data)
         filled = len(carry)
         view[:filled] = carry
-        starts: list[int] = []
-        ends: list[int] = []
-        while not self._walk(data, filled, starts, ends):
-            if filled == capacity or self._next_is_continued(data, filled, ends):
+        ends = [0]
+        while not self._walk(data, filled, ends):
+            if filled == capacity or self._next_is_continued(data, filled, ends[-1]):
                 break
             count = self._source.readinto(view[filled:capacity])
             if not count:
                 raise StreamBrokenError("the stream ended inside a result")
             filled += count
-        return starts, ends, view, filled
+        return ends, view, filled
 
-    def _walk(self, data: bytearray, filled: int, starts: list[int], ends: list[int]) -> bool:
-        """Note each whole row from the last known end on; return whether the result ended."""
-        position = ends[-1] if ends else 0
-        last_header = filled - _HEADER_BYTES
-        length_at = _HEADER.unpack_from
+    def _walk(self, data: bytearray, filled: int, ends: list[int]) -> bool:
+        """Note each whole row's end from the last known one on; return whether the result ended."""
+        position = ends[-1]
+        last_header = filled - HEADER_BYTES
+        length_at, note = _HEADER.unpack_from, ends.append
         while position <= last_header:
             length = length_at(data, position)[0] & _LENGTH_MASK
-            start = position + _HEADER_BYTES
-            end = start + length
-            if length == _CONTINUED or end > filled:
-                return False
-            if length and data[start] >= _EOF and self._is_end(data, start, length):
-                return True
-            starts.append(start)
-            ends.append(end)
+            end = position + HEADER_BYTES + length
+            if end > filled or length == _CONTINUED:
+                break
+            note(end)
             position = end
-        return False
+        # What ends a result is the last that the server sends, so only the last can be it.
+        return len(ends) > 1 and self._is_end(data, ends)
 
-    def _is_end(self, data: bytearray, start: int, length: int) -> bool:
+    def _is_end(self, data: bytearray, ends: list[int]) -> bool:
+        """Whether the last packet is no row; then it is taken back."""
+        start, end = ends[-2] + HEADER_BYTES, ends[-1]
+        if start == end or data[start] < _EOF:
+            return False
         if data[start] == _ERROR:
             self.is_complete = True
             raise ServerError(int.from_bytes(data[start + 1 : start + 3], "little"))
-        self.is_complete = length < _LONGEST_EOF
+        self.is_complete = end - start < _LONGEST_EOF
+        if self.is_complete:
+            ends.pop()
         return self.is_complete
 
     @staticmethod
-    def _next_is_continued(data: bytearray, filled: int, ends: list[int]) -> bool:
-        position = ends[-1] if ends else 0
-        return _is_continued(data[position : min(filled, position + _HEADER_BYTES)])
+    def _next_is_continued(data: bytearray, filled: int, position: int) -> bool:
+        return _is_continued(data[position : min(filled, position + HEADER_BYTES)])
 
-    def _checked(self, view: memoryview, starts: list[int], ends: list[int]) -> RowBuffer:
-        first = np.array(starts, np.int64)
-        self._check_order(np.frombuffer(view, np.uint8)[first - 1])
-        return RowBuffer(view, first, np.array(ends, np.int64))
+    def _checked(self, view: memoryview, ends: Positions) -> RowBuffer:
+        starts = ends[:-1] + HEADER_BYTES
+        self._check_order(np.frombuffer(view, np.uint8)[starts - 1])
+        return RowBuffer(view, starts, ends[1:])
 
     def _check_order(self, sequence: npt.NDArray[np.uint8]) -> None:
         expected = int(sequence[0]) if self._sequence is None else self._sequence
@@ -153,11 +160,10 @@ class RowPackets:
     def _long_row(self, carry: bytes) -> tuple[RowBuffer, bytes]:
         """Join the packets of one row of 16 MiB or more; return it and what was read beyond it."""
         payload = _JoinedPackets(self._source, carry, self._check_order)
-        row, too_long = shortened_row(payload, LONGEST_ROW_BYTES)
-        size = len(row)
+        row, too_long = shortened_row(payload, LONGEST_ROW_BYTES, before=HEADER_BYTES)
+        start, end = (np.array([place], np.int64) for place in (HEADER_BYTES, len(row)))
         row += bytes(PADDING)
-        ends = np.array([size], np.int64)
-        buffer = RowBuffer(memoryview(row), np.zeros(1, np.int64), ends, too_long)
+        buffer = RowBuffer(memoryview(row), start, end, too_long)
         return buffer, payload.rest
 
 
@@ -221,8 +227,8 @@ class _JoinedPackets:
 
     def _next_packet(self) -> None:
         header = bytearray()
-        while len(header) < _HEADER_BYTES:
-            header += self._take(_HEADER_BYTES - len(header))
+        while len(header) < HEADER_BYTES:
+            header += self._take(HEADER_BYTES - len(header))
         self._check_order(np.frombuffer(bytes(header[3:]), np.uint8))
         self._left = _HEADER.unpack(header)[0] & _LENGTH_MASK
         self._is_last = self._left < _CONTINUED
@@ -230,12 +236,12 @@ class _JoinedPackets:
 
 def _needed(carry: bytes) -> int:
     """The bytes that the packet at the start of `carry` takes."""
-    if len(carry) < _HEADER_BYTES:
+    if len(carry) < HEADER_BYTES:
         return 0
-    return _HEADER_BYTES + (int(_HEADER.unpack_from(carry)[0]) & _LENGTH_MASK)
+    return HEADER_BYTES + (int(_HEADER.unpack_from(carry)[0]) & _LENGTH_MASK)
 
 
 def _is_continued(header: bytes | bytearray) -> bool:
-    if len(header) < _HEADER_BYTES:
+    if len(header) < HEADER_BYTES:
         return False
     return bool(_HEADER.unpack_from(header)[0] & _LENGTH_MASK == _CONTINUED)
