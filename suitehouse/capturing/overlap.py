@@ -20,17 +20,6 @@ _MINUTE: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Lateness:
-    """How late the rows were that sweeps found late in one table, in seconds."""
-
-    rows: int
-    median: float
-    p95: float
-    longest: float
-    last_found_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class LateFindings:
     """What bears on a table's overlap.
 

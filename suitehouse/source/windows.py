@@ -65,7 +65,8 @@ class Bearing:
 class ReadPlan:
     """One table's read: the query, how its rows land, and the column that orders changes.
 
-    `keys` are those of a read of some rows alone, which tells nothing of the others.
+    `keys` are those of a read of some rows alone, which tells nothing of the others. `turn` says
+    which rows without a usable stamp are among them.
     """
 
     query: Query
@@ -73,6 +74,7 @@ class ReadPlan:
     start: datetime | None
     stamp: str | None
     keys: tuple[str, ...] = ()
+    turn: Turn = Turn()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +112,15 @@ class WindowPlanner:
         start = None if bearing.choice.is_whole else bearing.start
         if start is None or self._is_compared(shape, state):
             mode: LoadMode = "compare" if state.rows else "full"
-            return ReadPlan(whole_table(shape), mode, None, self._own_stamp(shape))
+            everything = Turn(ahead=bearing.turn.ahead)
+            stamp = self._own_stamp(shape)
+            return ReadPlan(whole_table(shape), mode, None, stamp, turn=everything)
         if lane == "with_parent":
             return self._with_parent(shape, start, bearing.turn)
         cursor = quote(str(shape.contract.cursor))
         since = _since(cursor, start, bearing.turn, quote(shape.contract.key[0]))
         query = whole_table(shape, f" where {since}")
-        return ReadPlan(query, "window", start, shape.contract.cursor)
+        return ReadPlan(query, "window", start, shape.contract.cursor, turn=bearing.turn)
 
     def parent_of(self, shape: TableShape) -> TableContract | None:
         """The contract whose stamps move this table's window; None where it is read by itself."""
@@ -179,7 +183,7 @@ class WindowPlanner:
             f" where {_since(stamp, start, turn, f'p.{quote(parent.key[0])}')}"
         )
         query = Query(contract.table, sql, names, extra=(PARENT_STAMP,))
-        return ReadPlan(query, "window", start, PARENT_STAMP)
+        return ReadPlan(query, "window", start, PARENT_STAMP, turn=turn)
 
 
 def whole_table(shape: TableShape, condition: str = "") -> Query:
