@@ -12,10 +12,14 @@ from collections.abc import Iterator, Sequence
 
 import polars as pl
 
+from suitehouse.privacy.digit_runs import holds_card
+
 SHORTEST, LONGEST = 13, 19
 _BETWEEN = r"[ .\-\u00a0\u2010-\u2015]"
 _RUN = rf"\d(?:{_BETWEEN}{{0,3}}\d){{{SHORTEST - 1},}}"
-_RUN_PATTERN = re.compile(_RUN)
+# The same without a way back, which would be kept for each digit.
+_RUN_PATTERN = re.compile(rf"\d(?:{_BETWEEN}{{0,3}}+\d){{{SHORTEST - 1},}}+")
+_LONG_RUN = 1_000
 _SEPARATOR = re.compile(rf"({_BETWEEN}+)")
 # Keys and fingerprints: UUIDs, and long hexadecimal words that have a letter.
 _FINGERPRINT = re.compile(
@@ -77,7 +81,13 @@ def holds_card_number(text: str) -> bool:
     """Whether a text holds a card number, alone or among other digits set apart from it."""
     readable = _FINGERPRINT.sub(" # ", text)
     runs = (found.group() for found in _RUN_PATTERN.finditer(readable))
-    return any(_is_card(number) for run in runs for number in _numbers(run))
+    return any(_holds_card(run) for run in runs)
+
+
+def _holds_card(run: str) -> bool:
+    if len(run) > _LONG_RUN:
+        return holds_card(run, _ISSUERS, range(SHORTEST, LONGEST + 1))
+    return any(_is_card(number) for number in _numbers(run))
 
 
 def _numbers(run: str) -> Iterator[str]:
