@@ -45,8 +45,19 @@ def asset_spec(contract: TableContract) -> dg.AssetSpec:
             "dagster/column_schema": dg.TableSchema(columns=[_column(c) for c in contract.landed]),
             "dagster/table_name": f"{LAYER}.{contract.table}",
             "columns_dropped": len(contract.columns) - len(contract.landed),
+            "columns_withheld": dg.MetadataValue.md(_withheld(contract)),
         },
     )
+
+
+def _withheld(contract: TableContract) -> str:
+    """What does not leave the source, and why, as a table."""
+    rows = [
+        f"| {column.name} | {column.privacy_class} | {column.reason or ''} |"
+        for column in contract.columns
+        if not column.is_landed
+    ]
+    return "\n".join(["| column | class | why |", "|---|---|---|", *rows]) if rows else "none"
 
 
 def check_spec(contract: TableContract) -> dg.AssetCheckSpec:
@@ -136,6 +147,10 @@ def _materialised(report: PassReport, load: TableLoad) -> dg.MaterializeResult:
         "is_captured": True,
         "is_in_source": not load.absent,
     }
+    if drift := [change for change in report.drift if change.table == load.table]:
+        metadata["schema_changes"] = "; ".join(
+            f"{each.name} {each.change}: {each.action}" for each in drift
+        )
     if load.watermark is not None:
         metadata["watermark"] = dg.MetadataValue.timestamp(load.watermark)
     return dg.MaterializeResult(asset_key=[LAYER, load.table], metadata=metadata)

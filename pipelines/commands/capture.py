@@ -70,6 +70,9 @@ def _print_summary(report: PassReport) -> None:
     )
     if absent := report.absent_tables:
         typer.echo(f"not in the source: {', '.join(absent)}")
+    if report.drift:
+        names = ", ".join(f"{change.name} {change.change}" for change in report.drift)
+        typer.echo(f"the CRM's schema changed: {names}; see `suitehouse contracts diff`")
     for load in loads:
         if lost := ", ".join(_losses(load)):
             typer.echo(f"{load.table}: {lost}")

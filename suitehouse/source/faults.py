@@ -79,7 +79,7 @@ def source_error(address: SourceAddress, number: int, table: str | None) -> Sour
     if number in _BUSY:
         return SourceUnreachableError(_busy(address, number))
     if number in _ALTERED and table is not None:
-        return table_altered(table)
+        return TableAlteredError(_altered(table))
     if remedy := _refusal(address, number, table):
         return SourceRefusedError(remedy)
     where = f"table '{table}'" if table else f"database '{address.database}'"
@@ -89,9 +89,8 @@ def source_error(address: SourceAddress, number: int, table: str | None) -> Sour
     )
 
 
-def table_altered(table: str) -> TableAlteredError:
-    """Return the error of a table that is no longer as the catalogue said."""
-    return TableAlteredError(
+def _altered(table: str) -> str:
+    return (
         f"Table '{table}' was altered again and again while it was read, so it stays as it was; "
         "run the pass again when the alteration is done."
     )

@@ -7,25 +7,24 @@ take together.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 import pyarrow as pa
 
-from suitehouse.contracts.source_types import type_family
 from suitehouse.errors import SourceError, SourceUnreachableError
 from suitehouse.source.address import SourceAddress
 from suitehouse.source.columns import MalformedRowError, ParsedRows, columns_of
 from suitehouse.source.connection import Connection
-from suitehouse.source.faults import source_error, source_faults, table_altered
+from suitehouse.source.faults import source_error, source_faults
 from suitehouse.source.packets import (
     RowBuffer,
     RowPackets,
     ServerError,
     StreamBrokenError,
 )
-from suitehouse.source.wire import ANNOUNCED, Wire
+from suitehouse.source.wire import Wire
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,24 +59,14 @@ class RowBatch:
 
 
 def read_rows(
-    connection: Connection,
-    address: SourceAddress,
-    query: Query,
-    *,
-    batch_bytes: int,
-    types: Sequence[str] = (),
+    connection: Connection, address: SourceAddress, query: Query, *, batch_bytes: int
 ) -> Iterator[RowBatch]:
     """Yield a query's rows in batches of about `batch_bytes`; empty results yield nothing.
-
-    Some alterations are made at once and are no error to an open transaction. `types` are the
-    columns' types as the catalogue has them: where the server announces numbers or times in another
-    place than they do, columns were swapped or replaced meanwhile.
 
     After the last batch the connection is free for the next statement. Where reading stops before,
     it is closed: the rest of the result would be in the way.
 
     Raises:
-        TableAlteredError: The columns are not of the catalogue's types.
         SourceError: By the server's error number, or a row is not as announced.
     """
     names = [*query.columns, *query.extra]
@@ -85,10 +74,6 @@ def read_rows(
     with source_faults(address, query.table):
         packets = RowPackets(wire.send(query.sql), batch_bytes)
     try:
-        if types and not _is_as_announced(types, wire.families):
-            for _ in packets:
-                pass  # the connection, and so the snapshot, is needed for the other tables
-            raise table_altered(query.table)
         for rows in packets:
             yield _batch(rows, columns_of(rows, len(names), len(query.columns)), names)
     except ServerError as error:
@@ -112,11 +97,6 @@ def _batch(rows: RowBuffer, parsed: ParsedRows, names: list[str]) -> RowBatch:
     ]
     columns = pa.RecordBatch.from_arrays(parsed.columns, names)
     return RowBatch(columns, parsed.raw_rows, tuple(misread))
-
-
-def _is_as_announced(types: Sequence[str], families: Sequence[str | None]) -> bool:
-    expected = [family if family in ANNOUNCED else None for family in map(type_family, types)]
-    return expected == list(families[: len(types)])
 
 
 def _broken(address: SourceAddress, table: str) -> SourceError:

@@ -98,11 +98,7 @@ class SourceSnapshot:
         """
         try:
             yield from read_rows(
-                self._connection,
-                self.address,
-                query,
-                batch_bytes=self._batch_bytes,
-                types=self._types(query),
+                self._connection, self.address, query, batch_bytes=self._batch_bytes
             )
         except TableAlteredError:
             self._let_go(query.table)
@@ -163,13 +159,6 @@ class SourceSnapshot:
             rows = list(cursor.fetchall())
         self._let_go(table)
         return rows
-
-    def _types(self, query: Query) -> list[str]:
-        """The types of a query's columns as the catalogue has them; none where it lacks one."""
-        table = self.catalogue.get(query.table)
-        types = table.types if table else {}
-        known = [types[name.lower()] for name in query.columns if name.lower() in types]
-        return known if len(known) == len(query.columns) else []
 
     def _let_go(self, table: str) -> None:
         with source_faults(self.address, table):

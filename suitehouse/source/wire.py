@@ -11,22 +11,9 @@ from __future__ import annotations
 from io import BufferedReader
 from typing import Any
 
-from pymysql.constants import COMMAND, FIELD_TYPE
-from pymysql.protocol import FieldDescriptorPacket
+from pymysql.constants import COMMAND
 
 from suitehouse.source.connection import Connection
-
-# What kind of values a column of a result is announced to hold; anything else is text or bytes.
-_FAMILIES = {
-    **dict.fromkeys(
-        (FIELD_TYPE.TINY, FIELD_TYPE.SHORT, FIELD_TYPE.INT24, FIELD_TYPE.LONG, FIELD_TYPE.LONGLONG),
-        "integer",
-    ),
-    **dict.fromkeys((FIELD_TYPE.DECIMAL, FIELD_TYPE.NEWDECIMAL), "decimal"),
-    **dict.fromkeys((FIELD_TYPE.FLOAT, FIELD_TYPE.DOUBLE), "float"),
-    **dict.fromkeys((FIELD_TYPE.DATE, FIELD_TYPE.DATETIME, FIELD_TYPE.TIMESTAMP), "moment"),
-}
-ANNOUNCED = frozenset(_FAMILIES.values())
 
 
 class DrainedStream:
@@ -56,19 +43,17 @@ class Wire:
 
     def __init__(self, connection: Connection) -> None:
         self._connection: Any = connection
-        self.families: tuple[str | None, ...] = ()
 
     def send(self, statement: str) -> DrainedStream:
-        """Run a SELECT and return its stream from the first row on; `families` says of what kind.
+        """Run a SELECT and return its stream from the first row on.
 
         Raises:
             pymysql.err.MySQLError: The server refused it, or is gone.
         """
         self._connection._execute_command(COMMAND.COM_QUERY, statement)
         columns = self._connection._read_packet().read_length_encoded_integer()
-        definitions = [self._connection._read_packet(FieldDescriptorPacket) for _ in range(columns)]
-        self._connection._read_packet()  # ends the definitions
-        self.families = tuple(_FAMILIES.get(each.type_code) for each in definitions)
+        for _ in range(columns + 1):  # the columns' definitions and the packet that ends them
+            self._connection._read_packet()
         return DrainedStream(self._connection._rfile)
 
     def drop(self) -> None:

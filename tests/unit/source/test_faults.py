@@ -5,7 +5,12 @@ from __future__ import annotations
 import pymysql
 import pytest
 
-from suitehouse.errors import SourceError, SourceRefusedError, SourceUnreachableError
+from suitehouse.errors import (
+    SourceError,
+    SourceRefusedError,
+    SourceUnreachableError,
+    TableAlteredError,
+)
 from suitehouse.source.address import parse_address
 from suitehouse.source.faults import source_error, source_faults
 
@@ -15,6 +20,14 @@ ADDRESS = parse_address("mysql+pymysql://reader:hunter2@db.example.com/crm")
 @pytest.mark.parametrize("number", [2002, 2003, 2006, 2013, 1040, 1053, 1205, 1213, 1317, 1412])
 def test_what_may_pass_by_itself_is_transient(number: int) -> None:
     assert isinstance(source_error(ADDRESS, number, "contacts"), SourceUnreachableError)
+
+
+@pytest.mark.parametrize("number", [1412, 1054, 1146])
+def test_a_table_that_is_not_as_the_catalogue_said_was_altered(number: int) -> None:
+    error = source_error(ADDRESS, number, "contacts")
+
+    assert type(error) is TableAlteredError
+    assert "'contacts'" in str(error)
 
 
 @pytest.mark.parametrize(

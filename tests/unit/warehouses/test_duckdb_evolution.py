@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from suitehouse.contracts.shape import LandingColumn
 from suitehouse.warehouses._duckdb_evolution import evolution
 from suitehouse.warehouses.protocol import BOOKKEEPING, LandingTable
@@ -49,6 +51,24 @@ def test_another_type_is_applied_without_losing_the_pass() -> None:
         'alter table landing."things" alter column "amount" set data type DECIMAL(18,4) '
         'using try_cast("amount" as DECIMAL(18,4))'
     ]
+
+
+@pytest.mark.parametrize("wider", ["DECIMAL(18,4)", "DECIMAL(26,6)", "DECIMAL(30,4)"])
+def test_a_type_that_holds_more_stays_so_that_nothing_is_cut(wider: str) -> None:
+    existing = [
+        (table, name, wider if name == "amount" else kind) for table, name, kind in AS_DESCRIBED
+    ]
+
+    assert statements(existing) == []
+
+
+@pytest.mark.parametrize("other", ["DECIMAL(18,6)", "DECIMAL(20,2)", "DOUBLE", "VARCHAR"])
+def test_a_type_that_does_not_hold_all_gives_way(other: str) -> None:
+    existing = [
+        (table, name, other if name == "amount" else kind) for table, name, kind in AS_DESCRIBED
+    ]
+
+    assert len(statements(existing)) == 1
 
 
 def test_a_column_that_may_no_longer_land_goes_with_its_values() -> None:
