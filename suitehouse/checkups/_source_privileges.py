@@ -96,4 +96,4 @@ def _may_write(connection: Connection) -> bool:
 
 def _grant(address: SourceAddress, table: str) -> str:
     name = f"{quote(address.database)}.{quote(table)}"
-    return f"GRANT SELECT ON {name} TO '{address.user}'@'%';"
+    return f"GRANT SELECT ON {name} TO '{address.user}'@'{address.account_host}';"

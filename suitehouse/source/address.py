@@ -16,7 +16,10 @@ _DEFAULT_PORT = 3306
 
 @dataclass(frozen=True, slots=True)
 class SourceAddress:
-    """Where the CRM's database is and who reads it; the password is not part of the repr."""
+    """Where the CRM's database is and who reads it; the password is not part of the repr.
+
+    `account_host` is the host part of the server's account, '%' until the server has told it.
+    """
 
     host: str
     port: int
@@ -25,6 +28,7 @@ class SourceAddress:
     password: str = field(repr=False)
     unix_socket: str | None = None
     ssl_ca: str | None = None
+    account_host: str = "%"
 
     @property
     def place(self) -> str:

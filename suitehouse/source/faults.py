@@ -113,6 +113,7 @@ def _busy(address: SourceAddress, number: int) -> str:
 
 def _refusal(address: SourceAddress, number: int, table: str | None) -> str | None:
     user, database = address.user, address.database
+    account = f"'{user}'@'{address.account_host}'"
     if number == ER.ACCESS_DENIED_ERROR:
         return (
             f"The CRM's database server refused user '{user}': the password or user in "
@@ -120,10 +121,10 @@ def _refusal(address: SourceAddress, number: int, table: str | None) -> str | No
             "is wrong."
         )
     if number in _DENIED_DATABASE:
-        grant = f"GRANT SELECT ON `{database}`.* TO '{user}'@'%'"
+        grant = f"GRANT SELECT ON `{database}`.* TO {account}"
         return f"User '{user}' may not read database '{database}'; run: {grant}"
     if number in _DENIED_TABLE:
-        grant = f"GRANT SELECT ON `{database}`.`{table}` TO '{user}'@'%'"
+        grant = f"GRANT SELECT ON `{database}`.`{table}` TO {account}"
         return f"User '{user}' may not read table '{table}'; run: {grant}"
     if number == ER.BAD_DB_ERROR:
         return (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
 from types import TracebackType
@@ -190,6 +191,7 @@ def open_snapshot(
     connection = connect(address)
     try:
         with source_faults(address):
+            address = replace(address, account_host=_account_host(connection))
             servers, west = _server_clock(connection)
             now = servers if clock is None else clock()
             _run(connection, _START)
@@ -206,6 +208,13 @@ def open_snapshot(
         connection.close()
         raise
     return snapshot
+
+
+def _account_host(connection: Connection) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("select current_user()")
+        (account,) = cursor.fetchone() or ("%",)
+    return str(account).rpartition("@")[2]
 
 
 def _run(connection: Connection, statement: str) -> None:

@@ -87,7 +87,7 @@ def test_no_select_on_one_table_lets_the_others_go_on(crm: Capturer, mariadb: An
     with pytest.raises(SourceRefusedError) as raised:
         replace(crm, url=url).run("accounts", "contacts", "users", events=Told(told))
 
-    assert f"GRANT SELECT ON `{database}`.`contacts` TO 'partly'" in str(raised.value)
+    assert f"GRANT SELECT ON `{database}`.`contacts` TO 'partly'@'localhost'" in str(raised.value)
     assert crm.rows("select count(*) from landing.accounts") == [(ROWS + 1,)]
     assert crm.rows("select * from landing.contacts order by id") == contacts
     failed = [facts for event, facts in told if facts.get("status") == "failed"]
