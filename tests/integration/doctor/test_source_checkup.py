@@ -11,6 +11,7 @@ import pytest
 
 from suitehouse.checkups import _source_schema
 from suitehouse.checkups.source import source
+from suitehouse.contracts.model import Proposal
 from suitehouse.doctor import Examination, Finding
 from suitehouse.errors import ConfigurationError, SourceRefusedError, SourceUnreachableError
 from suitehouse.operations.clock import Clock, system_clock
@@ -215,3 +216,35 @@ def test_a_table_of_the_policy_without_a_contract_is_a_configuration_error(
 ) -> None:
     with pytest.raises(ConfigurationError, match=r"'contatcs'.*'contacts'"):
         list(source(examination(small_crm(mariadb), tables=("contatcs",))))
+
+
+def test_drift_is_warned_of_by_kind_with_what_to_do(mariadb: PrivateServer) -> None:
+    url = small_crm(mariadb, extra=", loyalty_c varchar(9)")
+    with mariadb.connect(url) as connection:
+        cursor = connection.cursor()
+        cursor.execute("create table abc_widgets (id char(36) primary key)")
+        cursor.execute("create table tracker (id int)")  # SuiteCRM's own, left out
+
+    found = list(source(examination(url)))
+
+    (added,) = [each for each in found if each.message.startswith("3 added: ")]
+    assert "accounts.loyalty_c, contacts.loyalty_c, users.loyalty_c; not landed" in added.message
+    assert "suitehouse contracts sync" in added.remedy
+    (offered,) = [each for each in found if each.subject == "source tables"]
+    assert offered.message.startswith("1 table unlisted: abc_widgets; not captured")
+
+
+def test_columns_that_nobody_classified_are_warned_of(mariadb: PrivateServer) -> None:
+    url = small_crm(mariadb)
+    looked_at = examination(url)
+    accounts = looked_at.contracts["accounts"]
+    name = accounts.column("name")
+    proposed = Proposal(privacy_class="name", treatment="token")
+    undecided = name.model_copy(update={"treatment": "drop", "proposed": proposed})
+    columns = tuple(undecided if each == name else each for each in accounts.columns)
+    contract = accounts.model_copy(update={"columns": columns})
+    with mariadb.connect(url) as connection:
+        found = list(_source_schema.schema(connection, {}, {"accounts": contract}))
+
+    (warned,) = [each for each in found if each.level == "warn"]
+    assert warned.message == "1 not classified, so not landed: accounts.name"
