@@ -80,6 +80,7 @@ def capture(  # noqa: PLR0913 - the entrance: everything the core needs of the w
         removal_guard_rows=policy.removal_guard_rows,
         run_id=run_id,
         clock=clock,
+        resumable_rows=policy.resumable_rows,
         asked_keys=asked_keys,
     )
     teller = PassTeller(progress, events, run_id, clock)

@@ -77,7 +77,13 @@ class SourceError(SuitehouseError):
 
 
 class SourceUnreachableError(SourceError):
-    """The server did not answer or the connection broke: transient."""
+    """The server did not answer or the connection broke: transient.
+
+    Attributes:
+        has_progressed: Some of the work is done for good; another try begins further on.
+    """
+
+    has_progressed = False
 
 
 class TableAlteredError(SourceUnreachableError):

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Final, Protocol
 
 from suitehouse.capturing.drift import note_drift
-from suitehouse.capturing.report import PassReport
+from suitehouse.capturing.report import PassReport, added_loads
 from suitehouse.capturing.selection import landing_table, live_shape
 from suitehouse.capturing.stream import Masking
 from suitehouse.capturing.table_pass import PassOrder, TablePass
@@ -240,7 +240,7 @@ class PassCourse:
 
     def _keep(self, load: TableLoad) -> None:
         before = self._loads.get(load.table)
-        self._loads[load.table] = load if before is None else _added(before, load)
+        self._loads[load.table] = load if before is None else added_loads(before, load)
         self._teller.table_ends(load)
 
     def _finish(self, status: RunStatus, error: str | None) -> None:
@@ -248,24 +248,6 @@ class PassCourse:
         self._warehouse.record(
             replace(self._record, status=status, finished_at=finished, error=error)
         )
-
-
-def _added(before: TableLoad, again: TableLoad) -> TableLoad:
-    """A table's load and the catching up of a later attempt, as one."""
-    return replace(
-        again,
-        mode=before.mode,
-        window_start=before.window_start,
-        rows_read=before.rows_read + again.rows_read,
-        rows_changed=before.rows_changed + again.rows_changed,
-        rows_removed=before.rows_removed + again.rows_removed,
-        zero_dates=before.zero_dates + again.zero_dates,
-        unreadable_values=before.unreadable_values + again.unreadable_values,
-        card_refusals=before.card_refusals + again.card_refusals,
-        rows_repeated=max(before.rows_repeated, again.rows_repeated),
-        rows_withheld=again.rows_withheld,
-        seconds=before.seconds + again.seconds,
-    )
 
 
 def _withheld(load: TableLoad) -> str:

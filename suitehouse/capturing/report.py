@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from suitehouse.contracts.drift import SchemaChange
@@ -32,3 +32,21 @@ class PassReport:
     def absent_tables(self) -> tuple[str, ...]:
         """The tables that the source does not have, in name order."""
         return tuple(sorted(load.table for load in self.loads if load.absent))
+
+
+def added_loads(before: TableLoad, again: TableLoad) -> TableLoad:
+    """Return a table's load and the catching up of a later read, as one."""
+    return replace(
+        again,
+        mode=before.mode,
+        window_start=before.window_start,
+        rows_read=before.rows_read + again.rows_read,
+        rows_changed=before.rows_changed + again.rows_changed,
+        rows_removed=before.rows_removed + again.rows_removed,
+        zero_dates=before.zero_dates + again.zero_dates,
+        unreadable_values=before.unreadable_values + again.unreadable_values,
+        card_refusals=before.card_refusals + again.card_refusals,
+        rows_repeated=max(before.rows_repeated, again.rows_repeated),
+        rows_withheld=again.rows_withheld,
+        seconds=before.seconds + again.seconds,
+    )

@@ -8,10 +8,13 @@ from datetime import datetime, timedelta
 
 import pyarrow as pa
 
+from suitehouse.capturing.load_in_parts import LoadInParts, PartsWork, Through
+from suitehouse.capturing.report import added_loads
 from suitehouse.capturing.selection import landing_table
 from suitehouse.capturing.stream import Masking, RowStream, utc_stamp
 from suitehouse.contracts.model import TableContract
 from suitehouse.contracts.shape import TableShape
+from suitehouse.errors import SourceUnreachableError
 from suitehouse.misfits import RowKey, row_keys
 from suitehouse.operations.clock import Clock
 from suitehouse.source.digest import Digester
@@ -49,6 +52,7 @@ class PassOrder:
     removal_guard_rows: int
     run_id: str
     clock: Clock
+    resumable_rows: int
     asked_keys: Mapping[str, Sequence[RowKey]] = field(default_factory=dict)
 
 
@@ -65,6 +69,7 @@ class TablePass:
         self._planner = WindowPlanner(order.contracts, snapshot.catalogue, policy)
         whole = replace(policy, full=True)
         self._whole_planner = WindowPlanner(order.contracts, snapshot.catalogue, whole)
+        self._parts = LoadInParts(snapshot, warehouse, order, self._stream)
 
     def load(self, shape: TableShape, state: TableState) -> tuple[SealedLoad, bool]:
         """Return a table's load and whether it is stored; one without rows is left to the caller.
@@ -75,6 +80,9 @@ class TablePass:
             WarehouseError: It could not be written.
         """
         started = self._order.clock()
+        is_asked_for = shape.contract.table in self._order.asked_keys
+        if not is_asked_for and self._parts.is_due(shape, state):
+            return self._load_in_parts(shape, state, started), True
         plan = self._plan(shape, state)
         stream = self._stream(shape, plan)
         draft = TableLoad(
@@ -98,6 +106,33 @@ class TablePass:
             counts = LoadCounts(0, 0, state.landing_rows, {})
             return self._sealed_load(shape, state, work, counts), False
         return self._land(shape, state, work), True
+
+    def _load_in_parts(
+        self, shape: TableShape, state: TableState, started: datetime
+    ) -> SealedLoad:
+        """Load what is left of a large table; what it was before that is read up to this snapshot.
+
+        A row that changed meanwhile without a new stamp, or is gone, is for a sweep to find.
+        """
+        table = shape.contract.table
+        plan = self._planner.plan(shape, TableState())
+        position = self._parts.position(shape, state)
+
+        def seal(load: TableLoad, snapshot_at: datetime) -> SealedLoad:
+            sealed = self._sealed(shape, replace(load, seconds=self._seconds_since(started)))
+            return replace(sealed, snapshot_at=snapshot_at)
+
+        draft = TableLoad(table, shape.contract.lane, "full", key_is_exact=shape.key_is_exact)
+        highest = None if position else self._parent_stamp(shape, plan)
+        done = self._parts.load(PartsWork(shape, plan, draft, position, highest, seal))
+        if position is None:
+            return done
+        try:
+            again, is_stored = self.load(shape, self._warehouse.states()[table])
+        except SourceUnreachableError as error:
+            error.has_progressed = True
+            raise
+        return replace(again, load=added_loads(done.load, again.load)) if is_stored else done
 
     def _plan(self, shape: TableShape, state: TableState) -> ReadPlan:
         """The read of rows that may have changed, or of those that were asked for."""
@@ -130,8 +165,8 @@ class TablePass:
             load, "", self._order.run_id, self._snapshot.clock_utc, self._order.clock()
         )
 
-    def _stream(self, shape: TableShape, plan: ReadPlan) -> RowStream:
-        stream = self._rows(shape, plan.query, plan.stamp)
+    def _stream(self, shape: TableShape, plan: ReadPlan, through: Through = iter) -> RowStream:
+        stream = self._rows(shape, plan.query, plan.stamp, through)
         key = shape.contract.key
 
         def reread(columns: Sequence[str]) -> pa.RecordBatchReader:
@@ -142,10 +177,12 @@ class TablePass:
         stream.doubts.reread = reread
         return stream
 
-    def _rows(self, shape: TableShape, query: Query, stamp: str | None) -> RowStream:
+    def _rows(
+        self, shape: TableShape, query: Query, stamp: str | None, through: Through = iter
+    ) -> RowStream:
         digester = Digester(self._order.digest_secret, shape.contract.table, shape.fingerprint)
         return RowStream(
-            self._snapshot.read(query),
+            through(self._snapshot.read(query)),
             shape,
             stamp=stamp,
             digester=digester,

@@ -160,7 +160,8 @@ class TableContract(BaseModel):
     )
     cursor: str | None = None
     history: bool = Field(
-        False, description="Keep every state of a row that a pass saw, in `history.<table>`."
+        default=False,
+        description="Keep every state of a row that a pass saw, in `history.<table>`.",
     )
     parent: Parent | None = None
     columns: tuple[Column, ...]

@@ -6,7 +6,7 @@ import random
 import time
 from collections.abc import Callable
 
-from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
+from tenacity import RetryCallState, Retrying, retry_if_exception_type
 
 from suitehouse.errors import SourceUnreachableError, SuitehouseError
 
@@ -31,15 +31,19 @@ def retrying(
 ) -> Retrying:
     """Return a retrier that calls a function again while it raises `SourceUnreachableError`.
 
+    A try that got further counts as the first one again.
+
     Args:
-        attempts: How often it is called at most; the last error is raised as it is.
+        attempts: How often it is called at most in vain; the last error is raised as it is.
         sleep: How to wait.
         jitter: Seconds added to each wait.
         on_retry: Told of the error and of the seconds until the next call.
     """
+    tries = _Tries()
 
     def wait(state: RetryCallState) -> float:
-        return min(2.0 ** (state.attempt_number - 1), LONGEST_WAIT_SECONDS) + jitter()
+        waits = min(2.0 ** (tries.in_vain(state) - 1), LONGEST_WAIT_SECONDS)
+        return waits + jitter()
 
     def tell(state: RetryCallState) -> None:
         error = state.outcome.exception() if state.outcome else None
@@ -47,10 +51,26 @@ def retrying(
             on_retry(error, state.upcoming_sleep)
 
     return Retrying(
-        stop=stop_after_attempt(attempts),
+        stop=lambda state: tries.in_vain(state) >= attempts,
         wait=wait,
         retry=retry_if_exception_type(SourceUnreachableError),
         sleep=sleep,
         before_sleep=tell,
         reraise=True,
     )
+
+
+class _Tries:
+    """Counts tries since one got further, that one included."""
+
+    def __init__(self) -> None:
+        self._last_in_vain = 0
+
+    def in_vain(self, state: RetryCallState) -> int:
+        """Return how many there were up to this state; asking again counts nothing twice."""
+        error = state.outcome.exception() if state.outcome else None
+        if state.attempt_number == 1:
+            self._last_in_vain = 0
+        if isinstance(error, SourceUnreachableError) and error.has_progressed:
+            self._last_in_vain = state.attempt_number - 1
+        return state.attempt_number - self._last_in_vain

@@ -17,9 +17,10 @@ from suitehouse.errors import RemovalGuardError
 from suitehouse.misfits import Doubts
 from suitehouse.warehouses import _duckdb_history as history
 from suitehouse.warehouses import _duckdb_sql as sql
-from suitehouse.warehouses._duckdb_ledger import first_row, first_value
 from suitehouse.warehouses._duckdb_incoming import incoming
+from suitehouse.warehouses._duckdb_ledger import first_row, first_value
 from suitehouse.warehouses._duckdb_quarantine import quarantine_misfits, row_key
+from suitehouse.warehouses._duckdb_room import with_room
 from suitehouse.warehouses.protocol import LandingLoad, LoadCounts
 
 _Connection = duckdb.DuckDBPyConnection
@@ -40,8 +41,30 @@ def load_rows(
     Raises:
         RemovalGuardError: A compare would mark half of the rows as gone.
     """
+    if load.part is not None:
+        return _append(connection, load, rows, doubts)
     put = _fill if load.mode == "full" else _merge
     return put(connection, load, rows, doubts)
+
+
+def _append(
+    connection: _Connection,
+    load: LandingLoad,
+    rows: pa.RecordBatchReader,
+    doubts: Doubts | None,
+) -> LoadCounts:
+    """Add a part of a first load; the source keeps its keys apart from those that landed."""
+    if load.part == "first":
+        history.end_versions(connection, load)
+        connection.execute(sql.empty(load.table))
+    is_fresh = history.is_fresh(connection, load)
+    _stream(connection, rows, sql.insert_incoming(load, set(rows.schema.names)))
+    part = sql.written(load)
+    present = _present_values(connection, load, part)
+    _quarantine(connection, load, doubts, (present, 0, part))
+    history.keep_history(connection, load, fresh=is_fresh)
+    added = first_value(connection, f"select count(*) from {part} as p")  # noqa: S608 - names of ours
+    return LoadCounts(added, 0, first_value(connection, sql.count_live(load.table)), present)
 
 
 def _fill(
@@ -124,7 +147,7 @@ def _quarantine(
 
 
 def _stream(connection: _Connection, rows: pa.RecordBatchReader, statement: str) -> None:
-    with incoming(connection, sql.INCOMING, rows):
+    with incoming(connection, sql.INCOMING, with_room(connection, rows)):
         connection.execute(statement)
 
 

@@ -270,6 +270,15 @@ def facts(load: LandingLoad) -> tuple[str, str]:
     return moment(load.loaded_at), text(load.run_id)
 
 
+def written(load: LandingLoad) -> str:
+    """Return the relation of the landing rows that a load wrote."""
+    loaded_at, run_id = facts(load)
+    return (
+        f"(select * from {landing(load.table)} "
+        f"where _loaded_at = {loaded_at} and _run_id = {run_id})"
+    )
+
+
 def moment(at: datetime) -> str:
     """Return a time as a literal, in UTC without zone."""
     return f"timestamp '{at.astimezone(UTC).replace(tzinfo=None).isoformat(sep=' ')}'"

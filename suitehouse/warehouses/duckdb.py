@@ -30,21 +30,29 @@ from suitehouse.warehouses._duckdb_history import follow_histories
 from suitehouse.warehouses._duckdb_incoming import incoming
 from suitehouse.warehouses._duckdb_loading import load_rows
 from suitehouse.warehouses._duckdb_pass_memory import MEMORY_TABLES, DuckDbPassMemory
+from suitehouse.warehouses._duckdb_positions import (
+    POSITIONS_TABLE,
+    forget_position,
+    note_position,
+    positions,
+)
 from suitehouse.warehouses._duckdb_publishing import publish_copy
+from suitehouse.warehouses._duckdb_room import restore_limit
 from suitehouse.warehouses._duckdb_sweep_ledger import SWEEP_TABLES
 from suitehouse.warehouses._duckdb_sweeping import DuckDbSweepStore
+from suitehouse.warehouses._load_position import LoadPosition
 from suitehouse.warehouses.protocol import (
     DigestDifference,
     DriftNote,
     LandingLoad,
     LandingTable,
+    NotePart,
     RunRecord,
     Seal,
     SealedLoad,
     TableState,
 )
 
-MEMORY_LIMIT: Final = "200MB"
 THREADS: Final = 2
 
 
@@ -116,8 +124,16 @@ class DuckDbWarehouse:
         """Return what is known of each table of `landing`."""
         with self._faults("reading watermarks"):
             rows = self._connection.execute(ledger.STATES).fetchall()
+            unfinished = positions(self._connection)
         return {
-            name: TableState(_aware(watermark), fingerprint, int(count), int(live), must_compare)
+            name: TableState(
+                _aware(watermark),
+                fingerprint,
+                int(count),
+                int(live),
+                must_compare,
+                unfinished.get(name),
+            )
             for name, watermark, fingerprint, count, live, must_compare in rows
         }
 
@@ -152,7 +168,27 @@ class DuckDbWarehouse:
             counts = load_rows(self._connection, load, rows, doubts)
             sealed = seal(counts)
             ledger.note_loads(self._connection, [sealed])
+            if load.mode != "window":
+                forget_position(self._connection, load.table.name)
         return sealed
+
+    def load_part(
+        self,
+        load: LandingLoad,
+        rows: pa.RecordBatchReader,
+        note: NotePart,
+        *,
+        doubts: Doubts | None = None,
+    ) -> LoadPosition | SealedLoad:
+        """Add a part of a first load to landing; see `LandingTarget.load_part`."""
+        with self._faults(f"loading landing.{load.table.name}"), self._transaction():
+            noted = note(load_rows(self._connection, load, rows, doubts))
+            if isinstance(noted, LoadPosition):
+                note_position(self._connection, noted, is_first=load.part == "first")
+            else:
+                ledger.note_loads(self._connection, [noted])
+                forget_position(self._connection, load.table.name)
+        return noted
 
     def record(self, run: RunRecord) -> None:
         """Write a pass's row of `ops.runs` over the one of the same id."""
@@ -236,10 +272,12 @@ class DuckDbWarehouse:
             with suppress(duckdb.Error):  # a commit that failed has rolled back already
                 self._connection.rollback()
             raise
+        finally:
+            restore_limit(self._connection)
 
 
 def _configure(connection: duckdb.DuckDBPyConnection) -> None:
-    connection.execute(f"set memory_limit = '{MEMORY_LIMIT}'")
+    restore_limit(connection)
     connection.execute(f"set threads = {THREADS}")
     connection.execute("set preserve_insertion_order = false")
 
@@ -247,7 +285,7 @@ def _configure(connection: duckdb.DuckDBPyConnection) -> None:
 def _make_schemas(connection: duckdb.DuckDBPyConnection) -> None:
     for schema in sql.SCHEMAS:
         connection.execute(f"create schema if not exists {schema}")
-    for statement in (*ledger.OPS_TABLES, *SWEEP_TABLES, *MEMORY_TABLES):
+    for statement in (*ledger.OPS_TABLES, POSITIONS_TABLE, *SWEEP_TABLES, *MEMORY_TABLES):
         connection.execute(statement)
 
 

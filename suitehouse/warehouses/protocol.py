@@ -14,6 +14,7 @@ import pyarrow as pa
 from suitehouse.contracts.drift import SchemaChange, SeenColumn
 from suitehouse.contracts.shape import LandingColumn
 from suitehouse.misfits import Doubts
+from suitehouse.warehouses._load_position import LoadPosition
 
 if TYPE_CHECKING:
     from suitehouse.warehouses._pass_memory import PassMemory
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 # full: an empty table is filled. window: changed rows are merged. compare: all rows are, and the
 # gone are marked.
 LoadMode = Literal["full", "window", "compare"]
+PartPlace = Literal["first", "later"]
 RunStatus = Literal["running", "succeeded", "failed"]
 
 DIGEST_COLUMN = "_digest"
@@ -74,6 +76,8 @@ class TableState:
     `rows` is what the table holds, tombstones included, and 0 only where it is empty;
     `landing_rows` is what the last pass counted without them. `must_compare` says that the source's
     table was altered in a way that changes values without a stamp, or was gone for a while.
+    `position` says how far a first load in parts is that was never completed; the table has no
+    watermark then.
     """
 
     watermark: datetime | None = None
@@ -81,6 +85,7 @@ class TableState:
     rows: int = 0
     landing_rows: int = 0
     must_compare: bool = False
+    position: LoadPosition | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +100,9 @@ class LandingLoad:
     and changed rows land; where half are, the source is another one and nothing lands.
     `asked_keys` are the keys, as `ops.quarantine` has them, of a load that reads these rows alone.
     `snapshot_at` is the source snapshot's clock: what a row's stamp does not tell of when it
-    changed, history takes from here; where it is None, from `loaded_at`.
+    changed, history takes from here; where it is None, from `loaded_at`. `part` says that the rows
+    are a part of a first load, whose keys landing lacks; the first part empties it before. Each
+    part of a run needs a `loaded_at` of its own.
     """
 
     table: LandingTable
@@ -108,6 +115,7 @@ class LandingLoad:
     removal_guard_rows: int
     asked_keys: tuple[str, ...] = ()
     snapshot_at: datetime | None = None
+    part: PartPlace | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +187,8 @@ class SealedLoad:
 
 
 Seal = Callable[[LoadCounts], SealedLoad]
+# Of a part: how far the load is now, or its facts where that was the last part.
+NotePart = Callable[[LoadCounts], LoadPosition | SealedLoad]
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +275,19 @@ class LandingTarget(Protocol):
             RemovalGuardError: Half of the rows would be marked as gone; everything stays as it was.
             DiskFullError: The disk is full; everything stays as it was.
             WarehouseError: It could not be written.
+        """
+
+    def load_part(
+        self,
+        load: LandingLoad,
+        rows: pa.RecordBatchReader,
+        note: NotePart,
+        *,
+        doubts: Doubts | None = None,
+    ) -> LoadPosition | SealedLoad:
+        """Add a part of a first load with what `note` says of it, all or nothing, as `load`.
+
+        Until `note` returns the facts of the whole load, `states` tells its position.
         """
 
     def record(self, run: RunRecord) -> None:
