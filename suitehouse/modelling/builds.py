@@ -94,6 +94,12 @@ def table_versions(warehouse: ArrowReadable) -> Mapping[str, str]:
     return dict(zip(found["table_name"], found["version"], strict=True))
 
 
+def unfinished_tables(warehouse: ArrowReadable) -> tuple[str, ...]:
+    """Return the tables that are loaded in parts, of which some are still to come."""
+    found = warehouse.read("select table_name from ops.load_positions order by table_name")
+    return tuple(found.column("table_name").to_pylist())
+
+
 def row_count(warehouse: ArrowReadable, table: str) -> int:
     """Return how many rows `schema.table` has."""
     schema, _, name = table.partition(".")

@@ -11,7 +11,14 @@ from pathlib import Path
 from typing import Protocol
 
 from suitehouse.errors import CheckFailedError
-from suitehouse.modelling.builds import Build, load_build, plan_build, save_build, table_versions
+from suitehouse.modelling.builds import (
+    Build,
+    load_build,
+    plan_build,
+    save_build,
+    table_versions,
+    unfinished_tables,
+)
 from suitehouse.warehouses.protocol import ArrowReadable, Publishable
 
 
@@ -74,7 +81,8 @@ def publish_build(warehouse: Published, notes: Notes) -> Publication:
     between, the next run publishes once more.
 
     Raises:
-        CheckFailedError: The warehouse holds more or less than a build that met every suite.
+        CheckFailedError: The warehouse holds more or less than a build that met every suite, or a
+            table of which only a part has landed.
     """
     is_new = not is_shown(notes)
     if is_new:
@@ -91,6 +99,11 @@ def is_shown(notes: Notes) -> bool:
 
 
 def _proven(warehouse: ArrowReadable, notes: Notes) -> Build:
+    if unfinished := unfinished_tables(warehouse):
+        raise CheckFailedError(
+            f"Nothing was published: the first load of {', '.join(unfinished)} was cut short. Run "
+            "`suitehouse run`, without --tables or with these among them, and it goes on."
+        )
     build = current_build(warehouse, notes)
     if build is None:
         raise CheckFailedError(

@@ -26,11 +26,22 @@ _UNREACHABLE = {
     CR.CR_UNKNOWN_HOST,
     CR.CR_SERVER_GONE_ERROR,
     CR.CR_SERVER_LOST,
+    CR.CR_SERVER_LOST_EXTENDED,
     CR.CR_IPSOCK_ERROR,
+    ER.ABORTING_CONNECTION,
+    ER.NEW_ABORTING_CONNECTION,
+    ER.NET_READ_ERROR,
+    ER.NET_READ_INTERRUPTED,
+    ER.NET_ERROR_ON_WRITE,
+    ER.NET_WRITE_INTERRUPTED,
+    3169,  # MySQL: session was killed
+    4031,  # MySQL: disconnected for idling
 }
 _BUSY = {
     ER.CON_COUNT_ERROR,
     ER.TOO_MANY_USER_CONNECTIONS,
+    ER.USER_LIMIT_REACHED,
+    ER.UNKNOWN_COM_ERROR,  # a Galera node that is not ready
     ER.SERVER_SHUTDOWN,
     ER.LOCK_WAIT_TIMEOUT,
     ER.LOCK_DEADLOCK,
@@ -38,6 +49,7 @@ _BUSY = {
     1927,  # MariaDB: connection was killed
     1969,  # MariaDB: max_statement_time exceeded
     3024,  # MySQL: max_execution_time exceeded
+    3032,  # MySQL: server is in offline mode
 }
 _DENIED_TABLE = {ER.TABLEACCESS_DENIED_ERROR, ER.COLUMNACCESS_DENIED_ERROR}
 _DENIED_DATABASE = {ER.DBACCESS_DENIED_ERROR, ER.SPECIFIC_ACCESS_DENIED_ERROR}
@@ -62,7 +74,10 @@ def source_faults(address: SourceAddress, table: str | None = None) -> Iterator[
     except pymysql.err.InterfaceError as error:  # an earlier fault closed the connection
         raise SourceUnreachableError(_unreachable(address)) from error
     except pymysql.err.MySQLError as error:
-        raise source_error(address, error_number(error), table) from error
+        number = error_number(error)
+        if number == 0 and isinstance(error, pymysql.err.InternalError):  # packets out of order
+            raise SourceUnreachableError(_unreachable(address)) from error
+        raise source_error(address, number, table) from error
     except OSError as error:
         raise SourceUnreachableError(_unreachable(address)) from error
 

@@ -25,9 +25,12 @@ class Writer:
     def __init__(self) -> None:
         self.times = 0
         self.loads = {"contacts": "load 1"}
+        self.unfinished: list[str] = []
         self.error: Exception | None = None
 
     def read(self, sql: str, parameters: Sequence[object] = ()) -> pa.Table:  # noqa: ARG002
+        if "ops.load_positions" in sql:
+            return pa.table({"table_name": pa.array(self.unfinished, pa.string())})
         return pa.table({"table_name": [*self.loads], "version": [*self.loads.values()]})
 
     def publish(self, to: Path) -> None:
@@ -114,6 +117,17 @@ def test_what_landed_after_the_build_cannot_pass_as_the_build(notes: Notes, writ
 
     assert not pass_build(writer, notes)
     assert not notes.passed.exists()
+
+
+def test_a_table_of_which_a_part_has_landed_keeps_the_rest_from_analysts(
+    notes: Notes, writer: Writer
+):
+    writer.unfinished = ["emails"]
+
+    with pytest.raises(CheckFailedError, match="first load of emails was cut short"):
+        publish_build(writer, notes)
+
+    assert writer.times == 0
 
 
 def test_a_build_that_could_not_be_published_is_not_noted_as_published(

@@ -17,9 +17,20 @@ from suitehouse.source.faults import source_error, source_faults
 ADDRESS = parse_address("mysql+pymysql://reader:hunter2@db.example.com/crm")
 
 
-@pytest.mark.parametrize("number", [2002, 2003, 2006, 2013, 1040, 1053, 1205, 1213, 1317, 1412])
+@pytest.mark.parametrize(
+    "number",
+    [
+        *(2002, 2003, 2006, 2013, 2055, 1040, 1047, 1053, 1152, 1158, 1159, 1160, 1161, 1184, 1205),
+        *(1213, 1226, 1317, 1412, 1927, 1969, 3024, 3032, 3169, 4031),
+    ],
+)
 def test_what_may_pass_by_itself_is_transient(number: int) -> None:
     assert isinstance(source_error(ADDRESS, number, "contacts"), SourceUnreachableError)
+
+
+def test_packets_out_of_order_are_a_broken_connection() -> None:
+    with pytest.raises(SourceUnreachableError), source_faults(ADDRESS, "contacts"):
+        raise pymysql.err.InternalError("Packet sequence number wrong - got 3 expected 1")
 
 
 @pytest.mark.parametrize("number", [1412, 1054, 1146])
