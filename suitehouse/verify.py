@@ -177,9 +177,10 @@ class _TableVerification:
             self._comparison.forget()
             return self._comparison
         table: LandingTable = landing_table(shape)
-        self._comparison = TableComparison(self._store, table, source, self._clock)
-        self._comparison.lay_out(self._policy.sweep_bucket_rows, self._policy.sweep_method)
-        return self._comparison
+        comparison = TableComparison(self._store, table, source, self._clock)
+        comparison.lay_out(self._policy.sweep_bucket_rows, self._policy.sweep_method)
+        self._comparison = comparison
+        return comparison
 
     def _add(self, comparison: TableComparison, rows: int) -> None:
         """Count what differs in the buckets that were compared."""

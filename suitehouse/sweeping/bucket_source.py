@@ -96,10 +96,14 @@ class BucketSource:
             sql = f"select {columns} from ({query.sql}) as due where {where}"  # noqa: S608 - quoted names
             yield from self._keys(sql)
 
-    def whole(self, conditions: Sequence[str]) -> Iterator[RowBatch]:
-        """Yield whole rows, unmasked: for the way into landing alone."""
-        for where in conditions:
-            yield from self._read(whole_table(self._shape, f" where {where}"))
+    def whole(self, conditions: Sequence[str]) -> tuple[Query, ...]:
+        """Return the queries for whole rows."""
+        return tuple(whole_table(self._shape, f" where {where}") for where in conditions)
+
+    def read(self, queries: Sequence[Query]) -> Iterator[RowBatch]:
+        """Yield rows unmasked: for the way into landing alone."""
+        for query in queries:
+            yield from self._read(query)
 
     def conditions(self, names: Names | None) -> tuple[str, ...]:
         """Return the conditions that name these keys; one that holds for all rows where need be."""

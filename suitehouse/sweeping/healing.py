@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import pyarrow as pa
 
 from suitehouse.capturing.selection import landing_table
 from suitehouse.capturing.stream import RowStream
 from suitehouse.contracts.shape import TableShape
+from suitehouse.source.narrowing import narrowed
+from suitehouse.source.reader import Query
 from suitehouse.source.snapshot import SourceSnapshot
 from suitehouse.sweeping.bucket_source import BucketSource, pulled
 from suitehouse.sweeping.order import SweepOrder
@@ -67,16 +72,13 @@ class TableHealer:
             self._store.heal(heal, None, lambda healed: (note(healed), self._load(None, healed)))
             return
         self._note_due(source, found)
-        stream = RowStream(
-            source.whole(_conditions(source, found, buckets)),
-            self._shape,
-            stamp=None,
-            digester=self._order.digester(self._shape),
-            masker=self._order.masker,
-        )
+        stream = self._stream(source, source.whole(_conditions(source, found, buckets)))
         try:
             self._store.heal(
-                heal, stream.reader(), lambda healed: (note(healed), self._load(stream, healed))
+                heal,
+                stream.reader(),
+                lambda healed: (note(healed), self._load(stream, healed)),
+                doubts=stream.doubts,
             )
         except Exception:
             if stream.failure is not None:
@@ -87,6 +89,28 @@ class TableHealer:
         """Turn the rows that are kept as gone into tombstones."""
         self._store.bury(
             self._unit(position), lambda healed: (note(healed), self._load(None, healed))
+        )
+
+    def _stream(self, source: BucketSource, queries: Sequence[Query]) -> RowStream:
+        """The rows of some queries, some columns of which can be read again."""
+        stream = self._rows(source, queries, self._shape)
+        key = self._shape.contract.key
+
+        def reread(columns: Sequence[str]) -> pa.RecordBatchReader:
+            again = [narrowed(query, key, columns) for query in queries]
+            read = tuple(column for column in self._shape.read if column.name in again[0].columns)
+            return self._rows(source, again, replace(self._shape, read=read)).reader()
+
+        stream.doubts.reread = reread
+        return stream
+
+    def _rows(self, source: BucketSource, queries: Sequence[Query], shape: TableShape) -> RowStream:
+        return RowStream(
+            source.read(queries),
+            shape,
+            stamp=None,
+            digester=self._order.digester(shape),
+            masker=self._order.masker,
         )
 
     def _unit(self, position: Position | None) -> Heal:

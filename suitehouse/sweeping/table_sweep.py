@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Final
 
 from suitehouse.capturing.selection import landing_table
@@ -68,6 +69,8 @@ class TableSweep:
         self._settled = 0
         self._turn = 0
         self._snapshots = 0
+        self._began: datetime | None = None
+        self._since: datetime | None = None
         self.refusal: RemovalGuardError | None = None
 
     def attach(self, snapshot: SourceSnapshot, position: Position | None) -> None:
@@ -77,7 +80,7 @@ class TableSweep:
             RemovalGuardError: Half of a sample of landing's rows is gone; nothing was changed.
         """
         self._snapshots += 1
-        self._snapshot = snapshot
+        self._began = self._began or snapshot.clock_utc
         digester = self._order.digester(self._shape)
         self._source = BucketSource(snapshot, self._shape, digester, self._time)
         self._healer = TableHealer(self._store, self._order, self._shape, self._state, snapshot)
@@ -125,8 +128,7 @@ class TableSweep:
         first = _first_unproven(buckets, position)
         self._queue = (*buckets[first:], *buckets[:first])
         self._turn = len(buckets) - first
-        since = position.since if position and first else self._snapshot.clock_utc
-        self._tally = replace(self._tally, since=since)
+        self._since = position.since if position and first else self._began
 
     def _refuse_another_source(self) -> None:
         asked = self._store.sample(self._table, guard.SAMPLE_ROWS)
@@ -192,12 +194,11 @@ class TableSweep:
 
     def _prove(self) -> None:
         live = self._store.live_rows(self._table)
-        self._tally = replace(self._tally, warehouse_rows=live)
+        self._tally = replace(self._tally, warehouse_rows=live, since=self._since)
         is_whole = self._snapshots == 1 and self._turn == len(self._queue)
         is_unequal = is_whole and live != self._tally.source_rows
         self._end("unequal" if is_unequal else "proven", self._position())
-        if self._next < len(self._queue):  # what earlier runs had proven is proven anew
-            self._tally = replace(self._tally, since=self._snapshot.clock_utc)
+        self._since = self._began  # what earlier runs had proven is proven anew
 
     def _end(self, status: SweepStatus, position: Position | None) -> None:
         self._tally = replace(self._tally, status=status)
@@ -226,8 +227,8 @@ class TableSweep:
         if self._next == len(self._queue):
             return None
         lower = self._queue[self._next].lower
-        since = self._tally.since or self._snapshot.clock_utc
-        return None if lower is None else Position(str(lower), since)
+        since = self._since
+        return None if lower is None or since is None else Position(str(lower), since)
 
 
 def _first_unproven(buckets: Sequence[Bucket], position: Position | None) -> int:

@@ -16,6 +16,7 @@ import duckdb
 import polars as pl
 import pyarrow as pa
 
+from suitehouse.misfits import Doubts
 from suitehouse.warehouses import _duckdb_layout as layout
 from suitehouse.warehouses import _duckdb_ledger as ledger
 from suitehouse.warehouses import _duckdb_sql as sql
@@ -158,7 +159,12 @@ class DuckDbSweepStore:
         return {table: _aware(at) for table, at in rows if at is not None}
 
     def heal(
-        self, heal: Heal, rows: pa.RecordBatchReader | None, seal: SealHeal
+        self,
+        heal: Heal,
+        rows: pa.RecordBatchReader | None,
+        seal: SealHeal,
+        *,
+        doubts: Doubts | None = None,
     ) -> tuple[SweepRow, TableLoad]:
         """Land the wanted rows with their reasons; keep the gone for `bury`."""
         table = heal.load.table
@@ -167,7 +173,7 @@ class DuckDbSweepStore:
             counts = LoadCounts(0, 0, live, {})
             if rows is not None:
                 self._connection.execute(sweep_sql.forget_doubled(table))
-                counts = load_rows(self._connection, heal.load, rows)
+                counts = load_rows(self._connection, heal.load, rows, doubts)
             self._connection.execute(notes.find_reasons(heal))
             self._connection.execute(notes.condemn(table, heal.load.run_id))
             return self._sealed(heal, counts, seal)

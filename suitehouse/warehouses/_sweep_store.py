@@ -14,6 +14,7 @@ from typing import Literal, Protocol
 
 import pyarrow as pa
 
+from suitehouse.misfits import Doubts
 from suitehouse.warehouses.protocol import LandingLoad, LandingTable, LoadCounts, TableLoad
 
 Bound = str | int
@@ -180,7 +181,12 @@ class SweepStore(ComparisonStore, Protocol):
         """Mark the wanted keys that the next pass would find."""
 
     def heal(
-        self, heal: Heal, rows: pa.RecordBatchReader | None, seal: SealHeal
+        self,
+        heal: Heal,
+        rows: pa.RecordBatchReader | None,
+        seal: SealHeal,
+        *,
+        doubts: Doubts | None = None,
     ) -> tuple[SweepRow, TableLoad]:
         """Land the wanted rows with their reasons; keep the gone for `bury`."""
 

@@ -103,12 +103,16 @@ def test_lateness_is_measured_by_the_first_pass_that_had_gone_beyond_the_stamp(
         )
         swept.now += timedelta(hours=1)
         swept.run("contacts")
-    run(mariadb, swept.url, "insert into contacts values ('late', 'x', '2026-11-25 12:45:00', 0)")
+    _, window, _ = swept.rows(
+        "select window_start, watermark from ops.table_loads where window_start is not null "
+        "order by rowid"
+    )
+    stamp = window[0] - timedelta(minutes=1)
+    run(mariadb, swept.url, f"insert into contacts values ('late', 'x', '{stamp}', 0)")
 
     swept.sweep("contacts")
 
-    # The pass of 14:00 started its window at 12:50, and came as far as 14:00.
-    assert swept.rows(MISSES) == [("late", "late", 75 * 60.0)]
+    assert swept.rows(MISSES) == [("late", "late", (window[1] - stamp).total_seconds())]
 
 
 def test_a_row_that_the_next_pass_would_find_is_no_miss(swept: Capturer, mariadb: Any) -> None:
