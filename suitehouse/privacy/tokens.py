@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 import polars as pl
 import polars_hash  # noqa: F401 - registers the `chash` namespace of expressions
+import pyarrow as pa
 
 from suitehouse.privacy.keys import MaskingKey
 from suitehouse.privacy.normalisation import normal_form
@@ -35,7 +36,9 @@ class Tokeniser:
         """Return the token of each value of a class of personal data."""
         text = values.to_arrow(compat_level=pl.CompatLevel.oldest())  # only there have views codes
         coded = text.dictionary_encode()
-        made = self._made(privacy_class, pl.Series(pl.from_arrow(coded.dictionary)))
+        # Never one alone: polars would copy it at every step, and it may be of many MiB.
+        distinct = pa.concat_arrays([coded.dictionary, pa.nulls(1, coded.dictionary.type)])
+        made = self._made(privacy_class, pl.Series(pl.from_arrow(distinct)))
         return made.gather(pl.Series(pl.from_arrow(coded.indices)))
 
     def _made(self, privacy_class: str, values: pl.Series) -> pl.Series:

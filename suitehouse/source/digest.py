@@ -10,12 +10,15 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import struct
 
 import polars as pl
 import polars_hash as plh
 import pyarrow as pa
 
 _DIGEST_HEX_DIGITS = 16
+_VIEW_BYTES = 16
+_INLINE_BYTES = 12
 
 
 class Digester:
@@ -32,10 +35,22 @@ class Digester:
 
     def digests(self, raw_rows: pa.Array) -> pl.Series:
         """Return the digest of each row as Int64, given the rows' bytes."""
+        if len(raw_rows) == 1:  # it may be of many MiB, of which polars would make copies
+            return pl.Series("_digest", [self._digest(raw_rows)], dtype=pl.Int64)
         rows = pl.DataFrame({"row": pl.Series(pl.from_arrow(raw_rows))})
         text = plh.col("row").chash.hmac_sha256(key=self._key)
         head = text.str.head(_DIGEST_HEX_DIGITS).str.decode("hex")
         return rows.select(head.bin.reinterpret(dtype=pl.Int64).alias("_digest")).to_series()
+
+    def _digest(self, raw_row: pa.Array) -> int:
+        """The digest of the only row of an array of views: a length, then the bytes or where."""
+        _, views, *data = raw_row.buffers()
+        view = memoryview(views)[_VIEW_BYTES * raw_row.offset :][:_VIEW_BYTES]
+        size, _, _, start = struct.unpack("<4i", view)
+        is_inline = size <= _INLINE_BYTES
+        row = view[4:][:size] if is_inline else memoryview(data[0])[start:][:size]
+        found = hmac.new(self.key, row, hashlib.sha256).digest()
+        return int.from_bytes(found[: _DIGEST_HEX_DIGITS // 2], "little", signed=True)
 
 
 def from_server(digests: pa.Array) -> pa.Array:

@@ -20,7 +20,7 @@ from suitehouse.warehouses import _duckdb_sql as sql
 from suitehouse.warehouses._duckdb_incoming import incoming
 from suitehouse.warehouses._duckdb_ledger import first_row, first_value
 from suitehouse.warehouses._duckdb_quarantine import quarantine_misfits, row_key
-from suitehouse.warehouses._duckdb_room import with_room
+from suitehouse.warehouses._duckdb_room import LongRows
 from suitehouse.warehouses.protocol import LandingLoad, LoadCounts
 
 _Connection = duckdb.DuckDBPyConnection
@@ -58,7 +58,7 @@ def _append(
         history.end_versions(connection, load)
         connection.execute(sql.empty(load.table))
     is_fresh = history.is_fresh(connection, load)
-    _stream(connection, rows, sql.insert_incoming(load, set(rows.schema.names)))
+    _stream(connection, load, rows, sql.insert_incoming(load, set(rows.schema.names)))
     part = sql.written(load)
     present = _present_values(connection, load, part)
     _quarantine(connection, load, doubts, (present, 0, part))
@@ -77,7 +77,7 @@ def _fill(
     history.end_versions(connection, load)
     connection.execute(sql.empty(load.table))
     is_fresh = history.is_fresh(connection, load)
-    _stream(connection, rows, sql.insert_incoming(load, set(rows.schema.names)))
+    _stream(connection, load, rows, sql.insert_incoming(load, set(rows.schema.names)))
     present = _present_values(connection, load, target)
     repeated = _drop_repeated(connection, load, target)
     _quarantine(connection, load, doubts, (present, repeated, target))
@@ -92,7 +92,7 @@ def _merge(
     rows: pa.RecordBatchReader,
     doubts: Doubts | None,
 ) -> LoadCounts:
-    _stream(connection, rows, sql.stage_incoming(load.table, set(rows.schema.names)))
+    _stream(connection, load, rows, sql.stage_incoming(load.table, set(rows.schema.names)))
     present = _present_values(connection, load, sql.STAGE)
     repeated = _drop_repeated(connection, load, sql.STAGE)
     _quarantine(connection, load, doubts, (present, repeated, sql.STAGE))
@@ -146,9 +146,13 @@ def _quarantine(
         )
 
 
-def _stream(connection: _Connection, rows: pa.RecordBatchReader, statement: str) -> None:
-    with incoming(connection, sql.INCOMING, with_room(connection, rows)):
+def _stream(
+    connection: _Connection, load: LandingLoad, rows: pa.RecordBatchReader, statement: str
+) -> None:
+    long = LongRows(connection, rows)
+    with incoming(connection, sql.INCOMING, long.reader()):
         connection.execute(statement)
+    long.remember(load.table.name)
 
 
 def _join_doubled(connection: _Connection, load: LandingLoad) -> None:

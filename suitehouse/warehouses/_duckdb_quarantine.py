@@ -177,13 +177,18 @@ def _was_read(load: LandingLoad, read: str) -> str:
     """
     if load.asked_keys:
         return f"q.row_key in (select row_key from {_ASKED})"
-    if load.mode != "window":
+    if _is_whole(load):
         return "true"
     key = row_key(load.table, "r.")
     return (
         "q.reason <> 'repeated_key' and "
         f"exists (select 1 from {read} as r where {key} is not distinct from q.row_key)"
     )
+
+
+def _is_whole(load: LandingLoad) -> bool:
+    """Whether what was known before is void; the first part of a load empties landing."""
+    return load.mode != "window" and load.part in {None, "first"}
 
 
 def _counted() -> str:
@@ -228,9 +233,8 @@ def _count_rest(load: LandingLoad) -> tuple[str, str, str]:
         f"from {_MISFIT} as m where not exists (select 1 from ops.quarantine as q "
         f"where {is_open} and not q.is_rest and {_SAME}) group by m.column_name, m.reason)"
     )
-    is_whole = load.mode != "window"
-    fewer = "<>" if is_whole else "<"
-    forget = "true" if is_whole else "false"
+    fewer = "<>" if _is_whole(load) else "<"
+    forget = "true" if _is_whole(load) else "false"
     return (
         f"update ops.quarantine as q set resolved_at = {moment} where {is_open} and q.is_rest "
         f"and {forget} and not exists (select 1 from {rest} as m where {same})",

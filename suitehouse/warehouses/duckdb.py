@@ -37,7 +37,7 @@ from suitehouse.warehouses._duckdb_positions import (
     positions,
 )
 from suitehouse.warehouses._duckdb_publishing import publish_copy
-from suitehouse.warehouses._duckdb_room import restore_limit
+from suitehouse.warehouses._duckdb_room import LONG_ROWS_TABLE, set_usual_limit
 from suitehouse.warehouses._duckdb_sweep_ledger import SWEEP_TABLES
 from suitehouse.warehouses._duckdb_sweeping import DuckDbSweepStore
 from suitehouse.warehouses._load_position import LoadPosition
@@ -54,6 +54,13 @@ from suitehouse.warehouses.protocol import (
 )
 
 THREADS: Final = 2
+_OPS_TABLES: Final = (
+    *ledger.OPS_TABLES,
+    LONG_ROWS_TABLE,
+    POSITIONS_TABLE,
+    *SWEEP_TABLES,
+    *MEMORY_TABLES,
+)
 
 
 def open_target(place: str, *, read_only: bool = False) -> DuckDbWarehouse:
@@ -254,6 +261,7 @@ class DuckDbWarehouse:
             _configure(connection)
             if not self._read_only:
                 _make_schemas(connection)
+            set_usual_limit(connection)
         return connection
 
     @contextmanager
@@ -272,12 +280,9 @@ class DuckDbWarehouse:
             with suppress(duckdb.Error):  # a commit that failed has rolled back already
                 self._connection.rollback()
             raise
-        finally:
-            restore_limit(self._connection)
 
 
 def _configure(connection: duckdb.DuckDBPyConnection) -> None:
-    restore_limit(connection)
     connection.execute(f"set threads = {THREADS}")
     connection.execute("set preserve_insertion_order = false")
 
@@ -285,7 +290,7 @@ def _configure(connection: duckdb.DuckDBPyConnection) -> None:
 def _make_schemas(connection: duckdb.DuckDBPyConnection) -> None:
     for schema in sql.SCHEMAS:
         connection.execute(f"create schema if not exists {schema}")
-    for statement in (*ledger.OPS_TABLES, POSITIONS_TABLE, *SWEEP_TABLES, *MEMORY_TABLES):
+    for statement in _OPS_TABLES:
         connection.execute(statement)
 
 
