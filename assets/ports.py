@@ -15,6 +15,7 @@ from suitehouse.quality.expectations import Suite
 from suitehouse.quality.results import SuiteResult
 from suitehouse.reconcile.run import ReconcileReport
 from suitehouse.settings import Policy, Settings
+from suitehouse.sweeping.report import SweepReport
 
 
 class SettingsReader(Protocol):
@@ -51,6 +52,17 @@ class Crm(Protocol):
         clock: Callable[[], datetime],
     ) -> PassReport:
         """Capture the tables in one source snapshot; doing it again is safe."""
+        ...
+
+    def sweep(
+        self,
+        settings: Settings,
+        policy: Policy,
+        *,
+        run_id: str,
+        clock: Callable[[], datetime],
+    ) -> SweepReport:
+        """Prove landing equal to the CRM and heal what differs; doing it again is safe."""
         ...
 
 

@@ -12,6 +12,8 @@ from suitehouse.capturing.report import PassReport
 from suitehouse.operations.clock import Clock
 from suitehouse.operations.progress import SilentProgress
 from suitehouse.settings import Policy, Settings
+from suitehouse.sweeping.configured import sweep_configured
+from suitehouse.sweeping.report import SweepReport
 
 
 class SuiteCrm(dg.ConfigurableResource[None]):
@@ -42,6 +44,20 @@ class SuiteCrm(dg.ConfigurableResource[None]):
                 full=full,
                 run_id=run_id,
                 clock=clock,
+            )
+
+    def sweep(
+        self, settings: Settings, policy: Policy, *, run_id: str, clock: Clock
+    ) -> SweepReport:
+        """Prove the tables of the policy equal to the CRM, and heal what differs.
+
+        Raises:
+            BusyError: Another process writes this home's warehouse.
+            SuitehouseError: As `suitehouse.sweep.sweep`.
+        """
+        with writing(settings):
+            return sweep_configured(
+                settings, policy.capture, SilentProgress(), run_id=run_id, clock=clock
             )
 
 

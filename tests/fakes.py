@@ -18,6 +18,8 @@ from suitehouse.modelling.results import NodeResult
 from suitehouse.quality.expectations import Suite
 from suitehouse.quality.results import FailedExpectation, SuiteResult
 from suitehouse.settings import Policy, Settings
+from suitehouse.sweeping.report import SweepReport
+from suitehouse.warehouses._sweep_store import SweepRow
 from suitehouse.warehouses.protocol import TableLoad
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -32,6 +34,7 @@ class FakeCrm:
     absent: Collection[str] = ()
     error: Exception | None = None
     passes: list[tuple[tuple[str, ...], bool]] = field(default_factory=list)
+    sweeps: list[str] = field(default_factory=list)
 
     def capture(
         self,
@@ -47,6 +50,16 @@ class FakeCrm:
             raise self.error
         self.passes.append((tuple(tables), full))
         return PassReport(run_id, clock(), tuple(self._load(table) for table in tables))
+
+    def sweep(
+        self, settings: Settings, policy: Policy, *, run_id: str, clock: Callable[[], datetime]
+    ) -> SweepReport:
+        if self.error:
+            raise self.error
+        self.sweeps.append(run_id)
+        reasons = {"late": 2, "hard_deleted": 1}
+        row = SweepRow(run_id, "contacts", NOON, "proven", snapshot_at=NOON, reasons=reasons)
+        return SweepReport(run_id, (row,), ("leads",))
 
     def _load(self, table: str) -> TableLoad:
         changed = 2 if table in self.changing else 0

@@ -52,8 +52,16 @@ def test_dg_lists_every_table_model_job_and_schedule():
     assert {f"landing/{table}" for table in load_contracts()} <= keys
     assert {f"staging/stg_suitecrm__{table}" for table in load_contracts()} <= keys
     assert {"marts/invoices", "published/snapshot", "recon/report"} <= keys
-    assert {job["name"] for job in found["jobs"]} >= {"hourly_pipeline", "nightly_full"}
-    assert {schedule["name"] for schedule in found["schedules"]} == {"hourly", "nightly"}
+    assert {job["name"] for job in found["jobs"]} >= {
+        "hourly_pipeline",
+        "nightly_full",
+        "nightly_sweep",
+    }
+    assert {schedule["name"] for schedule in found["schedules"]} == {
+        "hourly",
+        "nightly",
+        "sweeps",
+    }
 
 
 def test_definitions_load_without_settings_and_write_nothing(tmp_path: Path):
