@@ -53,6 +53,7 @@ SWEEP_TABLES: Final = (
     )""",
 )
 POSITIONS: Final = "select table_name, position, since from ops.sweep_positions"
+IS_THERE: Final = "duckdb_tables() where schema_name = 'ops' and table_name = 'sweeps'"
 PROVEN: Final = (
     "select table_name, max(snapshot_at) from ops.sweeps where status = 'proven' group by 1"
 )

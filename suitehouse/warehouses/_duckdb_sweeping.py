@@ -155,6 +155,8 @@ class DuckDbSweepStore:
     def proven(self) -> Mapping[str, datetime]:
         """Return since when each table is proven, by source snapshot."""
         with self._faults("reading sweeps"):
+            if not self._count(notes.IS_THERE):  # a warehouse from before there were sweeps
+                return {}
             rows = self._connection.execute(notes.PROVEN).fetchall()
         return {table: _aware(at) for table, at in rows if at is not None}
 
