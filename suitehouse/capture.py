@@ -11,14 +11,16 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from types import MappingProxyType
 
+from suitehouse.capturing.bearings import check_lanes
 from suitehouse.capturing.course import CaptureTarget, KeyedMasker, PassCourse, SnapshotOpener
 from suitehouse.capturing.report import PassReport
 from suitehouse.capturing.selection import chosen_contracts
 from suitehouse.capturing.table_pass import PassOrder
 from suitehouse.capturing.telling import PassTeller
 from suitehouse.contracts.model import TableContract
+from suitehouse.errors import ConfigurationError
 from suitehouse.misfits import RowKey
-from suitehouse.operations.clock import Clock
+from suitehouse.operations.clock import Clock, SteadyClock, no_steady_clock
 from suitehouse.operations.event_log import Events, NoEvents
 from suitehouse.operations.progress import Progress, retry_line
 from suitehouse.operations.retry import Sleep, retrying
@@ -43,6 +45,8 @@ def capture(  # noqa: PLR0913 - the entrance: everything the core needs of the w
     sleep: Sleep = time.sleep,
     events: Events = NoEvents(),  # noqa: B008 - has no state
     asked_keys: Mapping[str, Sequence[RowKey]] = MappingProxyType({}),
+    steady: SteadyClock = no_steady_clock,
+    new_source: bool = False,
 ) -> PassReport:
     """Bring landing up to the source's present state and return what that took.
 
@@ -64,17 +68,25 @@ def capture(  # noqa: PLR0913 - the entrance: everything the core needs of the w
         sleep: How to wait between tries.
         events: Told of the start and end of the pass and of each table.
         asked_keys: By table, the rows that are read in place of those that may have changed.
+        steady: A clock of this machine that nobody can set, by which jumps of others show.
+        new_source: Take the database as the warehouse's source from now on: read everything and
+            compare, and refuse it as another source no more.
 
     Raises:
         SuitehouseError: A setting, the source, the warehouse, or the data of a table.
     """
+    check_lanes(contracts, policy)
+    if new_source and tables:
+        raise ConfigurationError(
+            "--new-source compares every captured table with the new source; leave --tables out."
+        )
     chosen = chosen_contracts(contracts, tables or policy.tables)
     order = PassOrder(
         contracts=contracts,
         masker=masker,
         digest_secret=masker.key.digest_key,
         overlap=timedelta(seconds=policy.overlap_seconds),
-        full=full,
+        full=full or new_source,
         small_table_rows=policy.small_table_rows,
         removal_guard_pct=policy.removal_guard_pct,
         removal_guard_rows=policy.removal_guard_rows,
@@ -82,6 +94,9 @@ def capture(  # noqa: PLR0913 - the entrance: everything the core needs of the w
         clock=clock,
         resumable_rows=policy.resumable_rows,
         asked_keys=asked_keys,
+        policy=policy,
+        steady=steady,
+        new_source=new_source,
     )
     teller = PassTeller(progress, events, run_id, clock)
     run = PassCourse(warehouse, order, masker.key, chosen, teller)

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Final, Protocol
 
 from suitehouse.capturing.drift import note_drift
+from suitehouse.capturing.navigation import PassNavigator
 from suitehouse.capturing.report import PassReport, added_loads
 from suitehouse.capturing.selection import landing_table, live_shape
 from suitehouse.capturing.stream import Masking
@@ -36,6 +37,7 @@ from suitehouse.source.snapshot import SourceSnapshot
 from suitehouse.warehouses.protocol import (
     LandingTarget,
     Ledger,
+    Remembering,
     RunRecord,
     RunStatus,
     SealedLoad,
@@ -73,7 +75,7 @@ class KeyedMasker(Masking, Protocol):
         """The masking key."""
 
 
-class CaptureTarget(LandingTarget, Ledger, Protocol):
+class CaptureTarget(LandingTarget, Ledger, Remembering, Protocol):
     """The warehouse as capture needs it."""
 
 
@@ -97,6 +99,7 @@ class PassCourse:
         self._failures: dict[str, SuitehouseError] = {}
         self._altered: dict[str, TableAlteredError] = {}
         self._drift: list[SchemaChange] = []
+        self._navigator = PassNavigator(warehouse.pass_memory(), order)
         self._record = RunRecord(order.run_id, "capture", order.clock(), "running")
 
     def complete(self, work: Callable[[], datetime]) -> PassReport:
@@ -129,10 +132,13 @@ class PassCourse:
         with source() as snapshot:
             now = self._order.clock()
             self._warehouse.claim(self._key.key_id, self._key.check_value, now)
+            self._navigator.check_source(snapshot)
             self._record = replace(self._record, snapshot_at=snapshot.clock_utc)
             self._warehouse.record(self._record)
             self._load_all(snapshot, self._chosen)
         self._load_altered(source)
+        if not self._failures:
+            self._navigator.keep_source()
         return snapshot.clock_utc
 
     def _load_altered(self, source: SnapshotOpener) -> None:
@@ -148,11 +154,14 @@ class PassCourse:
             self._fail(table, error)
 
     def _load_all(self, snapshot: SourceSnapshot, chosen: Sequence[TableContract]) -> None:
-        tables = TablePass(snapshot, self._warehouse, self._order)
         shapes = self._shapes(snapshot, chosen)
         self._note_drift(snapshot, chosen)
         self._prepare(shapes.values())
         states = self._warehouse.states()
+        bearings = self._navigator.take_bearings(snapshot, shapes, states)
+        for table, error in bearings.refused.items():
+            self._fail(table, error)
+        tables = TablePass(snapshot, self._warehouse, self._order, bearings)
         self._teller.attempt_starts(len(chosen))
         unstored: list[SealedLoad] = []
         for contract in chosen:

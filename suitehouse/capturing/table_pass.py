@@ -8,15 +8,17 @@ from datetime import datetime, timedelta
 
 import pyarrow as pa
 
+from suitehouse.capturing.bearings import Bearings
 from suitehouse.capturing.load_in_parts import LoadInParts, PartsWork, Through
 from suitehouse.capturing.report import added_loads
 from suitehouse.capturing.selection import landing_table
 from suitehouse.capturing.stream import Masking, RowStream, utc_stamp
 from suitehouse.contracts.model import TableContract
 from suitehouse.contracts.shape import TableShape
-from suitehouse.errors import SourceUnreachableError
+from suitehouse.errors import RemovalGuardError, SourceUnreachableError
 from suitehouse.misfits import RowKey, row_keys
-from suitehouse.operations.clock import Clock
+from suitehouse.operations.clock import Clock, SteadyClock, no_steady_clock
+from suitehouse.settings import CapturePolicy
 from suitehouse.source.digest import Digester
 from suitehouse.source.narrowing import narrowed, rows_by_key
 from suitehouse.source.reader import Query
@@ -40,6 +42,7 @@ class PassOrder:
     """What a pass was asked to do, and what it does it with.
 
     A table in `asked_keys` is read for rows of these keys alone, or whole where it names none.
+    `new_source` says that the database is the warehouse's source from now on.
     """
 
     contracts: Mapping[str, TableContract]
@@ -54,17 +57,25 @@ class PassOrder:
     clock: Clock
     resumable_rows: int
     asked_keys: Mapping[str, Sequence[RowKey]] = field(default_factory=dict)
+    policy: CapturePolicy = field(default_factory=CapturePolicy)
+    steady: SteadyClock = no_steady_clock
+    new_source: bool = False
 
 
 class TablePass:
-    """Loads tables from one snapshot into one warehouse."""
+    """Loads tables from one snapshot into one warehouse, each by its bearing."""
 
     def __init__(
-        self, snapshot: SourceSnapshot, warehouse: LandingTarget, order: PassOrder
+        self,
+        snapshot: SourceSnapshot,
+        warehouse: LandingTarget,
+        order: PassOrder,
+        bearings: Bearings,
     ) -> None:
         self._snapshot = snapshot
         self._warehouse = warehouse
         self._order = order
+        self._bearings = bearings
         policy = PassPolicy(order.overlap, order.full, order.small_table_rows)
         self._planner = WindowPlanner(order.contracts, snapshot.catalogue, policy)
         whole = replace(policy, full=True)
@@ -76,7 +87,7 @@ class TablePass:
 
         Raises:
             SourceError: The table could not be read.
-            RemovalGuardError: Half of its rows are gone.
+            RemovalGuardError: Half of its rows are gone, or all.
             WarehouseError: It could not be written.
         """
         started = self._order.clock()
@@ -85,14 +96,9 @@ class TablePass:
             return self._load_in_parts(shape, state, started), True
         plan = self._plan(shape, state)
         stream = self._stream(shape, plan)
-        draft = TableLoad(
-            shape.contract.table,
-            shape.contract.lane,
-            plan.mode,
-            window_start=plan.start,
-            key_is_exact=shape.key_is_exact,
-        )
+        draft = self._draft(shape, state, plan)
         if stream.is_empty and not plan.keys and (plan.mode == "window" or state.rows == 0):
+            self._check_emptied(state, draft)
             load = replace(
                 draft,
                 watermark=state.watermark,
@@ -107,9 +113,7 @@ class TablePass:
             return self._sealed_load(shape, state, work, counts), False
         return self._land(shape, state, work), True
 
-    def _load_in_parts(
-        self, shape: TableShape, state: TableState, started: datetime
-    ) -> SealedLoad:
+    def _load_in_parts(self, shape: TableShape, state: TableState, started: datetime) -> SealedLoad:
         """Load what is left of a large table; what it was before that is read up to this snapshot.
 
         A row that changed meanwhile without a new stamp, or is gone, is for a sweep to find.
@@ -122,7 +126,7 @@ class TablePass:
             sealed = self._sealed(shape, replace(load, seconds=self._seconds_since(started)))
             return replace(sealed, snapshot_at=snapshot_at)
 
-        draft = TableLoad(table, shape.contract.lane, "full", key_is_exact=shape.key_is_exact)
+        draft = self._draft(shape, state, plan)
         highest = None if position else self._parent_stamp(shape, plan)
         done = self._parts.load(PartsWork(shape, plan, draft, position, highest, seal))
         if position is None:
@@ -134,11 +138,38 @@ class TablePass:
             raise
         return replace(again, load=added_loads(done.load, again.load)) if is_stored else done
 
+    def _draft(self, shape: TableShape, state: TableState, plan: ReadPlan) -> TableLoad:
+        bearing = self._bearings.of(shape, state)
+        return TableLoad(
+            shape.contract.table,
+            bearing.choice.lane,
+            plan.mode,
+            window_start=plan.start,
+            key_is_exact=shape.key_is_exact,
+            lane_reason=bearing.choice.reason,
+            overlap_seconds=bearing.overlap.total_seconds(),
+        )
+
+    def _check_emptied(self, state: TableState, draft: TableLoad) -> None:
+        """A window finds its last row again and again; where it does not, the table may be empty.
+
+        Raises:
+            RemovalGuardError: It is, and landing has more rows than may go from any table.
+        """
+        is_large = state.landing_rows > self._order.removal_guard_rows
+        if is_large and state.rows and not self._snapshot.has_rows(draft.table):
+            raise RemovalGuardError(
+                f"{draft.table} is empty in the source, and landing has {state.landing_rows} rows "
+                "of it, which stay. Check that SUITEHOUSE_SOURCE_URL is the right, complete "
+                "database; if it is, raise removal_guard_rows in suitehouse.toml and run "
+                "`suitehouse capture --full`."
+            )
+
     def _plan(self, shape: TableShape, state: TableState) -> ReadPlan:
         """The read of rows that may have changed, or of those that were asked for."""
         keys = self._order.asked_keys.get(shape.contract.table)
         if keys is None:
-            return self._planner.plan(shape, state)
+            return self._planner.plan(shape, state, self._bearings.of(shape, state))
         is_current = state.fingerprint == shape.fingerprint and not state.must_compare
         if not keys or not state.rows or not is_current:
             return self._whole_planner.plan(shape, state)
@@ -167,6 +198,7 @@ class TablePass:
 
     def _stream(self, shape: TableShape, plan: ReadPlan, through: Through = iter) -> RowStream:
         stream = self._rows(shape, plan.query, plan.stamp, through)
+        stream.ahead = plan.turn.ahead
         key = shape.contract.key
 
         def reread(columns: Sequence[str]) -> pa.RecordBatchReader:
@@ -225,25 +257,28 @@ class TablePass:
     ) -> SealedLoad:
         draft, plan, stream, started = work
         highest = stream.highest_stamp or self._parent_stamp(shape, plan)
+        watermark = next_watermark(state.watermark, highest, self._snapshot.clock_utc)
         load = replace(
             draft,
             rows_read=stream.rows_read,
             rows_changed=counts.rows_changed,
             rows_removed=counts.rows_removed,
             landing_rows=counts.landing_rows,
-            watermark=next_watermark(state.watermark, highest, self._snapshot.clock_utc),
+            watermark=watermark,
             zero_dates=stream.zero_dates,
             unreadable_values=_unreadable(stream, counts),
             card_refusals=stream.card_refusals,
             rows_repeated=counts.rows_repeated,
             rows_withheld=counts.rows_withheld,
+            unstamped_rows=stream.unstamped_rows * plan.turn.parts,
+            late_seconds=_late_seconds(state, plan, counts),
             seconds=self._seconds_since(started),
         )
         return self._sealed(shape, load)
 
     def _parent_stamp(self, shape: TableShape, plan: ReadPlan) -> datetime | None:
         """How far the parent's stamps are, where a whole table was read without them."""
-        if plan.keys:
+        if plan.keys or self._bearings.choices[shape.contract.table].lane != "with_parent":
             return None
         parent = self._planner.parent_of(shape)
         if plan.stamp is not None or parent is None or parent.cursor is None:
@@ -261,6 +296,13 @@ class TablePass:
 
     def _seconds_since(self, started: datetime) -> float:
         return round((self._order.clock() - started).total_seconds(), 3)
+
+
+def _late_seconds(state: TableState, plan: ReadPlan, counts: LoadCounts) -> float:
+    """How far before the watermark a row was stamped that only this window found changed."""
+    if plan.start is None or state.watermark is None or counts.earliest_change is None:
+        return 0.0
+    return max(0.0, (state.watermark - counts.earliest_change).total_seconds())
 
 
 def _unreadable(stream: RowStream, counts: LoadCounts) -> int:

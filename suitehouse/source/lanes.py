@@ -50,6 +50,11 @@ class LaneFacts:
     was_compared: bool = False
 
     @property
+    def is_measured(self) -> bool:
+        """Whether a pass has read the whole table and took its time."""
+        return self.compare_seconds_per_row is not None
+
+    @property
     def compare_seconds(self) -> float:
         """What comparing all rows would take, measured or else estimated."""
         if self.compare_seconds_per_row is None:
@@ -87,8 +92,8 @@ def choose_lanes(tables: Mapping[str, LaneFacts], policy: LanePolicy) -> dict[st
     """Return each table's lane.
 
     What a table's own facts decide is decided first. Then the budget is handed out: to tables in
-    which sweeps keep finding misses, and after them to those whose window reads all rows as well;
-    the cheaper ones first.
+    which sweeps keep finding misses, and after them to those whose window reads all rows as well
+    and whose cost was measured; the cheaper ones first.
     """
     certain = {
         table: _by_structure(facts) or _by_rows(facts, policy) for table, facts in tables.items()
@@ -132,7 +137,7 @@ def _candidates(tables: Mapping[str, LaneFacts]) -> Iterator[tuple[str, float]]:
     priced = [
         (not _is_mistrusted(facts), facts.extra_seconds * _share(facts), table)
         for table, facts in tables.items()
-        if _is_mistrusted(facts) or not facts.is_indexed
+        if _is_mistrusted(facts) or (facts.is_measured and not facts.is_indexed)
     ]
     yield from ((table, price) for _, price, table in sorted(priced))
 

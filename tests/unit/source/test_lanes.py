@@ -111,11 +111,17 @@ def test_a_table_gets(facts: LaneFacts, lane: str, reason: str) -> None:
     assert chosen(facts) == (lane, reason)
 
 
-def test_what_was_never_measured_is_estimated_by_its_bytes() -> None:
-    unread = replace(MIDDLING, compare_seconds_per_row=None, window_seconds=None)
+def test_of_a_mistrusted_table_that_was_never_measured_the_cost_is_estimated_by_its_bytes() -> None:
+    unread = replace(MIDDLING, compare_seconds_per_row=None, window_seconds=None, miss_sweeps=2)
 
     assert chosen(replace(unread, bytes=4 << 20))[0] == "compare"
     assert chosen(replace(unread, bytes=8 << 20))[0] == "stamp"
+
+
+def test_a_trusted_table_is_not_compared_before_that_was_measured() -> None:
+    unread = replace(MIDDLING, compare_seconds_per_row=None, window_seconds=None, bytes=1 << 20)
+
+    assert chosen(unread)[0] == "stamp"
 
 
 def test_comparing_that_takes_no_longer_than_the_window_is_free() -> None:
