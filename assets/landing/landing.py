@@ -137,6 +137,8 @@ def _materialised(report: PassReport, load: TableLoad) -> dg.MaterializeResult:
     metadata: dict[str, str | int | float | bool | dg.MetadataValue] = {
         "dagster/row_count": load.landing_rows,
         "lane": load.lane,
+        "lane_reason": load.lane_reason,
+        "overlap_seconds": load.overlap_seconds,
         "mode": load.mode,
         "rows_read": load.rows_read,
         "rows_changed": load.rows_changed,
@@ -151,6 +153,11 @@ def _materialised(report: PassReport, load: TableLoad) -> dg.MaterializeResult:
         metadata["schema_changes"] = "; ".join(
             f"{each.name} {each.change}: {each.action}" for each in drift
         )
+    if late := report.late_rows.get(load.table):
+        metadata["late_rows_found"] = late.rows
+        metadata["late_seconds_median"] = late.median
+        metadata["late_seconds_p95"] = late.p95
+        metadata["late_seconds_longest"] = late.longest
     if load.watermark is not None:
         metadata["watermark"] = dg.MetadataValue.timestamp(load.watermark)
     return dg.MaterializeResult(asset_key=[LAYER, load.table], metadata=metadata)

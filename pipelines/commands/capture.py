@@ -21,10 +21,24 @@ _Full = Annotated[
         "--full", help="Read every row and compare: finds hard-deleted rows of large tables too."
     ),
 ]
+_NewSource = Annotated[
+    bool,
+    typer.Option(
+        "--new-source",
+        help="Take the database as this warehouse's source from now on: the same CRM under a new "
+        "name, or restored. Reads everything and compares.",
+    ),
+]
 _Json = Annotated[bool, typer.Option("--json", help="Print the pass as JSON.")]
 
 
-def capture(*, tables: _Tables = "", full: _Full = False, as_json: _Json = False) -> None:
+def capture(
+    *,
+    tables: _Tables = "",
+    full: _Full = False,
+    new_source: _NewSource = False,
+    as_json: _Json = False,
+) -> None:
     """Bring landing up to the CRM's present state, masked on the way, in one source snapshot.
 
     Example: suitehouse capture --tables contacts,accounts
@@ -41,7 +55,13 @@ def capture(*, tables: _Tables = "", full: _Full = False, as_json: _Json = False
     names = tuple(name.strip() for name in tables.split(",") if name.strip())
     with writer_lock(settings.home), progress_on(sys.stderr) as progress:
         report = capture_configured(
-            settings, policy, progress, tables=names, full=full, run_id=random_id()
+            settings,
+            policy,
+            progress,
+            tables=names,
+            full=full,
+            new_source=new_source,
+            run_id=random_id(),
         )
     if as_json:
         _print_json(report)

@@ -14,7 +14,7 @@ from suitehouse.capturing.selection import chosen_contracts
 from suitehouse.contracts.model import load_contracts
 from suitehouse.demo.fallback import masking_reference, source_url
 from suitehouse.misfits import RowKey
-from suitehouse.operations.clock import Clock, system_clock
+from suitehouse.operations.clock import Clock, steady_clock, system_clock
 from suitehouse.operations.event_log import event_log
 from suitehouse.operations.progress import Progress
 from suitehouse.privacy.keys import MaskingKey
@@ -35,10 +35,12 @@ def capture_configured(  # noqa: PLR0913 - what a pass may be asked
     run_id: str,
     clock: Clock = system_clock,
     asked_keys: Mapping[str, Sequence[RowKey]] = MappingProxyType({}),
+    new_source: bool = False,
 ) -> PassReport:
     """Make one pass as the settings say, named `run_id`; the caller holds the writer's lock.
 
-    Tables in `asked_keys` are read for these rows in place of those that may have changed.
+    With `new_source` the database is the warehouse's source from now on. Tables in `asked_keys` are
+    read for these rows in place of those that may have changed.
 
     Raises:
         SuitehouseError: As `capture`; a setting is missing; the warehouse cannot be opened.
@@ -61,6 +63,8 @@ def capture_configured(  # noqa: PLR0913 - what a pass may be asked
                 progress=progress,
                 events=events,
                 asked_keys=asked_keys,
+                steady=steady_clock,
+                new_source=new_source,
             )
         finally:
             warehouse.close()

@@ -118,7 +118,8 @@ class PassCourse:
         self._finish("succeeded", None)
         self._teller.pass_ends(self._loads.values())
         loads, drift = tuple(self._loads.values()), tuple(self._drift)
-        return PassReport(self._order.run_id, snapshot_at, loads, drift)
+        late = self._navigator.late_rows
+        return PassReport(self._order.run_id, snapshot_at, loads, drift, late)
 
     def attempt(self, source: SnapshotOpener) -> datetime:
         """Load every table from one snapshot; return when it was taken.

@@ -13,7 +13,13 @@ from suitehouse.contracts.shape import TableShape
 from suitehouse.source.clocks import ClockReading, step_since
 from suitehouse.source.snapshot import SourceSnapshot
 from suitehouse.source.windows import PassPolicy, WindowPlanner
-from suitehouse.warehouses._pass_memory import KnownSource, OverlapNote, PassMemory, TableMemory
+from suitehouse.warehouses._pass_memory import (
+    KnownSource,
+    LateRows,
+    OverlapNote,
+    PassMemory,
+    TableMemory,
+)
 from suitehouse.warehouses.protocol import TableState
 
 
@@ -24,7 +30,12 @@ class PassNavigator:
         self._memory = memory
         self._order = order
         self._found: KnownSource | None = None
-        self.memories: Mapping[str, TableMemory] = {}
+        self._memories: Mapping[str, TableMemory] = {}
+
+    @property
+    def late_rows(self) -> Mapping[str, LateRows]:
+        """How late rows were that sweeps found late, by table, of tables that had some."""
+        return {table: known.late for table, known in self._memories.items() if known.late.rows}
 
     def check_source(self, snapshot: SourceSnapshot) -> None:
         """Make sure that the source is the warehouse's, unless the user says that it is now.
@@ -49,12 +60,12 @@ class PassNavigator:
     ) -> Bearings:
         """Return each table's bearing; the clocks and overlaps that it rests on are noted."""
         now = self._order.clock()
-        self.memories = self._memory.tables(now)
+        self._memories = self._memory.tables(now)
         around = Surroundings(
             planner=self._planner(snapshot),
             catalogue=snapshot.catalogue,
             policy=self._order.policy,
-            memories=self.memories,
+            memories=self._memories,
             readings=self._readings(snapshot),
             now=now,
         )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from suitehouse.contracts.drift import SchemaChange
+from suitehouse.warehouses._pass_memory import LateRows
 from suitehouse.warehouses.protocol import TableLoad
 
 
@@ -14,13 +16,15 @@ class PassReport:
     """A finished pass: a load per chosen table, from the snapshot taken at `snapshot_at`.
 
     A table that was altered during the pass is from a later snapshot, which `ops.watermarks` names.
-    `drift` is what no pass before had noticed of the source's schema.
+    `drift` is what no pass before had noticed of the source's schema. `late_rows` says by table how
+    late the rows were that sweeps found late, of tables in which there were some.
     """
 
     run_id: str
     snapshot_at: datetime
     loads: tuple[TableLoad, ...]
     drift: tuple[SchemaChange, ...] = ()
+    late_rows: Mapping[str, LateRows] = field(default_factory=dict)
 
     @property
     def changed_tables(self) -> tuple[str, ...]:
