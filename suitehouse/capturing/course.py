@@ -163,6 +163,9 @@ class PassCourse:
         for table, error in bearings.refused.items():
             self._fail(table, error)
         tables = TablePass(snapshot, self._warehouse, self._order, bearings)
+        # What an earlier attempt read whole only has to be brought up to this snapshot.
+        once_more = replace(self._order, full=False)
+        again = TablePass(snapshot, self._warehouse, once_more, bearings)
         self._teller.attempt_starts(len(chosen))
         unstored: list[SealedLoad] = []
         for contract in chosen:
@@ -174,7 +177,8 @@ class PassCourse:
                 unstored.append(tables.absent(contract))
                 self._keep(unstored[-1].load)
                 continue
-            sealed, is_stored = self._load_one(tables, shapes[name], states.get(name))
+            turn = again if name in self._loads else tables
+            sealed, is_stored = self._load_one(turn, shapes[name], states.get(name))
             if sealed is None:
                 continue
             self._keep(sealed.load)
@@ -220,7 +224,8 @@ class PassCourse:
     def _prepare(self, shapes: Collection[TableShape]) -> None:
         """Make the landing tables, at once; one by one where that fails, to find the culprit."""
         try:
-            self._warehouse.prepare([landing_table(shape) for shape in shapes])
+            ended = self._warehouse.prepare([landing_table(shape) for shape in shapes])
+            self._teller.histories_end(ended)
         except DiskFullError:
             raise
         except WarehouseError:
@@ -229,7 +234,7 @@ class PassCourse:
 
     def _prepare_one(self, shape: TableShape) -> None:
         try:
-            self._warehouse.prepare([landing_table(shape)])
+            self._teller.histories_end(self._warehouse.prepare([landing_table(shape)]))
         except DiskFullError:
             raise
         except WarehouseError as error:

@@ -189,6 +189,7 @@ class LoadInParts:
             zero_dates=stream.zero_dates + (before.zero_dates if before else 0),
             unreadable_values=lost + (before.unreadable_values if before else 0),
             card_refusals=stream.card_refusals + (before.card_refusals if before else 0),
+            unstamped_rows=stream.unstamped_rows + (before.unstamped_rows if before else 0),
         )
         is_last = part.interruption is None and stream.rows_read < part.rows
         return self._sealed(work, position, counts) if is_last else position
@@ -204,6 +205,7 @@ class LoadInParts:
             zero_dates=position.zero_dates,
             unreadable_values=position.unreadable_values,
             card_refusals=position.card_refusals,
+            unstamped_rows=position.unstamped_rows,
         )
         return work.seal(load, position.snapshot_at)
 

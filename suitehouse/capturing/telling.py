@@ -71,6 +71,14 @@ class PassTeller:
             "table_finished", run=self._run_id, table=table, status="failed", exc_info=error
         )
 
+    def histories_end(self, tables: Collection[str]) -> None:
+        """Contracts no longer ask for the history of these tables."""
+        for table in tables:
+            self._progress.say(
+                f"history.{table} ends here and stays, since the contract no longer asks for it"
+            )
+            self._events.note("history_ended", run=self._run_id, table=table)
+
     def pass_ends(self, loads: Collection[TableLoad]) -> None:
         """The pass did all that was asked."""
         self._events.note(

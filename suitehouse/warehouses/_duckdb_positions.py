@@ -20,7 +20,7 @@ POSITIONS_TABLE: Final = """
         table_name varchar not null, fingerprint varchar not null, key_column varchar not null,
         last_key varchar not null, snapshot_at timestamp not null, run_id varchar not null,
         loaded_at timestamp not null, rows bigint not null, highest_stamp timestamp,
-        zero_dates bigint, unreadable_values bigint, card_refusals bigint
+        zero_dates bigint, unreadable_values bigint, card_refusals bigint, unstamped_rows bigint
     )"""
 _COLUMNS: Final = ("table_name", *[each.name for each in fields(LoadPosition)][1:])
 _ALL: Final = f"select {', '.join(_COLUMNS)} from ops.load_positions"  # noqa: S608 - our own names

@@ -28,3 +28,4 @@ class LoadPosition:
     zero_dates: int = 0
     unreadable_values: int = 0
     card_refusals: int = 0
+    unstamped_rows: int = 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from captures import AFTER_THE_JOURNAL, Capturer
 from tiny_crm import ROWS, run
 
 from suitehouse.contracts.model import TableContract
+from suitehouse.operations.progress import SilentProgress
 
 pytestmark = pytest.mark.integration
 
@@ -188,17 +189,32 @@ def test_an_existing_warehouse_begins_its_history_with_what_landed(
     ]
 
 
+@dataclass(slots=True)
+class Said(SilentProgress):
+    """Keeps what is said."""
+
+    lines: list[str]
+
+    def say(self, message: str) -> None:
+        self.lines.append(message)
+
+
 def test_a_history_that_nobody_asks_for_is_ended_and_kept_and_may_begin_again(
     contacts: Capturer, mariadb: Any
 ) -> None:
     off = replace(contacts, contracts=without_history(contacts.contracts, "contacts"))
     run(mariadb, contacts.url, "update contacts set lead_source = 'Fair' where id = 'c1'")
-    later(off).run("contacts")
+    said = Said([])
+    later(off).run("contacts", progress=said)
+    later(off, 0).run("contacts", progress=said)
     ended = off.rows("select ended_at from ops.histories")
     kept = off.rows("select count(*), count(_valid_to) from history.contacts")
 
     later(contacts, 2).run("contacts")
 
+    assert [line for line in said.lines if "history.contacts" in line] == [
+        "history.contacts ends here and stays, since the contract no longer asks for it"
+    ]
     assert ended == [(FIRST_PASS,)]
     assert kept == [(ROWS, ROWS)]
     assert versions(contacts, "c1") == [
