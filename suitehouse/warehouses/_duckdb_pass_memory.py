@@ -54,20 +54,20 @@ _MISSES_COUNT: Final = timedelta(days=30)
 # A pass's load, not a sweep's or one of rows that were asked for by key.
 _FROM_A_READ: Final = "absent is not true and (mode <> 'window' or window_start is not null)"
 _LOADS: Final = f"""
-    select table_name, max_by(lane, loaded_at), max_by(lane_reason, loaded_at),
-        list_aggregate(max_by(seconds / rows_read, loaded_at, {_MEASURED})
+    select table_name, max_by(lane, rowid), max_by(lane_reason, rowid),
+        list_aggregate(max_by(seconds / rows_read, rowid, {_MEASURED})
             filter (mode <> 'window' and rows_read > 0 and seconds > 0), 'median'),
-        list_aggregate(max_by(seconds, loaded_at, {_MEASURED})
+        list_aggregate(max_by(seconds, rowid, {_MEASURED})
             filter (mode = 'window' and seconds > 0), 'median'),
-        coalesce(max_by(unstamped_rows, loaded_at), 0), count(*),
+        coalesce(max_by(unstamped_rows, rowid), 0), count(*),
         coalesce(max(late_seconds) filter (loaded_at >= {{lately}}), 0),
-        max_by(run_id, loaded_at)
+        max_by(run_id, rowid)
     from ops.table_loads where {_FROM_A_READ} group by table_name"""  # noqa: S608 - of our own
 _FIRST_READINGS: Final = (
     "select run_id, min(number), min(server_at) from ops.clocks group by run_id"
 )
 _OVERLAPS: Final = """
-    select table_name, max_by(overlap_seconds, set_at), max_by(reason, set_at), max(set_at)
+    select table_name, max_by(overlap_seconds, rowid), max_by(reason, rowid), max(set_at)
     from ops.overlaps group by table_name"""
 _LATE: Final = """
     select m.table_name, count(*), median(m.lateness_seconds),
@@ -86,7 +86,7 @@ _PROVEN: Final = """
     group by table_name"""
 _READINGS: Final = f"""
     with last_passes as (
-        select max_by(run_id, loaded_at) as run_id from ops.table_loads where {_FROM_A_READ}
+        select max_by(run_id, rowid) as run_id from ops.table_loads where {_FROM_A_READ}
         group by table_name
     )
     select number, server_at, our_at, boot, steady_seconds, step_seconds, west_seconds
