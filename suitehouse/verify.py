@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal, Protocol
 
+import pyarrow as pa
+
 from suitehouse.capturing.selection import chosen_contracts, landing_table, live_shape
 from suitehouse.contracts.model import TableContract
 from suitehouse.contracts.shape import TableShape, shape_of
@@ -23,19 +25,25 @@ from suitehouse.source.digest import Digester
 from suitehouse.source.quoting import quote
 from suitehouse.source.reader import Query
 from suitehouse.source.snapshot import SourceSnapshot
-from suitehouse.sweeping.bucket_source import BucketSource
+from suitehouse.source.windows import whole_table
+from suitehouse.sweeping.bucket_source import BucketSource, pulled
 from suitehouse.sweeping.comparison import TableComparison
 from suitehouse.sweeping.snapshots import SnapshotOpener, Snapshots
 from suitehouse.sweeping.source_time import SourceTime
 from suitehouse.warehouses._sweep_store import ComparisonStore
-from suitehouse.warehouses.protocol import LandingTable, TableState
+from suitehouse.warehouses.protocol import (
+    DIGEST_COLUMN,
+    DigestStore,
+    LandingTable,
+    TableState,
+)
 
 # Rows are compared one by one after so many buckets: that looks at all of landing's rows.
 _BUCKETS_AT_ONCE: Final = 32
 Verdict = Literal["equal", "different"]
 
 
-class VerifyTarget(Protocol):
+class VerifyTarget(DigestStore, Protocol):
     """The warehouse as verify needs it."""
 
     def states(self) -> Mapping[str, TableState]:
@@ -95,12 +103,11 @@ def verify(  # noqa: PLR0913 - the entrance: everything the core needs of the wo
     chosen = chosen_contracts(contracts, tables)
     progress.begin(len(chosen))
     landed = warehouse.states().keys()
-    store = warehouse.sweep_store()
     verdicts = []
     with Snapshots(source, clock) as snapshots:
         for contract in chosen:
             progress.start(contract.table)
-            work = _TableVerification(store, contract, digest_secret, policy, clock)
+            work = _TableVerification(warehouse, contract, digest_secret, policy, clock)
             retrier = retrying(
                 policy.attempts,
                 sleep=sleep,
@@ -117,13 +124,14 @@ class _TableVerification:
 
     def __init__(
         self,
-        store: ComparisonStore,
+        warehouse: VerifyTarget,
         contract: TableContract,
         secret: bytes,
         policy: CapturePolicy,
         clock: Clock,
     ) -> None:
-        self._store = store
+        self._warehouse = warehouse
+        self._store = warehouse.sweep_store()
         self._contract = contract
         self._secret = secret
         self._policy = policy
@@ -146,6 +154,8 @@ class _TableVerification:
             if not is_landed:
                 rows = _count(snapshot, self._contract.table)
                 return TableVerdict(self._contract.table, rows, 0, rows, 0, 0)
+            if not self._contract.key:
+                return self._counted(snapshot)
             return self._compared(snapshot)
         except SourceUnreachableError:
             snapshots.drop()
@@ -167,6 +177,26 @@ class _TableVerification:
             self._next = most
         here = self._store.live_rows(landing_table(shape))
         return replace(self._found, warehouse_rows=here)
+
+    def _counted(self, snapshot: SourceSnapshot) -> TableVerdict:
+        """Compare a table without a key: every digest has to be there as often as in the source."""
+        shape = live_shape(self._contract, snapshot.catalogue[self._contract.table])
+        digester = Digester(self._secret, shape.contract.table, shape.fingerprint)
+        schema = pa.schema([(DIGEST_COLUMN, pa.int64())])
+        rows = (
+            pa.record_batch([digester.digests(batch.raw_rows).to_arrow()], schema=schema)
+            for batch in snapshot.read(whole_table(shape))
+        )
+        with pulled(schema, rows) as reader:
+            found = self._warehouse.differences(landing_table(shape), reader)
+        return TableVerdict(
+            self._contract.table,
+            found.source_rows,
+            found.warehouse_rows,
+            found.missing,
+            found.extra,
+            0,
+        )
 
     def _begun(self, snapshot: SourceSnapshot, shape: TableShape) -> TableComparison:
         """The table's comparison, laid out; one that broke off reads from the new snapshot."""

@@ -150,7 +150,9 @@ class TableContract(BaseModel):
     kind: Kind
     description: str
     owner: str
-    key: tuple[str, ...] = Field(min_length=1)
+    key: tuple[str, ...] = Field(
+        description="The columns that tell rows apart; none where rows may be alike in every value."
+    )
     lane: Lane
     pinned_lane: Lane | None = Field(
         None, description="The lane of every pass; without it each pass chooses by cost and trust."
@@ -187,6 +189,8 @@ class TableContract(BaseModel):
             raise ValueError(
                 f"key, cursor or parent name columns that are not listed: {', '.join(missing)}"
             )
+        if not self.key and (self.lane != "full" or self.history):
+            raise ValueError("a table without a key needs lane 'full' and keeps no history")
         if self.lane in {"stamp", "append"} and self.cursor is None:
             raise ValueError(f"lane '{self.lane}' needs a cursor")
         if self.lane == "with_parent" and self.parent is None:
@@ -200,6 +204,8 @@ class TableContract(BaseModel):
     @property
     def possible_lanes(self) -> tuple[Lane, ...]:
         """The lanes that the table's structure allows: all of it can always be read."""
+        if not self.key:
+            return ("full",)
         by_stamp: tuple[Lane, ...] = ("stamp", "append") if self.cursor else ()
         by_parent: tuple[Lane, ...] = ("with_parent",) if self.parent else ()
         return (*by_stamp, *by_parent, "compare", "full")

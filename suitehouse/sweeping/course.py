@@ -10,6 +10,7 @@ from typing import Final, Protocol
 
 from suitehouse.capturing.course import Key
 from suitehouse.capturing.selection import live_shape
+from suitehouse.capturing.source_identity import check_source, identify
 from suitehouse.contracts.model import TableContract
 from suitehouse.contracts.shape import TableShape
 from suitehouse.errors import (
@@ -21,6 +22,7 @@ from suitehouse.errors import (
     SuitehouseError,
 )
 from suitehouse.source.snapshot import SourceSnapshot
+from suitehouse.sweeping.next_pass import NextPass
 from suitehouse.sweeping.order import SweepOrder
 from suitehouse.sweeping.report import SweepReport
 from suitehouse.sweeping.snapshots import Snapshots
@@ -28,6 +30,7 @@ from suitehouse.sweeping.source_time import SourceTime
 from suitehouse.sweeping.table_sweep import TableSweep
 from suitehouse.sweeping.tally import Tally
 from suitehouse.sweeping.telling import SweepTeller
+from suitehouse.warehouses._pass_memory import PassMemory
 from suitehouse.warehouses._sweep_store import SweepRow, SweepStatus, SweepStore
 from suitehouse.warehouses.protocol import RunRecord, RunStatus, TableState
 
@@ -47,6 +50,9 @@ class SweepTarget(Protocol):
     def record(self, run: RunRecord) -> None:
         """Write a sweep's row of `ops.runs` over the one of the same id."""
 
+    def pass_memory(self) -> PassMemory:
+        """Return what passes remember of their source, its clocks and their tables."""
+
     def sweep_store(self) -> SweepStore:
         """Return what compares and heals landing."""
 
@@ -62,6 +68,8 @@ class SweepCourse:
         self._key = key
         self._teller = teller
         self._store = warehouse.sweep_store()
+        self._memory = warehouse.pass_memory()
+        self._next_pass: tuple[SourceSnapshot, NextPass] | None = None
         self._time = SourceTime(order.clock, order.policy.sweep_budget_seconds)
         self._sweeps: dict[str, TableSweep] = {}
         self._rows: dict[str, SweepRow] = {}
@@ -143,6 +151,9 @@ class SweepCourse:
         if state.fingerprint != shape.fingerprint:
             self._pass_over(contract, "skipped")
             return None
+        if not contract.key:
+            self._pass_over(contract, "keyless")
+            return None
         return shape
 
     def _pass_over(self, contract: TableContract, status: SweepStatus) -> None:
@@ -158,7 +169,8 @@ class SweepCourse:
             state = self._states[table]
             sweep = TableSweep(self._store, self._order, shape, state, self._time)
             self._sweeps[table] = sweep
-        sweep.attach(snapshot, self._positions.get(table))
+        plan = self._next_pass_from(snapshot).plan(shape, self._states[table])
+        sweep.attach(snapshot, self._positions.get(table), plan)
         for progress in sweep.advance():
             self._teller.table_advances(table, progress)
             if self._order.policy.sweep_pause_seconds:
@@ -167,6 +179,19 @@ class SweepCourse:
         self._rows[table] = sweep.row
         if sweep.refusal is not None:
             raise sweep.refusal
+
+    def _next_pass_from(self, snapshot: SourceSnapshot) -> NextPass:
+        """The pass that would come now; the first one of a snapshot, which must be the source's.
+
+        Raises:
+            ConfigurationError: It is another source than the warehouse's.
+        """
+        if self._next_pass is None or self._next_pass[0] is not snapshot:
+            found = identify(snapshot, self._order.digest_secret)
+            check_source(self._memory.source(), found, snapshot.address.place)
+            following = NextPass(self._order, self._memory, snapshot, self._states)
+            self._next_pass = (snapshot, following)
+        return self._next_pass[1]
 
     def _finish(self, status: RunStatus, error: str | None) -> None:
         finished = self._order.clock()

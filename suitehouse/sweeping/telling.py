@@ -15,6 +15,7 @@ _SAYINGS = {
     "partial": "the budget of source seconds ended it; the next sweep goes on there",
     "skipped": "not compared: landing is not of the table's present shape; capture it first",
     "absent": "not in the source",
+    "keyless": "not compared: it has no key, and every pass compares it whole",
     "refused": "removals were withheld",
     "unequal": "rows of the source share a key and cannot be told apart",
 }

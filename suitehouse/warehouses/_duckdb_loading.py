@@ -16,6 +16,7 @@ import pyarrow as pa
 from suitehouse.errors import RemovalGuardError
 from suitehouse.misfits import Doubts
 from suitehouse.warehouses import _duckdb_history as history
+from suitehouse.warehouses import _duckdb_keyless as keyless
 from suitehouse.warehouses import _duckdb_sql as sql
 from suitehouse.warehouses._duckdb_incoming import incoming
 from suitehouse.warehouses._duckdb_ledger import first_row, first_value
@@ -43,7 +44,12 @@ def load_rows(
     """
     if load.part is not None:
         return _append(connection, load, rows, doubts)
-    put = _fill if load.mode == "full" else _merge
+    if load.mode == "full":
+        return _fill(connection, load, rows, doubts)
+    if load.table.key:
+        return _merge(connection, load, rows, doubts)
+    # In another shape every row has another digest, by which alone they are told apart.
+    put = _fill if load.is_reshaped else _merge_keyless
     return put(connection, load, rows, doubts)
 
 
@@ -116,6 +122,27 @@ def _merge(
     return LoadCounts(changed, removed, live, present, repeated, withheld, earliest)
 
 
+def _merge_keyless(
+    connection: _Connection,
+    load: LandingLoad,
+    rows: pa.RecordBatchReader,
+    doubts: Doubts | None,
+) -> LoadCounts:
+    """Bring a table without a key to what the source has, which was read whole."""
+    _stream(connection, load, rows, sql.stage_incoming(load.table, set(rows.schema.names)))
+    present = _present_values(connection, load, sql.STAGE)
+    _quarantine(connection, load, doubts, (present, 0, sql.STAGE))
+    came = first_value(connection, keyless.count_fresh(load.table))
+    connection.execute(keyless.find_gone(load.table))
+    removed, withheld = _mark_found(connection, load, came)
+    connection.execute(keyless.keep_fresh(load.table))
+    _, insert = sql.replace_staged(load)
+    connection.execute(insert)
+    connection.execute(f"drop table {sql.STAGE}")
+    live = first_value(connection, sql.count_live(load.table))
+    return LoadCounts(came, removed, live, present, 0, withheld)
+
+
 def _earliest_change(connection: _Connection, load: LandingLoad) -> datetime | None:
     """The earliest stamp of the staged rows, which have changed; None where they have none."""
     types = {column.name: column.type for column in load.table.columns}
@@ -127,7 +154,7 @@ def _earliest_change(connection: _Connection, load: LandingLoad) -> datetime | N
 
 def _drop_repeated(connection: _Connection, load: LandingLoad, target: str) -> int:
     """Leave one row of each key, and return how many others there were; their keys are listed."""
-    if load.key_is_unique:
+    if load.key_is_unique or not load.table.key:
         return 0
     connection.execute(sql.find_repeated(load.table, target, row_key(load.table)))
     return first_value(connection, sql.drop_repeated(target))
@@ -165,12 +192,18 @@ def _join_doubled(connection: _Connection, load: LandingLoad) -> None:
 def _mark_gone(connection: _Connection, load: LandingLoad) -> tuple[int, int]:
     """Return how many rows were marked as gone, and how many stay since they are too many."""
     connection.execute(sql.find_gone(load.table))
+    return _mark_found(connection, load, 0)
+
+
+def _mark_found(connection: _Connection, load: LandingLoad, came: int) -> tuple[int, int]:
+    """As `_mark_gone`, of rows that were found to be gone; `came` others are in their place."""
     gone, gone_live = first_row(connection, sql.count_gone())
     rows, live = first_row(connection, sql.count_live(load.table))
-    is_emptied = gone == rows > load.removal_guard_rows
-    is_believed = not is_emptied and _is_believed(load, gone_live, live)
-    if not is_believed and gone_live * _MOST >= live:
-        raise RemovalGuardError(_another_source(load.table.name, gone_live, live))
+    is_emptied = gone == rows > load.removal_guard_rows and not came
+    lost = max(0, gone_live - came)
+    is_believed = not is_emptied and _is_believed(load, lost, live)
+    if not is_believed and lost * _MOST >= live:
+        raise RemovalGuardError(_another_source(load.table.name, lost, live))
     if gone and is_believed:
         connection.execute(sql.mark_gone(load))
     connection.execute(f"drop table {sql.GONE}")

@@ -235,36 +235,6 @@ def cast_columns(table: LandingTable) -> list[str]:
     return [column.name for column in table.columns if column.type != "VARCHAR"]
 
 
-def difference(table: LandingTable) -> str:
-    """Return the query that compares the source's keys and digests with landing's live rows."""
-    keys = " and ".join(
-        f"s.{quote(name)} is not distinct from l.{quote(name)}" for name in table.key
-    )
-    own = ", ".join(f"{_comparable(table, '', name)} as {quote(name)}" for name in table.key)
-    return f"""
-        with landed as (
-            select {own}, {DIGEST_COLUMN} from {landing(table)} where _removed_at is null
-        ),
-        compared as (
-            select s.{DIGEST_COLUMN} as source_digest, l.{DIGEST_COLUMN} as landing_digest
-            from {STAGE} as s full join landed as l on {keys}
-        )
-        select
-            count(*) filter (where landing_digest is null),
-            count(*) filter (where source_digest is null),
-            count(*) filter (where source_digest <> landing_digest)
-        from compared"""
-
-
-def stage_keys(table: LandingTable) -> str:
-    """Return the statement that stages the source's keys and digests."""
-    types = {column.name: column.type for column in table.columns}
-    keys = ", ".join(
-        f"{_comparable(table, '', name, cast=types[name])} as {quote(name)}" for name in table.key
-    )
-    return f"create or replace temp table _stage as select {keys}, {DIGEST_COLUMN} from {INCOMING}"
-
-
 def facts(load: LandingLoad) -> tuple[str, str]:
     """When and by which pass rows are written, as literals; bound parameters would load pandas."""
     return moment(load.loaded_at), text(load.run_id)
@@ -332,10 +302,10 @@ def same_key(table: LandingTable, left: str, right: str) -> str:
     )
 
 
-def _comparable(table: LandingTable, side: str, name: str, cast: str | None = None) -> str:
+def _comparable(table: LandingTable, side: str, name: str) -> str:
     """A key column as the source compares it: text mostly without case, numbers as they are."""
     kind = next(column.type for column in table.columns if column.name == name)
     value = f"{side}{quote(name)}"
     if kind == "VARCHAR":
         return value if table.key_is_exact else f"lower({value})"
-    return f"try_cast({value} as {cast})" if cast else value
+    return value

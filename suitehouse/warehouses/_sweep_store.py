@@ -21,9 +21,18 @@ Bound = str | int
 Reason = Literal["late", "unstamped_update", "backdated", "hard_deleted", "restored"]
 REASONS: tuple[Reason, ...] = ("late", "unstamped_update", "backdated", "hard_deleted", "restored")
 # partial: the budget ended it. skipped: landing is not there yet, or of another shape.
-# refused: too many rows are gone. unequal: rows of the source that cannot be told apart.
+# refused: too many rows are gone. unequal: rows of the source that cannot be told apart. keyless:
+# there is no key to cut the table by; every pass compares it whole.
 SweepStatus = Literal[
-    "running", "proven", "unequal", "partial", "skipped", "refused", "absent", "failed"
+    "running",
+    "proven",
+    "unequal",
+    "partial",
+    "skipped",
+    "refused",
+    "absent",
+    "keyless",
+    "failed",
 ]
 
 

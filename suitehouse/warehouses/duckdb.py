@@ -21,6 +21,7 @@ from suitehouse.errors import DiskFullError, KeyMaterialError, WarehouseError
 from suitehouse.misfits import Doubts
 from suitehouse.operations.private_files import private_files
 from suitehouse.warehouses import _duckdb_drift as drift
+from suitehouse.warehouses import _duckdb_keyless as keyless
 from suitehouse.warehouses import _duckdb_ledger as ledger
 from suitehouse.warehouses import _duckdb_sql as sql
 from suitehouse.warehouses._duckdb_digests import landed_all, landed_exactly
@@ -218,7 +219,7 @@ class DuckDbWarehouse:
             return drift.note_drift(self._connection, note)
 
     def differences(self, table: LandingTable, source: pa.RecordBatchReader) -> DigestDifference:
-        """Compare the source's keys and digests with landing's; only temporary tables are made."""
+        """Compare digests where there are no keys; only temporary tables are made."""
         with self._faults(f"comparing landing.{table.name}"):
             return _compare(self._connection, table, source)
 
@@ -298,12 +299,12 @@ def _compare(
     connection: duckdb.DuckDBPyConnection, table: LandingTable, source: pa.RecordBatchReader
 ) -> DigestDifference:
     with incoming(connection, sql.INCOMING, source):
-        connection.execute(sql.stage_keys(table))
+        connection.execute(keyless.stage_digests())
     source_rows = ledger.first_value(connection, sql.count_staged())
     here = ledger.first_value(connection, sql.count_live(table))
-    missing, extra, different = connection.execute(sql.difference(table)).fetchall()[0]
+    missing, extra = connection.execute(keyless.difference(table)).fetchall()[0]
     connection.execute(f"drop table {sql.STAGE}")
-    return DigestDifference(source_rows, here, missing, extra, different)
+    return DigestDifference(source_rows, here, missing, extra)
 
 
 def _aware(moment: datetime | None) -> datetime | None:

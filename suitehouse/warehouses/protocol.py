@@ -312,10 +312,10 @@ class Ledger(Protocol):
 
 
 class DigestStore(Protocol):
-    """What verify needs."""
+    """What verify needs for tables without a key."""
 
     def differences(self, table: LandingTable, source: pa.RecordBatchReader) -> DigestDifference:
-        """Compare the source's keys (as text) and digests with landing's; change nothing."""
+        """Compare the digests of the source's rows with landing's, alike ones counted."""
 
 
 class Sweepable(Protocol):
@@ -357,10 +357,9 @@ class Warehouse(
 
 @dataclass(frozen=True, slots=True)
 class DigestDifference:
-    """Row counts on both sides and how many keys are only in the source, only here, or differ."""
+    """Row counts on both sides, and how many rows are only in the source or only here."""
 
     source_rows: int
     warehouse_rows: int
     missing: int
     extra: int
-    different: int
