@@ -28,12 +28,16 @@ KeyReference = Callable[[Settings], str]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at; `remedy` is empty where there is nothing to do."""
+    """One thing that was looked at; `remedy` is empty where there is nothing to do.
+
+    `details` are what the message sums up, for those who ask for JSON.
+    """
 
     level: Level
     subject: str
     message: str
     remedy: str = ""
+    details: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -109,7 +109,7 @@ class DuckDbPassMemory:
     def tables(self, now: datetime) -> Mapping[str, TableMemory]:
         """Return what is remembered of each table."""
         with self._faults("reading what passes remember"):
-            loads = self._rows(_LOADS.format(lately=_moment(now - _LATELY)))
+            loads = self._if_there(_LOADS.format(lately=_moment(now - _LATELY)), "clocks")
             runs = self._by_first(_FIRST_READINGS, "clocks")
             overlaps = self._by_first(_OVERLAPS, "overlaps")
             late = self._by_first(_LATE, "misses", "overlaps")
@@ -195,9 +195,12 @@ class DuckDbPassMemory:
 
     def _by_first(self, query: str, *needed: str) -> dict[str, tuple[Any, ...]]:
         """A query's rows by their first column; none where a table that it needs is not there."""
+        return {first: tuple(rest) for first, *rest in self._if_there(query, *needed)}
+
+    def _if_there(self, query: str, *needed: str) -> list[tuple[Any, ...]]:
+        """A query's rows; none where a table that it needs is not there, as in older warehouses."""
         there = {name for (name,) in self._rows(_THERE)}
-        rows = self._rows(query) if there.issuperset(needed) else []
-        return {first: tuple(rest) for first, *rest in rows}
+        return self._rows(query) if there.issuperset(needed) else []
 
     def _rows(self, query: str) -> list[tuple[Any, ...]]:
         return self._connection.execute(query).fetchall()

@@ -57,7 +57,7 @@ def test_json_holds_the_same_findings() -> None:
 
     assert report["fit"] is True
     assert {tuple(sorted(each)) for each in report["findings"]} == {
-        ("level", "message", "remedy", "subject")
+        ("details", "level", "message", "remedy", "subject")
     }
 
 

@@ -1,0 +1,25 @@
+"""What passes and sweeps left about the tables, read without changing the warehouse."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from suitehouse.doctor import Examination
+from suitehouse.errors import SuitehouseError
+from suitehouse.warehouses._pass_memory import TableMemory
+from suitehouse.warehouses.opening import open_warehouse
+
+
+def remembered(examination: Examination) -> Mapping[str, TableMemory]:
+    """Return what is remembered of each table; nothing where there is no warehouse to ask."""
+    settings = examination.settings
+    if settings.warehouse_url is None and not settings.warehouse_path.exists():
+        return {}
+    try:
+        warehouse = open_warehouse(settings.warehouse_url, settings.warehouse_path, read_only=True)
+    except SuitehouseError:
+        return {}  # the warehouse's own checkup tells why
+    try:
+        return warehouse.pass_memory().tables(examination.clock())
+    finally:
+        warehouse.close()
