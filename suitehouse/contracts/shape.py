@@ -14,18 +14,23 @@ from dataclasses import dataclass
 
 from suitehouse.contracts.drift import SchemaChange, column_changes
 from suitehouse.contracts.model import Column, TableContract
-from suitehouse.contracts.source_types import compare_types
+from suitehouse.contracts.source_types import compare_types, type_family
 
 # Raised when digests or landed values of unchanged rows would come out different.
-_LANDING_VERSION = 1
+_LANDING_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
 class LandingColumn:
-    """A column of a landing table and its type there."""
+    """A column of a landing table and its type there.
+
+    `is_retyped` says that the source sends values of another kind than the contract says, so that a
+    cast which rounds or cuts would change them.
+    """
 
     name: str
     type: str
+    is_retyped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +55,25 @@ def shape_of(
     """Return the shape of a table, given its live columns' types by lower-case name."""
     read = tuple(column for column in contract.landed if column.name.lower() in live)
     landing = tuple(
-        LandingColumn(column.name, _landing_type(column, live.get(column.name.lower())))
-        for column in contract.landed
+        _landing_column(column, live.get(column.name.lower())) for column in contract.landed
     )
     changes = tuple(column_changes(contract, live))
     fingerprint = _fingerprint(read, landing)
     return TableShape(contract, read, landing, changes, fingerprint, key_is_exact)
+
+
+def _landing_column(column: Column, live: str | None) -> LandingColumn:
+    kind = _landing_type(column, live)
+    return LandingColumn(column.name, kind, is_retyped=_is_retyped(column, kind, live))
+
+
+def _is_retyped(column: Column, kind: str, live: str | None) -> bool:
+    """Whether values come as another kind; approximate ones may be rounded to a decimal."""
+    if live is None or column.treatment != "keep":
+        return False
+    family = type_family(live)
+    is_approximate = family == "float" and kind.startswith("DECIMAL")
+    return family != type_family(column.type) and not is_approximate
 
 
 def _landing_type(column: Column, live: str | None) -> str:

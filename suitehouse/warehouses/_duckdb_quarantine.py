@@ -17,6 +17,7 @@ import polars as pl
 from suitehouse.contracts.shape import LandingColumn
 from suitehouse.misfits import MOST_ENTRIES, Doubts, Misfit, Reason
 from suitehouse.warehouses import _duckdb_sql as sql
+from suitehouse.warehouses._duckdb_casts import cast
 from suitehouse.warehouses._duckdb_incoming import incoming
 from suitehouse.warehouses.protocol import LandingLoad, LandingTable
 
@@ -123,7 +124,7 @@ def _enter_unfit(
 
 def _unfit_name(column: LandingColumn) -> str:
     value = sql.quote(column.name)
-    is_lost = f"{value} is not null and {sql.cast(column)} is null"
+    is_lost = f"{value} is not null and {cast(column, value)} is null"
     return f"case when {is_lost} then {sql.text(column.name)} end"
 
 

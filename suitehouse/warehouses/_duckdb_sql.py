@@ -12,14 +12,13 @@ from datetime import UTC, datetime
 from typing import Final
 
 from suitehouse.contracts.shape import LandingColumn
+from suitehouse.warehouses._duckdb_casts import cast
 from suitehouse.warehouses.protocol import BOOKKEEPING, DIGEST_COLUMN, LandingLoad, LandingTable
 
 INCOMING: Final = "_incoming"
 STAGE: Final = "temp._stage"
 GONE: Final = "temp._gone"
 REPEATED: Final = "temp._repeated"
-_FIRST_DAY: Final = "date '0001-01-01'"
-_LAST_MOMENT: Final = "timestamp '9999-12-31 23:59:59.999999'"
 SCHEMAS: Final = ("landing", "history", "staging", "marts", "recon", "ops")
 
 
@@ -264,30 +263,12 @@ def _names(table: LandingTable) -> str:
 
 
 def _casts(table: LandingTable, present: set[str]) -> str:
+    named = ((column, quote(column.name)) for column in table.columns)
     return ", ".join(
-        f"{cast(column) if column.name in present else f'cast(null as {column.type})'} "
-        f"as {quote(column.name)}"
-        for column in table.columns
+        f"{cast(column, name) if column.name in present else f'cast(null as {column.type})'} "
+        f"as {name}"
+        for column, name in named
     )
-
-
-def cast(column: LandingColumn) -> str:
-    """Return the expression for a column's text as the landing type, NULL where it does not fit.
-
-    DuckDB also reads 'nan' and 'infinity', which no column of the source holds, and dates of a year
-    0, which few programs can read.
-    """
-    name = quote(column.name)
-    if column.type == "VARCHAR":
-        return name
-    if column.type == "BOOLEAN":
-        return f"try_cast({name} as bigint) <> 0"
-    value = f"try_cast({name} as {column.type})"
-    if column.type == "DOUBLE":
-        return f"case when isfinite({value}) then {value} end"
-    if column.type in {"DATE", "TIMESTAMP"}:
-        return f"case when {value} between {_FIRST_DAY} and {_LAST_MOMENT} then {value} end"
-    return value
 
 
 def _same_key(table: LandingTable) -> str:

@@ -145,6 +145,40 @@ def test_text_in_columns_that_were_retyped_lands_as_null_where_it_does_not_fit(
     assert is_equal_and_still(crm)
 
 
+def test_values_of_a_retyped_column_are_neither_rounded_nor_cut(
+    mariadb: Any, tmp_path: Path
+) -> None:
+    live = {
+        "number": "decimal(20,4)",
+        "deleted": "double",
+        "amount": "varchar(40)",
+        "day": "varchar(40)",
+    }
+    crm = hostile_crm(mariadb, tmp_path, contract_of({**ID, **KINDS}), live=live)
+    sql(
+        mariadb,
+        crm.url,
+        "insert into hostile (id, number, deleted, amount, day) values "
+        "('whole', 12, 1, '1.50', '2024-01-02'), "
+        "('zeros', -3.0000, 0, '-1.2500000000', '2024-01-02 00:00:00'), "
+        "('part', 1.5, 0.4, '1.1234567', '2024-01-02 10:00:00')",
+    )
+
+    crm.run()
+
+    columns = "number, deleted, amount, day"
+    landed = {key: rest for key, *rest in crm.rows(f"select id, {columns} from landing.hostile")}
+    assert landed == {
+        "whole": [12, True, Decimal("1.500000"), date(2024, 1, 2)],
+        "zeros": [-3, False, Decimal("-1.250000"), date(2024, 1, 2)],
+        "part": [None, None, None, None],
+    }
+    assert [(row, column) for row, column, *_ in crm.rows(OPEN)] == [
+        ("part", column) for column in sorted(live)
+    ]
+    assert is_equal_and_still(crm)
+
+
 def test_decimals_beyond_38_digits_land_as_null(mariadb: Any, tmp_path: Path) -> None:
     kinds = {**ID, **KINDS}
     crm = hostile_crm(mariadb, tmp_path, contract_of(kinds), live={"amount": "decimal(60,10)"})
