@@ -52,7 +52,12 @@ _LATELY: Final = timedelta(days=14)
 _MISSES_COUNT: Final = timedelta(days=30)
 
 # A pass's load, not a sweep's or one of rows that were asked for by key.
-_FROM_A_READ: Final = "absent is not true and (mode <> 'window' or window_start is not null)"
+_FROM_A_READ: Final = (
+    "absent is not true and (mode <> 'window' or window_start is not null) and rowid >= {first}"
+)
+# How many loads back passes remember, or looking would take longer from year to year.
+_REMEMBERED: Final = 200_000
+_NEWEST: Final = "select coalesce(max(rowid), 0) from ops.table_loads"
 _LOADS: Final = f"""
     select table_name, max_by(lane, rowid), max_by(lane_reason, rowid),
         list_aggregate(max_by(seconds / rows_read, rowid, {_MEASURED})
@@ -109,7 +114,8 @@ class DuckDbPassMemory:
     def tables(self, now: datetime) -> Mapping[str, TableMemory]:
         """Return what is remembered of each table."""
         with self._faults("reading what passes remember"):
-            loads = self._if_there(_LOADS.format(lately=_moment(now - _LATELY)), "clocks")
+            lately, first = _moment(now - _LATELY), self._first_remembered()
+            loads = self._if_there(_LOADS.format(lately=lately, first=first), "clocks")
             runs = self._by_first(_FIRST_READINGS, "clocks")
             overlaps = self._by_first(_OVERLAPS, "overlaps")
             late = self._by_first(_LATE, "misses", "overlaps")
@@ -128,7 +134,7 @@ class DuckDbPassMemory:
     def readings(self) -> Sequence[ClockReading]:
         """Return the clock readings with a jump, those that tables refer to, and the last one."""
         with self._faults("reading clocks"):
-            rows = self._rows(_READINGS)
+            rows = self._rows(_READINGS.format(first=self._first_remembered()))
         return tuple(
             ClockReading(
                 number=number,
@@ -192,6 +198,10 @@ class DuckDbPassMemory:
         with self._faults(f"noting {table}"), self._transaction():
             statement = f"insert into {table} by name from _rows"
             insert_rows(self._connection, statement, rows, forget=forget)
+
+    def _first_remembered(self) -> int:
+        """From which of its rows on `ops.table_loads` is looked at."""
+        return int(self._rows(_NEWEST)[0][0]) - _REMEMBERED
 
     def _by_first(self, query: str, *needed: str) -> dict[str, tuple[Any, ...]]:
         """A query's rows by their first column; none where a table that it needs is not there."""
