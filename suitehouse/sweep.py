@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from suitehouse.capturing.course import KeyedMasker
 from suitehouse.capturing.selection import chosen_contracts
 from suitehouse.contracts.model import TableContract
-from suitehouse.operations.clock import Clock
+from suitehouse.operations.clock import Clock, SteadyClock, no_steady_clock
 from suitehouse.operations.event_log import Events, NoEvents
 from suitehouse.operations.progress import Progress, retry_line
 from suitehouse.operations.retry import Sleep, retrying
@@ -38,6 +38,7 @@ def sweep(  # noqa: PLR0913 - the entrance: everything the core needs of the wor
     progress: Progress,
     tables: Sequence[str] = (),
     sleep: Sleep = time.sleep,
+    steady: SteadyClock = no_steady_clock,
     events: Events = NoEvents(),  # noqa: B008 - has no state
 ) -> SweepReport:
     """Prove landing equal to the source, healing what differs, and return what that took.
@@ -57,6 +58,7 @@ def sweep(  # noqa: PLR0913 - the entrance: everything the core needs of the wor
         progress: Told of each table.
         tables: Tables to take; empty means those of the policy, or all.
         sleep: How to wait between tries and between buckets.
+        steady: A clock of this machine that nobody can set, as `capture` is given.
         events: Told of the start and end of the sweep and of each table.
 
     Raises:
@@ -70,6 +72,7 @@ def sweep(  # noqa: PLR0913 - the entrance: everything the core needs of the wor
         policy=policy,
         run_id=run_id,
         clock=clock,
+        steady=steady,
         sleep=sleep,
     )
     course = SweepCourse(warehouse, order, masker.key, SweepTeller(progress, events, run_id))

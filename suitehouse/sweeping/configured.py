@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from suitehouse.contracts.model import load_contracts
 from suitehouse.demo.fallback import masking_reference, source_url
-from suitehouse.operations.clock import Clock, system_clock
+from suitehouse.operations.clock import Clock, steady_clock, system_clock
 from suitehouse.operations.event_log import event_log
 from suitehouse.operations.progress import Progress
 from suitehouse.privacy.keys import MaskingKey
@@ -50,6 +50,7 @@ def sweep_configured(
                 run_id=run_id,
                 progress=progress,
                 events=events,
+                steady=steady_clock,
             )
         finally:
             warehouse.close()

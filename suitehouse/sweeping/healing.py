@@ -13,6 +13,7 @@ from suitehouse.contracts.shape import TableShape
 from suitehouse.source.narrowing import narrowed
 from suitehouse.source.reader import Query
 from suitehouse.source.snapshot import SourceSnapshot
+from suitehouse.source.windows import ReadPlan
 from suitehouse.sweeping.bucket_source import BucketSource, pulled
 from suitehouse.sweeping.order import SweepOrder
 from suitehouse.warehouses._sweep_store import (
@@ -33,7 +34,7 @@ Note = Callable[[Healed], SweepRow]
 
 
 class TableHealer:
-    """Heals one table from one source snapshot."""
+    """Heals one table from one source snapshot; `plan` is what the next pass would read of it."""
 
     def __init__(
         self,
@@ -41,13 +42,15 @@ class TableHealer:
         order: SweepOrder,
         shape: TableShape,
         state: TableState,
+        *,
         snapshot: SourceSnapshot,
+        plan: ReadPlan,
     ) -> None:
         self._store = store
         self._order = order
         self._shape = shape
         self._state = state
-        self._plan = order.next_pass(snapshot, shape, state)
+        self._plan = plan
         self._snapshot_at = snapshot.clock_utc
         live = snapshot.catalogue[shape.contract.table]
         self._key_is_unique = live.is_unique(shape.contract.key)

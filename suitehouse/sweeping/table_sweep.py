@@ -16,6 +16,7 @@ from suitehouse.capturing.selection import landing_table
 from suitehouse.contracts.shape import TableShape
 from suitehouse.errors import RemovalGuardError
 from suitehouse.source.snapshot import SourceSnapshot
+from suitehouse.source.windows import ReadPlan
 from suitehouse.sweeping import guard
 from suitehouse.sweeping.bucket_source import BucketSource, pulled
 from suitehouse.sweeping.comparison import TableComparison
@@ -73,8 +74,8 @@ class TableSweep:
         self._since: datetime | None = None
         self.refusal: RemovalGuardError | None = None
 
-    def attach(self, snapshot: SourceSnapshot, position: Position | None) -> None:
-        """Take a source snapshot: the first, or another one after a fault.
+    def attach(self, snapshot: SourceSnapshot, position: Position | None, plan: ReadPlan) -> None:
+        """Take a source snapshot, also after a fault, and what the next pass would read.
 
         Raises:
             RemovalGuardError: Half of a sample of landing's rows is gone; nothing was changed.
@@ -83,7 +84,9 @@ class TableSweep:
         self._began = self._began or snapshot.clock_utc
         digester = self._order.digester(self._shape)
         self._source = BucketSource(snapshot, self._shape, digester, self._time)
-        self._healer = TableHealer(self._store, self._order, self._shape, self._state, snapshot)
+        self._healer = TableHealer(
+            self._store, self._order, self._shape, self._state, snapshot=snapshot, plan=plan
+        )
         if self._queue:
             self._comparison.source = self._source
             self._comparison.forget()

@@ -37,7 +37,12 @@ def capturer(mariadb: Any, tmp_path_factory: pytest.TempPathFactory) -> Capturer
     """A warehouse that passes alone have kept, where no table counts as small."""
     url = mariadb.fresh_database()
     load_genuine(url)
-    policy = CapturePolicy(small_table_rows=0, removal_guard_pct=30, sweep_bucket_rows=100)
+    policy = CapturePolicy(
+        small_table_rows=0,
+        compare_budget_seconds=0,
+        removal_guard_pct=30,
+        sweep_bucket_rows=100,
+    )
     path = tmp_path_factory.mktemp("sliced") / "w.duckdb"
     capturer = Capturer(url, path, policy=policy, now=BASELINE_CLOCK)
     capturer.run()
