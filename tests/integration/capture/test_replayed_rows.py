@@ -12,6 +12,7 @@ from hostile_crm import KINDS, OPEN, contract_of, hostile_crm, sql
 
 from suitehouse.capture import PassReport
 from suitehouse.capturing.quarantine import keys_to_ask, open_entries
+from suitehouse.contracts.model import TableContract
 from suitehouse.settings import CapturePolicy
 
 pytestmark = pytest.mark.integration
@@ -150,3 +151,65 @@ def test_rows_that_shared_a_key_are_closed_once_they_have_parted(
     replay(crm)
 
     assert [row[0] for row in crm.rows(OPEN)] == ['["a",null]']
+
+
+def test_a_window_does_not_part_rows_that_share_a_key(mariadb: Any, tmp_path: Path) -> None:
+    contract = contract_of({"id": "char(36)", **KINDS}).model_copy(update={"pinned_lane": "stamp"})
+    made = hostile_crm(mariadb, tmp_path, contract, keys="")
+    crm = replace(made, policy=CapturePolicy(tables=("hostile",), small_table_rows=0))
+    sql(
+        mariadb,
+        crm.url,
+        "insert into hostile (id, name, date_modified) values ('a', '1', '2026-11-01'), "
+        "('a', '2', '2026-11-02'), ('b', '3', '2026-11-03')",
+    )
+    crm.run()
+    sql(
+        mariadb,
+        crm.url,
+        "update hostile set name = 'new', date_modified = '2026-11-20' where name = '2'",
+    )
+
+    (load,) = crm.run().loads
+
+    assert (load.mode, load.rows_read) == ("window", 2)
+    assert crm.rows(OPEN) == [("a", None, "repeated_key", 1)]
+
+
+def test_a_replay_of_rows_without_a_stamp_leaves_the_parents_watermark(
+    mariadb: Any, tmp_path: Path
+) -> None:
+    kinds = {"id": "char(36)", "name": "varchar(50)", "day": "date"}
+    parent = {"table": "accounts", "column": "id"}
+    contract = TableContract.model_validate(
+        {
+            **contract_of(kinds, lane="full").model_dump(by_alias=True),
+            "lane": "with_parent",
+            "parent": parent,
+        }
+    )
+    made = hostile_crm(mariadb, tmp_path, contract)
+    crm = replace(made, policy=CapturePolicy(tables=("hostile",), small_table_rows=0))
+    sql(
+        mariadb,
+        crm.url,
+        "alter table accounts add date_modified datetime",
+        "insert into accounts values ('a', '2026-11-01'), ('b', '2026-11-01')",
+        "insert into hostile values ('a', 'n', '2024-00-00'), ('b', 'n', null)",
+    )
+    crm.run()
+    sql(
+        mariadb,
+        crm.url,
+        "update hostile set name = 'new' where id = 'b'",
+        "update accounts set date_modified = '2026-11-20' where id = 'b'",
+        "update hostile set day = '2024-01-01' where id = 'a'",
+    )
+    before = watermark(crm)
+
+    replay(crm)
+
+    assert crm.rows(OPEN) == []
+    assert watermark(crm) == before
+    crm.run()
+    assert crm.rows("select name from landing.hostile where id = 'b'") == [("new",)]
