@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from suitehouse.quality.expectations import Suite
 from suitehouse.quality.results import FailedExpectation, SuiteResult
 from suitehouse.settings import Policy, Settings
 from suitehouse.sweeping.report import SweepReport
+from suitehouse.warehouses._pass_memory import LateRows
 from suitehouse.warehouses._sweep_store import SweepRow
 from suitehouse.warehouses.protocol import TableLoad
 
@@ -33,6 +34,7 @@ class FakeCrm:
     changing: Collection[str] = ()
     absent: Collection[str] = ()
     error: Exception | None = None
+    late_rows: Mapping[str, LateRows] = field(default_factory=dict)
     passes: list[tuple[tuple[str, ...], bool]] = field(default_factory=list)
     sweeps: list[str] = field(default_factory=list)
 
@@ -49,7 +51,8 @@ class FakeCrm:
         if self.error:
             raise self.error
         self.passes.append((tuple(tables), full))
-        return PassReport(run_id, clock(), tuple(self._load(table) for table in tables))
+        loads = tuple(self._load(table) for table in tables)
+        return PassReport(run_id, clock(), loads, late_rows=self.late_rows)
 
     def sweep(
         self, settings: Settings, policy: Policy, *, run_id: str, clock: Callable[[], datetime]
@@ -66,7 +69,8 @@ class FakeCrm:
         lane = load_contracts()[table].lane
         if table in self.absent:
             return TableLoad(table, lane, "window", absent=True)
-        return TableLoad(table, lane, "window", changed, changed, 0, 10, NOON)
+        load = TableLoad(table, lane, "window", changed, changed, 0, 10, NOON)
+        return replace(load, lane_reason="comparing would take long", overlap_seconds=600.0)
 
 
 @dataclass(slots=True)

@@ -138,6 +138,27 @@ def test_a_cursor_that_is_not_a_column_is_refused(tmp_path: Path) -> None:
         load_contracts(folder)
 
 
+def test_a_pinned_lane_that_the_structure_does_not_allow_is_refused(tmp_path: Path) -> None:
+    folder = write(tmp_path, MINIMAL + "pinned_lane: with_parent\n")
+
+    with pytest.raises(
+        ContractError, match="'with_parent' is none of stamp, append, compare, full"
+    ):
+        load_contracts(folder)
+
+
+def test_a_table_can_be_pinned_to_being_compared(tmp_path: Path) -> None:
+    folder = write(tmp_path, MINIMAL + "pinned_lane: compare\noverlap_seconds: 60\n")
+
+    contract = load_contracts(folder)["things"]
+
+    assert (contract.lane, contract.pinned_lane, contract.overlap_seconds) == (
+        "stamp",
+        "compare",
+        60,
+    )
+
+
 def test_an_unknown_field_is_refused(tmp_path: Path) -> None:
     folder = write(tmp_path, MINIMAL + "colour: blue\n")
 

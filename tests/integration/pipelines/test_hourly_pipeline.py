@@ -14,6 +14,7 @@ from suitehouse.contracts.model import load_contracts
 from suitehouse.errors import CheckFailedError, SourceUnreachableError
 from suitehouse.modelling.results import NodeResult
 from suitehouse.settings import CapturePolicy, Policy
+from suitehouse.warehouses._pass_memory import LateRows
 
 INVOICES = "model.suitehouse.invoices"
 UNIQUE = "unique_invoices_invoice_id"
@@ -47,6 +48,23 @@ def test_a_changed_table_is_built_checked_and_published(world: World) -> None:
     assert seen["marts", "people"]["built"] is False
     assert world.warehouse.publications == 1
     assert [build.run_id for build in world.dbt.remembered] == [result.run_id]
+
+
+def test_a_tables_page_says_why_it_is_read_so_and_how_late_its_rows_are(world: World) -> None:
+    world.crm.late_rows = {"contacts": LateRows(3, 20.0, 81_002.0, 90_000.0)}
+
+    seen = materialised(world.run(("landing", "contacts"), ("landing", "users")))
+
+    contacts, users = seen["landing", "contacts"], seen["landing", "users"]
+    assert contacts["lane"] == "stamp"
+    assert contacts["lane_reason"] == "comparing would take long"
+    assert contacts["overlap_seconds"] == 600.0
+    late = [
+        contacts[f"late_{name}"]
+        for name in ("rows_found", "seconds_median", "seconds_p95", "seconds_longest")
+    ]
+    assert late == [3, 20.0, 81_002.0, 90_000.0]
+    assert "late_rows_found" not in users
 
 
 def test_every_contract_is_captured_in_one_pass_and_stays_fresh(world: World) -> None:

@@ -10,10 +10,13 @@ import pytest
 from suitehouse.contracts.model import TableContract, load_contracts
 from suitehouse.contracts.shape import TableShape, shape_of
 from suitehouse.source.catalogue import SourceColumn, SourceTable
+from suitehouse.source.lanes import LaneChoice
 from suitehouse.source.windows import (
     PARENT_STAMP,
+    Bearing,
     PassPolicy,
     ReadPlan,
+    Turn,
     WindowPlanner,
     next_watermark,
 )
@@ -43,12 +46,13 @@ def plan(
     *,
     full: bool = False,
     catalogue: dict[str, SourceTable] | None = None,
+    bearing: Bearing | None = None,
 ) -> ReadPlan:
     tables = {name: live(contract) for name, contract in CONTRACTS.items()}
     planner = WindowPlanner(
         CONTRACTS, {**tables, **(catalogue or {})}, PassPolicy(OVERLAP, full, 2_000)
     )
-    return planner.plan(of, state)
+    return planner.plan(of, state, bearing)
 
 
 def landed(of: TableShape) -> TableState:
@@ -175,6 +179,57 @@ def test_a_table_whose_cursor_column_is_gone_is_read_whole() -> None:
     assert planned.mode == "compare"
     assert planned.start is None
     assert planned.stamp is None
+
+
+def test_a_bearing_decides_lane_and_start() -> None:
+    contacts = shape("contacts")
+    compared = Bearing(LaneChoice("compare", "small"), NOON)
+    stamped = Bearing(LaneChoice("stamp", "large"), NOON - timedelta(days=3))
+
+    assert plan(contacts, landed(contacts), bearing=compared).mode == "compare"
+    assert plan(contacts, landed(contacts), bearing=stamped).start == NOON - timedelta(days=3)
+
+
+def test_a_bearing_does_not_keep_what_must_be_read_whole_from_being_so() -> None:
+    contacts = shape("contacts")
+    stamped = Bearing(LaneChoice("stamp", "large"), NOON)
+
+    assert plan(contacts, TableState(), bearing=stamped).mode == "full"
+    assert plan(contacts, landed(contacts), bearing=stamped, full=True).mode == "compare"
+    assert plan(contacts, landed(contacts), bearing=replace(stamped, start=None)).mode == "compare"
+
+
+@pytest.mark.parametrize(
+    ("unstamped_rows", "loads", "parts", "part"),
+    [(0, 7, 1, 0), (2_000, 7, 1, 0), (2_001, 7, 2, 1), (1_000_000, 1_502, 500, 2)],
+)
+def test_rows_without_a_stamp_take_turns_from_two_thousand_on(
+    unstamped_rows: int, loads: int, parts: int, part: int
+) -> None:
+    turn = Turn.of(unstamped_rows, loads, NOON)
+
+    assert turn == Turn(parts, part, NOON + timedelta(days=1))
+
+
+def test_a_turn_takes_unstamped_rows_of_its_part_and_every_stamped_one() -> None:
+    contacts = shape("contacts")
+    bearing = Bearing(LaneChoice("stamp", "large"), NOON, Turn.of(6_000, 4, NOON))
+
+    sql = plan(contacts, landed(contacts), bearing=bearing).query.sql
+
+    assert sql.endswith(
+        "where (`date_modified` >= '2026-11-25 12:00:00' and "
+        "`date_modified` < '2026-11-26 12:00:00' or (`date_modified` is null or "
+        "`date_modified` < '1000-01-01' or `date_modified` >= '2026-11-26 12:00:00') and "
+        "crc32(`id`) % 3 = 1)"
+    )
+
+
+def test_children_take_turns_by_their_parents_keys() -> None:
+    custom = shape("contacts_cstm")
+    bearing = Bearing(LaneChoice("with_parent", "large"), NOON, Turn.of(6_000, 4, NOON))
+
+    assert "crc32(p.`id`) % 3 = 1" in plan(custom, landed(custom), bearing=bearing).query.sql
 
 
 def test_the_watermark_is_the_highest_stamp() -> None:
