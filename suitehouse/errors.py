@@ -18,7 +18,8 @@ SuitehouseError
 │   ├── SourceRefusedError      permanent: password, privilege
 │   └── NotSuiteCrmError
 ├── WarehouseError              exit 3
-│   └── DiskFullError
+│   ├── DiskFullError
+│   └── WarehouseMemoryError    a table's rows need more memory than there is
 ├── ExportError                 exit 1: a file that cannot be read as what it says it is
 └── DemoError                   exit 3: the private demo server
 """
@@ -106,6 +107,10 @@ class WarehouseError(SuitehouseError):
 
 class DiskFullError(WarehouseError):
     """The disk that holds the warehouse is full; the transaction was rolled back."""
+
+
+class WarehouseMemoryError(WarehouseError):
+    """The warehouse had too little memory for one table's rows; the transaction was rolled back."""
 
 
 class ExportError(SuitehouseError):

@@ -96,6 +96,8 @@ def _print_summary(report: PassReport) -> None:
     for load in loads:
         if lost := ", ".join(_losses(load)):
             typer.echo(f"{load.table}: {lost}")
+    if any(load.unreadable_values or load.rows_repeated for load in loads):
+        typer.echo("which rows: suitehouse quarantine list")
 
 
 def _losses(load: TableLoad) -> Iterator[str]:
@@ -109,7 +111,7 @@ def _losses(load: TableLoad) -> Iterator[str]:
     if load.zero_dates:
         yield f"{_counted(load.zero_dates, 'zero date')} landed as NULL"
     if load.unreadable_values:
-        yield f"{_counted(load.unreadable_values, 'unreadable value')} landed as NULL"
+        yield f"{_counted(load.unreadable_values, 'value')} did not fit"
 
 
 def _counted(count: int, noun: str) -> str:

@@ -32,6 +32,7 @@ from suitehouse.errors import (
     SuitehouseError,
     TableAlteredError,
     WarehouseError,
+    WarehouseMemoryError,
 )
 from suitehouse.source.snapshot import SourceSnapshot
 from suitehouse.warehouses.protocol import (
@@ -199,7 +200,12 @@ class PassCourse:
             return None, False
         except SourceUnreachableError:
             raise
-        except (SourceError, RemovalGuardError, ConfigurationError) as error:
+        except (
+            SourceError,
+            RemovalGuardError,
+            ConfigurationError,
+            WarehouseMemoryError,
+        ) as error:
             self._fail(shape.contract.table, error)
             return None, False
 

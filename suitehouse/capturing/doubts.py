@@ -51,6 +51,12 @@ class StreamDoubts:
         sent = self.sent_values.items()
         return tuple(name for name, count in sent if count > present_values.get(name, count))
 
+    def lost_values(self, present_values: Mapping[str, int]) -> int:
+        """Return how many values did not land as they were sent."""
+        sent = self.sent_values.items()
+        uncast = sum(count - present_values.get(name, count) for name, count in sent)
+        return uncast + len(self.misfits) + sum(self.unlisted.values())
+
     def values_again(self, columns: Sequence[str]) -> pa.RecordBatchReader:
         """Return the key and these columns, as text, of the rows that have a value in one."""
         if self.reread is None:

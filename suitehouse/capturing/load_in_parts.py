@@ -173,8 +173,7 @@ class LoadInParts:
         """Say how far the load is after a part; after the last one, what it did as a whole."""
         work, before = part.work, part.work.position
         loaded_at, counts = landed
-        sent = stream.doubts.sent_values.items()
-        lost = sum(count - counts.present_values.get(name, count) for name, count in sent)
+        lost = stream.doubts.lost_values(counts.present_values)
         stamps = (stream.highest_stamp, before.highest_stamp if before else work.highest_stamp)
         position = LoadPosition(
             table=work.shape.contract.table,

@@ -266,7 +266,7 @@ class TablePass:
             landing_rows=counts.landing_rows,
             watermark=watermark,
             zero_dates=stream.zero_dates,
-            unreadable_values=_unreadable(stream, counts),
+            unreadable_values=stream.doubts.lost_values(counts.present_values),
             card_refusals=stream.card_refusals,
             rows_repeated=counts.rows_repeated,
             rows_withheld=counts.rows_withheld,
@@ -303,10 +303,3 @@ def _late_seconds(state: TableState, plan: ReadPlan, counts: LoadCounts) -> floa
     if plan.start is None or state.watermark is None or counts.earliest_change is None:
         return 0.0
     return max(0.0, (state.watermark - counts.earliest_change).total_seconds())
-
-
-def _unreadable(stream: RowStream, counts: LoadCounts) -> int:
-    return sum(
-        sent - counts.present_values.get(column, sent)
-        for column, sent in stream.doubts.sent_values.items()
-    )

@@ -11,7 +11,13 @@ from pathlib import Path
 
 import duckdb
 
-from suitehouse.errors import BusyError, DiskFullError, SuitehouseError, WarehouseError
+from suitehouse.errors import (
+    BusyError,
+    DiskFullError,
+    SuitehouseError,
+    WarehouseError,
+    WarehouseMemoryError,
+)
 
 _FULL = (
     os.strerror(errno.ENOSPC).lower(),
@@ -59,7 +65,7 @@ def warehouse_error(error: duckdb.Error, path: Path, work: str) -> SuitehouseErr
             "and its folder."
         )
     if isinstance(error, duckdb.OutOfMemoryException):
-        return WarehouseError(
+        return WarehouseMemoryError(
             f"DuckDB ran out of memory while {work}; free memory on this machine, then run again."
         )
     if "not a valid duckdb database" in text:

@@ -141,11 +141,12 @@ class TableLoad:
     """What a pass did with one table; a row of `ops.table_loads`.
 
     `rows_changed` counts rows that were new or different, `rows_removed` those marked as
-    hard-deleted, `landing_rows` the rows that are not. Of the values read, `zero_dates` and
-    `unreadable_values`, which did not fit their landing type, became NULL; `card_refusals` held a
-    card number and were withheld. `rows_repeated` counts rows that did not land since they cannot
-    be told apart from another: they share its key, or have none. `rows_withheld` counts rows that
-    are gone from the source and were not removed, since the removal guard found them too many.
+    hard-deleted, `landing_rows` the rows that are not. Of the values read, `zero_dates` became
+    NULL, `unreadable_values` did not land as they were sent, of which `ops.quarantine` tells by
+    row, and `card_refusals` held a card number and were withheld. `rows_repeated` counts rows that
+    did not land since they cannot be told apart from another: they share its key, or have none.
+    `rows_withheld` counts rows that are gone from the source and were not removed, since the
+    removal guard found them too many.
     `key_is_exact` says that case tells keys apart in the source. Of a table that had not changed
     values are not counted. `lane_reason` says why the pass took this lane. `overlap_seconds` is
     how late rows may be, `late_seconds` how late the latest changed row of this window was.

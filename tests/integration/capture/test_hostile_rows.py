@@ -358,6 +358,27 @@ def test_entries_are_as_many_as_there_is_room_for_and_the_rest_is_counted(
     assert crm.rows(OPEN) == [(f"row-{n}", "day", "does_not_fit", 1) for n in range(10, 15)]
 
 
+def test_a_row_that_a_sweep_heals_is_named_too(crm: Capturer, mariadb: Any) -> None:
+    windowed = replace(crm, policy=CapturePolicy(tables=("hostile",), small_table_rows=0))
+    sql(
+        mariadb,
+        crm.url,
+        "insert into hostile (id, day, date_modified) select concat('row-', seq), '2024-01-01', "
+        "'2026-11-01' from seq_10_to_60",
+    )
+    windowed.run()
+    sql(mariadb, crm.url, "update hostile set day = '2024-00-00' where id in ('row-11', 'row-22')")
+
+    windowed.sweep("hostile")
+    named = crm.rows(OPEN)
+    sql(mariadb, crm.url, "update hostile set day = '2024-01-02' where id = 'row-11'")
+    windowed.sweep("hostile")
+
+    assert named == [(row, "day", "does_not_fit", 1) for row in ("row-11", "row-22")]
+    assert crm.rows(OPEN) == [("row-22", "day", "does_not_fit", 1)]
+    assert [verdict.verdict for verdict in crm.verify("hostile")] == ["equal"]
+
+
 def test_no_value_is_kept_or_told(crm: Capturer, mariadb: Any) -> None:
     sql(mariadb, crm.url, "alter table hostile modify number varchar(60)")
     sql(mariadb, crm.url, "insert into hostile (id, number) values ('a', 'Xanthippe Canary')")

@@ -11,6 +11,9 @@ from typing import Any
 import pytest
 from hostile_crm import KINDS, OPEN, contract_of, hostile_crm, sql
 
+from suitehouse.errors import WarehouseMemoryError
+from suitehouse.warehouses import _duckdb_room
+
 pytestmark = pytest.mark.integration
 
 SIZE = 64 << 20
@@ -118,6 +121,24 @@ def test_several_long_values_in_a_row_and_in_a_table(mariadb: Any, tmp_path: Pat
     ]
     assert crm.rows(OPEN) == [(key, "second", "too_long", 1) for key in "ab"]
     assert [verdict.verdict for verdict in crm.verify("hostile")] == ["equal"]
+
+
+def test_rows_that_no_memory_is_enough_for_keep_only_their_table_back(
+    mariadb: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_duckdb_room, "_ROOMY_BYTES", 1 << 40)
+    kinds = {"id": "char(36)", "story": "longtext"}
+    crm = hostile_crm(mariadb, tmp_path, contract_of(kinds, lane="full"))
+    sql(mariadb, crm.url, "insert into users values ('u')")
+    for key in "abcdef":
+        story = f"repeat('lorem', {8 * MEGABYTE})"
+        sql(mariadb, crm.url, f"insert into hostile values ('{key}', {story})")
+
+    with pytest.raises(WarehouseMemoryError, match=r"landing\.hostile"):
+        crm.run("hostile", "users")
+
+    assert crm.rows("select count(*) from landing.users") == [(1,)]
+    assert crm.rows("select count(*) from landing.hostile") == [(0,)]
 
 
 def test_a_table_of_letters_lands_and_goes_on_landing(mariadb: Any, tmp_path: Path) -> None:

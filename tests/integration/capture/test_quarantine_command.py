@@ -87,7 +87,8 @@ def test_rows_are_counted_shown_and_closed_once_they_are_put_right(
 ) -> None:
     captured = console("capture", "--tables", "accounts,contacts,users")
     assert captured.returncode == 0
-    assert "accounts: 2 unreadable values landed as NULL" in captured.stdout
+    assert "\naccounts: 2 values did not fit\ncontacts: 1 value did not fit\n" in captured.stdout
+    assert captured.stdout.endswith("which rows: suitehouse quarantine list\n")
 
     listed = console("quarantine", "list", "--json")
 
