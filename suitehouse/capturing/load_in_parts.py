@@ -155,17 +155,13 @@ class LoadInParts:
             removal_guard_rows=self._order.removal_guard_rows,
             part="first" if part.work.position is None else "later",
         )
-        try:
+        with stream.handed_over() as rows:
             return self._warehouse.load_part(
                 unit,
-                stream.reader(),
+                rows,
                 lambda counts: self._note(part, stream, (unit.loaded_at, counts)),
                 doubts=stream.doubts,
             )
-        except Exception:
-            if stream.failure is not None:
-                raise stream.failure from None
-            raise
 
     def _note(
         self, part: _Part, stream: RowStream, landed: tuple[datetime, LoadCounts]

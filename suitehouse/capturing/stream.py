@@ -6,13 +6,16 @@ Values leave this module masked. What is counted on the way is read after the st
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Final, Protocol
 
 import polars as pl
 import pyarrow as pa
 
 from suitehouse.capturing.doubts import StreamDoubts
+from suitehouse.capturing.read_ahead import ReadAhead
 from suitehouse.contracts.model import TableContract
 from suitehouse.contracts.shape import TableShape
 from suitehouse.source.decode import decode
@@ -23,6 +26,9 @@ from suitehouse.warehouses.protocol import DIGEST_COLUMN
 _STAMP_FORMAT: Final = "%Y-%m-%d %H:%M:%S"
 _STAMP_LENGTH: Final = 19
 _LONG_ROW_BYTES: Final = 1 << 20
+_BATCHES_AHEAD: Final = 1
+# How long the end of the process waits for a batch that is being read.
+_LAST_WAIT_SECONDS: Final = 2.0
 
 
 class Masking(Protocol):
@@ -95,25 +101,53 @@ class RowStream:
 
     def reader(self) -> pa.RecordBatchReader:
         """Return the masked rows, with their digests."""
-        fields = [(column.name, pa.string_view()) for column in self._shape.read]
-        schema = pa.schema([*fields, (DIGEST_COLUMN, pa.int64())])
-        return pa.RecordBatchReader.from_batches(schema, self._landing_batches(schema))
+        return self._reader(self._landing_batches())
 
-    def _landing_batches(self, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+    @contextmanager
+    def handed_over(self) -> Iterator[pa.RecordBatchReader]:
+        """Yield the rows as `reader` does, made ahead; afterwards no more is read.
+
+        Raises:
+            BaseException: What went wrong while rows were read, in place of what it led to.
+        """
+        ahead = ReadAhead(self._landing_batches(), depth=_BATCHES_AHEAD)
         try:
-            while self._first is not None:
-                batch = self._first
-                yield from self._landed(batch, schema)
-                del batch
-                self._first = self._second or next(self._batches, None)
-                self._second = None
+            yield self._reader(ahead)
+        except Exception:
+            self._end(ahead)  # or two would use the connection
+            if self.failure is not None:
+                raise self.failure from None
+            raise
+        finally:
+            self._end(ahead, wait_seconds=_LAST_WAIT_SECONDS)
+
+    def _end(self, ahead: ReadAhead[pa.RecordBatch], wait_seconds: float | None = None) -> None:
+        close = getattr(self._batches, "close", None)
+        if ahead.close(wait_seconds=wait_seconds) and close is not None:
+            close()
+
+    def _reader(self, batches: Iterator[pa.RecordBatch]) -> pa.RecordBatchReader:
+        return pa.RecordBatchReader.from_batches(self._schema, self._watched(batches))
+
+    def _watched(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        try:
+            yield from batches
         except GeneratorExit:  # the warehouse stopped pulling: the fault is its own
             raise
         except BaseException as error:
             self.failure = error
             raise
 
-    def _landed(self, batch: RowBatch, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+    def _landing_batches(self) -> Iterator[pa.RecordBatch]:
+        while self._first is not None:
+            landed = self._landed(self._first)
+            self._first = None  # only what lands is kept while it waits
+            while landed:
+                yield landed.pop(0)
+            self._first = self._second or next(self._batches, None)
+            self._second = None
+
+    def _landed(self, batch: RowBatch) -> list[pa.RecordBatch]:
         frame = pl.DataFrame(pl.from_arrow(_in_company(batch.columns)))
         self._note_stamp(frame.head(len(batch.raw_rows)))
         digests = self._digester.digests(batch.raw_rows)
@@ -125,7 +159,12 @@ class RowStream:
         self.doubts.note(batch.misread, masked)
         table = masked.to_arrow(compat_level=pl.CompatLevel.newest()).slice(0, len(digests))
         landed = table.append_column(DIGEST_COLUMN, digests.to_arrow())
-        yield from landed.select(schema.names).cast(schema).to_batches()
+        return list(landed.select(self._schema.names).cast(self._schema).to_batches())
+
+    @cached_property
+    def _schema(self) -> pa.Schema:
+        fields = [(column.name, pa.string_view()) for column in self._shape.read]
+        return pa.schema([*fields, (DIGEST_COLUMN, pa.int64())])
 
     @property
     def _contract(self) -> TableContract:

@@ -245,12 +245,8 @@ class TablePass:
         def seal(counts: LoadCounts) -> SealedLoad:
             return self._sealed_load(shape, state, work, counts)
 
-        try:
-            return self._warehouse.load(unit, stream.reader(), seal, doubts=stream.doubts)
-        except Exception:
-            if stream.failure is not None:
-                raise stream.failure from None
-            raise
+        with stream.handed_over() as rows:
+            return self._warehouse.load(unit, rows, seal, doubts=stream.doubts)
 
     def _sealed_load(
         self, shape: TableShape, state: TableState, work: _Work, counts: LoadCounts

@@ -74,6 +74,9 @@ class KeyedBatches:
             if self.last_key is None:
                 raise
             self.interruption = error
+        finally:
+            if close := getattr(self._batches, "close", None):  # the rest is not wanted
+                close()
 
     def _last_key(self, batch: RowBatch) -> str:
         last = batch.columns.num_rows - 1

@@ -76,17 +76,13 @@ class TableHealer:
             return
         self._note_due(source, found)
         stream = self._stream(source, source.whole(_conditions(source, found, buckets)))
-        try:
+        with stream.handed_over() as rows:
             self._store.heal(
                 heal,
-                stream.reader(),
+                rows,
                 lambda healed: (note(healed), self._load(stream, healed)),
                 doubts=stream.doubts,
             )
-        except Exception:
-            if stream.failure is not None:
-                raise stream.failure from None
-            raise
 
     def bury(self, position: Position | None, note: Note) -> None:
         """Turn the rows that are kept as gone into tombstones."""
