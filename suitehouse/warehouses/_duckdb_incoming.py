@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Protocol
+from typing import Final, Protocol
 
 import duckdb
+
+THREADS: Final = 2
 
 
 class ArrowStreamable(Protocol):
@@ -30,3 +32,16 @@ def incoming(
         yield
     finally:
         connection.unregister(name)
+
+
+@contextmanager
+def alone(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Let DuckDB work in the calling thread only; another one makes the rows that it takes in.
+
+    Every thread of an insert holds row groups of its own: memory, and parts of groups that a
+    checkpoint would put together by writing them again. After a failure the transaction takes no
+    statement, so the threads are as they were from the next load on.
+    """
+    connection.execute("set threads = 1")
+    yield
+    connection.execute(f"set threads = {THREADS}")

@@ -18,7 +18,7 @@ from suitehouse.misfits import Doubts
 from suitehouse.warehouses import _duckdb_history as history
 from suitehouse.warehouses import _duckdb_keyless as keyless
 from suitehouse.warehouses import _duckdb_sql as sql
-from suitehouse.warehouses._duckdb_incoming import incoming
+from suitehouse.warehouses._duckdb_incoming import alone, incoming
 from suitehouse.warehouses._duckdb_ledger import first_row, first_value
 from suitehouse.warehouses._duckdb_quarantine import quarantine_misfits, row_key
 from suitehouse.warehouses._duckdb_room import LongRows
@@ -177,7 +177,7 @@ def _stream(
     connection: _Connection, load: LandingLoad, rows: pa.RecordBatchReader, statement: str
 ) -> None:
     long = LongRows(connection, rows)
-    with incoming(connection, sql.INCOMING, long.reader()):
+    with incoming(connection, sql.INCOMING, long.reader()), alone(connection):
         connection.execute(statement)
     long.remember(load.table.name)
 

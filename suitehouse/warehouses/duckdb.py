@@ -28,7 +28,7 @@ from suitehouse.warehouses._duckdb_digests import landed_all, landed_exactly
 from suitehouse.warehouses._duckdb_evolution import evolution
 from suitehouse.warehouses._duckdb_faults import is_disk_full, log_too_large, warehouse_faults
 from suitehouse.warehouses._duckdb_history import follow_histories
-from suitehouse.warehouses._duckdb_incoming import incoming
+from suitehouse.warehouses._duckdb_incoming import THREADS, incoming
 from suitehouse.warehouses._duckdb_loading import load_rows
 from suitehouse.warehouses._duckdb_pass_memory import MEMORY_TABLES, DuckDbPassMemory
 from suitehouse.warehouses._duckdb_positions import (
@@ -54,7 +54,6 @@ from suitehouse.warehouses.protocol import (
     TableState,
 )
 
-THREADS: Final = 2
 _OPS_TABLES: Final = (
     *ledger.OPS_TABLES,
     LONG_ROWS_TABLE,
