@@ -100,10 +100,10 @@ class CapturePolicy(BaseModel):
         4 << 20, ge=1 << 16, description="Bytes read from the source before a batch is cut."
     )
     resumable_rows: int = Field(
-        500_000,
+        491_520,
         ge=1,
         description="Tables of more rows are loaded first in parts of so many, each committed, so "
-        "that a load which is cut short goes on where it was.",
+        "that a load which is cut short goes on where it was; best a multiple of DuckDB's 122,880.",
     )
     removal_guard_pct: float = Field(
         25.0, ge=0, le=100, description="Largest share of a table one pass may remove."

@@ -87,6 +87,8 @@ class Histories:
         ended = []
         for table, plan in planned:
             is_there = ("history", table.name) in types
+            if not (plan.is_kept or is_there):  # somebody dropped it
+                continue
             for statement in _evolution(table, types, is_kept=plan.is_kept):
                 self._connection.execute(statement)
             history = known.get(table.name) if is_there else None

@@ -285,6 +285,7 @@ class DuckDbWarehouse:
 def _configure(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(f"set threads = {THREADS}")
     connection.execute("set preserve_insertion_order = false")
+    connection.execute("set enable_progress_bar = false")  # what is told on stdout is ours
 
 
 def _make_schemas(connection: duckdb.DuckDBPyConnection) -> None:

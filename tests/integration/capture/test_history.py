@@ -189,6 +189,20 @@ def test_an_existing_warehouse_begins_its_history_with_what_landed(
     ]
 
 
+def test_a_history_that_has_ended_may_be_dropped_and_begun_anew(contacts: Capturer) -> None:
+    off = replace(contacts, contracts=without_history(contacts.contracts, "contacts"))
+    later(off).run("contacts")
+    with off.open() as warehouse:
+        warehouse.read("drop table history.contacts")
+
+    later(off).run("contacts")
+    dropped = off.rows("select count(*) from duckdb_tables() where schema_name = 'history'")
+    later(contacts, 2).run("contacts")
+
+    assert dropped == [(0,)]
+    assert versions(contacts, "c1") == [("Web", stamped(1), None)]
+
+
 @dataclass(slots=True)
 class Said(SilentProgress):
     """Keeps what is said."""

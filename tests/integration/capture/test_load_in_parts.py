@@ -234,6 +234,17 @@ def own_crm_key(mariadb: Any, capturer: Capturer, order: str) -> str:
         return f"x'{cursor.fetchone()[0]}'"
 
 
+def test_a_sweep_leaves_a_half_loaded_table_to_the_passes(crm: Capturer) -> None:
+    with pytest.raises(SourceUnreachableError):
+        crm.run("contacts", source=next(CutShortAt(crm).parts(2)))
+    ((landed, *_),) = position(crm)
+
+    (row,) = crm.sweep("contacts").tables
+
+    assert row.status == "skipped"
+    assert crm.rows("select count(*) from landing.contacts") == [(landed,)]
+
+
 def test_an_altered_table_starts_over(own_crm: Capturer, mariadb: Any) -> None:
     with pytest.raises(SourceUnreachableError):
         own_crm.run("contacts", source=next(CutShortAt(own_crm).parts(2)))
