@@ -26,6 +26,8 @@ _FULL = (
     "out of disk",
     "max_temp_directory_size",
 )
+# At a commit it is said inside another error.
+_NO_MEMORY = ("failed to pin block", "could not allocate block", "failed to allocate data")
 _FORBIDDEN = (os.strerror(errno.EACCES).lower(), os.strerror(errno.EROFS).lower())
 _HOLDER = re.compile(r"PID (\d+)")
 
@@ -64,7 +66,7 @@ def warehouse_error(error: duckdb.Error, path: Path, work: str) -> SuitehouseErr
             f"The warehouse {path} cannot be written; give this user the right to write the file "
             "and its folder."
         )
-    if isinstance(error, duckdb.OutOfMemoryException):
+    if isinstance(error, duckdb.OutOfMemoryException) or any(sign in text for sign in _NO_MEMORY):
         return WarehouseMemoryError(
             f"DuckDB ran out of memory while {work}; free memory on this machine, then run again."
         )
