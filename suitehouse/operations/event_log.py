@@ -10,9 +10,10 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, Final, Protocol, TextIO
+from typing import Final, Protocol, TextIO
 
 from suitehouse.operations.clock import Clock, system_clock
+from suitehouse.operations.logging import json_logger
 
 LOG_FILE: Final = Path("logs") / "suitehouse.jsonl"
 LARGEST_BYTES: Final = 5 << 20
@@ -38,9 +39,7 @@ class LoggedEvents:
     """Writes events with the structured logger, which withholds what could be a value."""
 
     def __init__(self, stream: TextIO, clock: Clock) -> None:
-        from suitehouse.operations.logging import json_logger  # noqa: PLC0415 - imports structlog
-
-        self._logger: Any = json_logger(stream, clock=clock)
+        self._logger = json_logger(stream, clock=clock)
 
     def note(self, event: str, **facts: object) -> None:
         """Write an event, as an error where it is about one."""

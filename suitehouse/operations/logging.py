@@ -8,16 +8,15 @@ values.
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 import traceback
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import PurePath
 from types import TracebackType
-from typing import Any, TextIO
-
-import structlog
+from typing import TextIO
 
 from suitehouse.errors import SuitehouseError
 from suitehouse.operations.clock import Clock, system_clock
@@ -29,54 +28,62 @@ TEXT_KEYS = frozenset(
 _NAME_SHAPE = re.compile(r"[A-Za-z0-9_.:/+-]{1,120}")
 _OURS = frozenset({"at", "error", "frames", "message"})
 
-Event = MutableMapping[str, Any]
 _Raised = tuple[type[BaseException], BaseException, TracebackType | None]
 
 
-def json_logger(stream: TextIO, *, clock: Clock = system_clock) -> Any:
-    """Return a structlog logger that writes its events to a stream as JSON lines in UTC."""
-    return structlog.wrap_logger(
-        structlog.WriteLogger(stream),
-        processors=[
-            structlog.processors.add_log_level,
-            withhold_values,
-            _stamp(clock),
-            summarise_exception,
-            structlog.processors.JSONRenderer(),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(0),
-    )
+class JsonLogger:
+    """Writes events to a stream as JSON lines in UTC."""
+
+    def __init__(self, stream: TextIO, clock: Clock) -> None:
+        self._stream = stream
+        self._clock = clock
+
+    def info(self, event: str, **facts: object) -> None:
+        """Write that something happened."""
+        self._write("info", event, facts)
+
+    def warning(self, event: str, **facts: object) -> None:
+        """Write what somebody should look at."""
+        self._write("warning", event, facts)
+
+    def error(self, event: str, **facts: object) -> None:
+        """Write what failed; `exc_info` may hold the exception."""
+        self._write("error", event, facts)
+
+    def exception(self, event: str, **facts: object) -> None:
+        """Write what failed, with the exception that is being handled."""
+        self._write("error", event, {"exc_info": True, **facts})
+
+    def _write(self, level: str, event: str, facts: Mapping[str, object]) -> None:
+        at = self._clock().isoformat(timespec="milliseconds")
+        told = {**facts, "event": event, "level": level}
+        line = json.dumps({"at": at, **summarised(withheld(told))})
+        self._stream.write(f"{line}\n")
+        self._stream.flush()
 
 
-def withhold_values(_logger: object, _method: str, event: Event) -> Event:
-    """Replace whatever could be a row's value; our own keys are not for callers to use."""
-    kept = {key: _kept(key, value) for key, value in event.items() if key not in _OURS}
-    event.clear()
-    event.update(kept)
-    return event
+def json_logger(stream: TextIO, *, clock: Clock = system_clock) -> JsonLogger:
+    """Return a logger that writes its events to a stream as JSON lines in UTC."""
+    return JsonLogger(stream, clock)
 
 
-def summarise_exception(_logger: object, _method: str, event: Event) -> Event:
-    """Put class, places and, for our own errors, the message in place of `exc_info`."""
-    raised = _raised(event.pop("exc_info", None))
+def withheld(facts: Mapping[str, object]) -> dict[str, object]:
+    """Return the facts without what could be a row's value; our own keys are not for callers."""
+    return {key: _kept(key, value) for key, value in facts.items() if key not in _OURS}
+
+
+def summarised(facts: dict[str, object]) -> dict[str, object]:
+    """Return the facts with class, places and our own errors' message in place of `exc_info`."""
+    raised = _raised(facts.pop("exc_info", None))
     if raised is None:
-        return event
+        return facts
     kind, error, trace = raised
-    event["error"] = kind.__name__
-    event["frames"] = [
+    frames = [
         f"{PurePath(frame.filename).name}:{frame.lineno} {frame.name}"
         for frame in traceback.extract_tb(trace)
     ]
-    if isinstance(error, SuitehouseError):
-        event["message"] = str(error)
-    return event
-
-
-def _stamp(clock: Clock) -> Callable[[object, str, Event], Mapping[str, Any]]:
-    def stamp(_logger: object, _method: str, event: Event) -> Mapping[str, Any]:
-        return {"at": clock().isoformat(timespec="milliseconds"), **event}
-
-    return stamp
+    message = {"message": str(error)} if isinstance(error, SuitehouseError) else {}
+    return {**facts, "error": kind.__name__, "frames": frames, **message}
 
 
 def _kept(key: str, value: object) -> object:

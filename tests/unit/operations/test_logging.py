@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from suitehouse.errors import ContractError
-from suitehouse.operations.logging import WITHHELD, json_logger
+from suitehouse.operations.logging import WITHHELD, JsonLogger, json_logger
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
@@ -20,7 +20,7 @@ def stream() -> io.StringIO:
     return io.StringIO()
 
 
-def logger(stream: io.StringIO) -> Any:
+def logger(stream: io.StringIO) -> JsonLogger:
     return json_logger(stream, clock=lambda: NOON)
 
 
