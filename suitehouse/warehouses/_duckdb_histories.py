@@ -28,7 +28,7 @@ _Types = dict[tuple[str, str], dict[str, str]]
 # Opens a version for every live row of a table, given when its last pass saw it.
 Continue = Callable[[LandingTable, datetime], None]
 
-_KNOWN: Final = "select table_name, begun_at, ended_at, treatments from ops.histories"
+_KNOWN: Final = "select table_name, begun_at, ended_at, treatments, hashed_by from ops.histories"
 _FORGET: Final = "delete from ops.histories where table_name in (select table_name from _rows)"
 _REMEMBER: Final = "insert into ops.histories by name from _rows"
 _LANDED: Final = "select table_name, snapshot_at, fingerprint from ops.watermarks"
@@ -41,13 +41,24 @@ class History:
     """A row of `ops.histories`.
 
     `begun_at` is the source snapshot from which on versions are kept, None until rows land;
-    `treatments` say by column how the values of versions were made.
+    `treatments` say by column how the values of versions were made, `hashed_by` what hashed the
+    states of the open ones.
     """
 
     table: str
     begun_at: datetime | None
     ended_at: datetime | None
     treatments: Mapping[str, str]
+    hashed_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """How all values and hashes of a table's open versions are made, from a snapshot on."""
+
+    at: datetime
+    treatments: Mapping[str, str]
+    hashed_by: str
 
 
 class Histories:
@@ -66,12 +77,26 @@ class Histories:
         known = self._known().get(table)
         return known.treatments if known else {}
 
-    def note_treatments(self, table: str, treatments: Mapping[str, str], at: datetime) -> None:
-        """Note that all values of a table are made like this, from the source snapshot `at` on."""
+    def hashed_by(self, table: str) -> str | None:
+        """Return what hashed the states of a table's open versions."""
+        known = self._known().get(table)
+        return known.hashed_by if known else None
+
+    def note_made(self, table: str, made: Made) -> None:
+        """Note how all values and hashes of a table are made now."""
         known = self._known()[table]
-        if known.begun_at is None or known.treatments != treatments:
-            begun_at = known.begun_at or at
-            self._remember(replace(known, begun_at=begun_at, treatments=treatments))
+        now = replace(
+            known,
+            begun_at=known.begun_at or made.at,
+            treatments=made.treatments,
+            hashed_by=made.hashed_by,
+        )
+        if now != known:
+            self._remember(now)
+
+    def note_hasher(self, table: str, hashed_by: str) -> None:
+        """Note what hashes the states of a table's open versions now."""
+        self._remember(replace(self._known()[table], hashed_by=hashed_by))
 
     def follow(self, tables: Collection[LandingTable], begin: Continue) -> tuple[str, ...]:
         """Make and alter history tables as landing is now; return those that are no longer kept."""
@@ -145,8 +170,8 @@ class Histories:
     def _known(self) -> dict[str, History]:
         rows = self._connection.execute(_KNOWN).fetchall()
         return {
-            table: History(table, _aware(begun), _aware(ended), json.loads(treatments))
-            for table, begun, ended, treatments in rows
+            table: History(table, _aware(begun), _aware(ended), json.loads(treatments), hashed_by)
+            for table, begun, ended, treatments, hashed_by in rows
         }
 
     def _landed(self) -> dict[str, tuple[datetime | None, str | None]]:
@@ -165,6 +190,7 @@ class Histories:
             "begun_at": naive(history.begun_at),
             "ended_at": naive(history.ended_at),
             "treatments": json.dumps(history.treatments, sort_keys=True),
+            "hashed_by": history.hashed_by,
         }
         insert_rows(self._connection, _REMEMBER, [row], forget=_FORGET)
 

@@ -13,7 +13,7 @@ from datetime import datetime
 import duckdb
 
 from suitehouse.warehouses import _duckdb_sql as sql
-from suitehouse.warehouses._duckdb_histories import Histories
+from suitehouse.warehouses._duckdb_histories import Histories, Made
 from suitehouse.warehouses._duckdb_history_sql import COUNT_TOUCHED, DROP, LIVE, HistorySql
 from suitehouse.warehouses._duckdb_ledger import first_row, first_value
 from suitehouse.warehouses.protocol import HistoryPlan, LandingLoad, LandingTable
@@ -52,14 +52,21 @@ def keep_history(connection: _Connection, load: LandingLoad, *, fresh: bool = Fa
     plan = load.table.history
     if plan is None or not _is_kept(connection, load.table):
         return
-    history, written = HistorySql(load.table), _written(load, "")
+    histories = Histories(connection)
+    made = Made(load.snapshot_at or load.loaded_at, plan.treatments, _hasher(load.table))
     if fresh:
-        connection.execute(history.begin(_clock(load), f"{written} and {LIVE}"))
-    else:
+        where = f"{_written(load, '')} and {LIVE}"
+        connection.execute(HistorySql(load.table).begin(_clock(load), where))
+        histories.note_made(load.table.name, made)
+    elif load.is_reshaped or histories.hashed_by(load.table.name) != made.hashed_by:
         _version(connection, load, plan, _compared(connection, load, plan))
-    if load.is_reshaped:
-        at = load.snapshot_at or load.loaded_at
-        Histories(connection).note_treatments(load.table.name, plan.treatments, at)
+        connection.execute(HistorySql(load.table).hash_again())
+        if load.is_reshaped:
+            histories.note_made(load.table.name, made)
+        else:
+            histories.note_hasher(load.table.name, made.hashed_by)
+    else:
+        _version(connection, load, plan)
 
 
 def follow_histories(connection: _Connection, tables: Collection[LandingTable]) -> tuple[str, ...]:
@@ -81,7 +88,7 @@ def _begin(connection: _Connection, table: LandingTable, clock: datetime) -> Non
     history = HistorySql(table)
     connection.execute(history.find_touched(LIVE))
     connection.execute(history.find_latest())
-    connection.execute(history.find_versions(moment, "true", ()))
+    connection.execute(history.find_versions(moment, "true"))
     connection.execute(history.open("true"))
     _drop_temporary(connection)
 
@@ -102,16 +109,22 @@ def _compared(connection: _Connection, load: LandingLoad, plan: HistoryPlan) -> 
 
 
 def _version(
-    connection: _Connection, load: LandingLoad, plan: HistoryPlan, compared: Collection[str]
+    connection: _Connection,
+    load: LandingLoad,
+    plan: HistoryPlan,
+    compared: Collection[str] | None = None,
 ) -> None:
-    """Close, write over and open versions; columns that are not compared make none."""
+    """Close, write over and open versions.
+
+    Columns that are not compared make none. Without any, states are compared by their hashes.
+    """
     history = HistorySql(load.table)
     connection.execute(history.find_touched(_written(load, "")))
     if not first_value(connection, COUNT_TOUCHED):
         return
-    remade = set(plan.treatments) - set(compared)
     written = _written(load, "l.")
-    versioned = set(compared) - set(plan.quiet)
+    remade = set() if compared is None else set(plan.treatments) - set(compared)
+    versioned = None if compared is None else set(compared) & set(history.versioned)
     connection.execute(history.find_latest())
     connection.execute(history.find_versions(_clock(load), written, versioned))
     connection.execute(history.close())
@@ -121,6 +134,11 @@ def _version(
     if remade and load.is_reshaped:
         connection.execute(history.empty_columns(remade, "_valid_to is not null"))
     _drop_temporary(connection)
+
+
+def _hasher(table: LandingTable) -> str:
+    """What hashes states, of which columns: another version of DuckDB may hash in another way."""
+    return f"duckdb {duckdb.__version__}: {', '.join(HistorySql(table).versioned)}"
 
 
 def _drop_temporary(connection: _Connection) -> None:

@@ -1,8 +1,11 @@
 """The SQL of `history` tables, as pure text.
 
 A version is a row of landing with the range in which it held: `_valid_from` included, `_valid_to`
-excluded and NULL while it lasts. `_touched` are the landing rows of one load, `_latest` the end of
-each one's versions so far, `_version` what becomes of them.
+excluded and NULL while it lasts; `_state` is a hash of what makes it another version than the one
+before, so that a load need not read all columns of all versions.
+
+`_touched` are the landing rows of one load, `_latest` the end of each one's versions so far,
+`_version` what becomes of them.
 """
 
 # ruff: noqa: S608 - names are quoted by `quote`, literals by `text` and `moment`
@@ -19,7 +22,11 @@ from suitehouse.warehouses.protocol import LandingTable
 TOUCHED: Final = "temp._touched"
 LATEST: Final = "temp._latest"
 VERSION: Final = "temp._version"
-RANGE: Final = (LandingColumn("_valid_from", "TIMESTAMP"), LandingColumn("_valid_to", "TIMESTAMP"))
+OWN: Final = (
+    LandingColumn("_valid_from", "TIMESTAMP"),
+    LandingColumn("_valid_to", "TIMESTAMP"),
+    LandingColumn("_state", "UBIGINT"),
+)
 DROP: Final = tuple(f"drop table {name}" for name in (TOUCHED, LATEST, VERSION))
 LIVE: Final = "_removed_at is null"
 # The shortest range there is: a state that follows within one moment of the source's clock.
@@ -40,12 +47,14 @@ class HistorySql:
     def __init__(self, table: LandingTable) -> None:
         self._table = table
         self._types = {column.name: column.type for column in table.columns}
+        quiet = table.history.quiet if table.history else ()
+        self.versioned = tuple(name for name in self._types if name not in quiet)
         self.name = f"history.{quote(table.name)}"
 
     @property
     def columns(self) -> tuple[LandingColumn, ...]:
-        """The columns of landing that are versioned, then the range."""
-        return (*self._table.columns, *RANGE)
+        """The columns of landing, then our own."""
+        return (*self._table.columns, *OWN)
 
     def create(self) -> str:
         """Make the table."""
@@ -102,8 +111,8 @@ class HistorySql:
         stamp = self._stamp("")
         return (
             f"insert into {self.name} ({self._names()}) "
-            f"select {self._names(with_range=False)}, "
-            f"case when {stamp} <= {clock} then {stamp} else {clock} end, null "
+            f"select {self._names(with_own=False)}, "
+            f"case when {stamp} <= {clock} then {stamp} else {clock} end, null, {self._state('')} "
             f"from {landing(self._table)} where {where}"
         )
 
@@ -126,16 +135,19 @@ class HistorySql:
             f"from {TOUCHED} as t left join {self.name} as h on {is_same} group by t.landing_row"
         )
 
-    def find_versions(self, clock: str, where: str, compared: Collection[str]) -> str:
+    def find_versions(self, clock: str, where: str, compared: Collection[str] | None = None) -> str:
         """Find which touched rows are not as their open versions, and since when.
 
+        They are compared by `compared` columns, or by the hash of their state.
         A row's stamp tells when it changed where it moved on from that of the version before, and
         lies neither before its end nor after the source's clock.
         """
         stamp, before = self._stamp("l."), self._stamp("h.")
-        differs = " or ".join(
-            f"l.{quote(name)} is distinct from h.{quote(name)}" for name in sorted(compared)
-        )
+        differs = f"h._state is distinct from {self._state('l.')}"
+        if compared is not None:
+            differs = " or ".join(
+                f"l.{quote(name)} is distinct from h.{quote(name)}" for name in sorted(compared)
+            )
         return (
             "create or replace temp table _version as "
             "select e.landing_row, e.open_row, e.is_live, "
@@ -168,10 +180,24 @@ class HistorySql:
         """Open the versions of rows that are new, changed or back."""
         values = ", ".join(f"l.{quote(column.name)}" for column in self._table.columns)
         return (
-            f"insert into {self.name} ({self._names()}) select {values}, v.since, null "
+            f"insert into {self.name} ({self._names()}) "
+            f"select {values}, v.since, null, {self._state('l.')} "
             f"from {VERSION} as v join {landing(self._table)} as l on l.rowid = v.landing_row "
             f"where v.is_live and v.is_over and {where}"
         )
+
+    def hash_again(self) -> str:
+        """Hash the states of all open versions as they are now."""
+        return (
+            f"update {self.name} as h set _state = {self._state('l.')} "
+            f"from {landing(self._table)} as l "
+            f"where h._valid_to is null and {same_key(self._table, 'l.', 'h.')}"
+        )
+
+    def _state(self, side: str) -> str:
+        """The hash of what makes a landing row another version; columns are cast there alone."""
+        columns = ", ".join(f"{side}{quote(name)}" for name in self.versioned)
+        return f"hash({columns})"
 
     def _stamp(self, side: str) -> str:
         """A row's own stamp; NULL where the table has none."""
@@ -182,6 +208,6 @@ class HistorySql:
         is_moment = self._types[cursor] == "TIMESTAMP"
         return value if is_moment else f"try_cast({value} as timestamp)"
 
-    def _names(self, *, with_range: bool = True) -> str:
-        columns = self.columns if with_range else self._table.columns
+    def _names(self, *, with_own: bool = True) -> str:
+        columns = self.columns if with_own else self._table.columns
         return ", ".join(quote(column.name) for column in columns)

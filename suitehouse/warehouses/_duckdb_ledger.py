@@ -64,7 +64,7 @@ OPS_TABLES: Final = (
     """
     create table if not exists ops.histories (
         table_name varchar not null, begun_at timestamp, ended_at timestamp,
-        treatments varchar not null
+        treatments varchar not null, hashed_by varchar
     )""",
     "alter table ops.schema_changes add column if not exists ended_at timestamp",
     "alter table ops.watermarks add column if not exists must_compare boolean",

@@ -298,6 +298,23 @@ def test_a_stricter_treatment_reaches_a_history_that_has_ended(
     assert off.rows("select distinct lead_source from history.contacts") == [(None,)]
 
 
+def test_hashes_of_another_duckdb_are_made_anew_and_make_no_version(
+    contacts: Capturer, mariadb: Any
+) -> None:
+    with contacts.open() as warehouse:
+        warehouse.read("update history.contacts set _state = 1")
+        warehouse.read("update ops.histories set hashed_by = 'duckdb 0.1'")
+    run(mariadb, contacts.url, "update contacts set lead_source = 'Fair' where id = 'c2'")
+
+    first = changed(contacts, mariadb, "date_modified = '2026-12-05 09:00:00'")
+    second = changed(contacts, mariadb, "date_modified = '2026-12-06 09:00:00'", "c3")
+
+    assert first == [("Web", stamped(1), None)]
+    assert second == [("Web", stamped(3), None)]
+    assert [source for source, _, _ in versions(contacts, "c2")] == ["Web", "Fair"]
+    assert contacts.rows("select count(*) from history.contacts where _state = 1") == [(1,)]
+
+
 def test_a_sweep_keeps_history_as_a_pass_does(contacts: Capturer, mariadb: Any) -> None:
     windowed = replace(contacts, policy=contacts.policy.model_copy(update={"small_table_rows": 0}))
     run(
