@@ -15,6 +15,7 @@ import duckdb
 from suitehouse.warehouses import _duckdb_sql as sql
 from suitehouse.warehouses._duckdb_histories import Histories, Made
 from suitehouse.warehouses._duckdb_history_sql import COUNT_TOUCHED, DROP, LIVE, HistorySql
+from suitehouse.warehouses._duckdb_incoming import alone
 from suitehouse.warehouses._duckdb_ledger import first_row, first_value
 from suitehouse.warehouses.protocol import HistoryPlan, LandingLoad, LandingTable
 
@@ -56,7 +57,8 @@ def keep_history(connection: _Connection, load: LandingLoad, *, fresh: bool = Fa
     made = Made(load.snapshot_at or load.loaded_at, plan.treatments, _hasher(load.table))
     if fresh:
         where = f"{_written(load, '')} and {LIVE}"
-        connection.execute(HistorySql(load.table).begin(_clock(load), where))
+        with alone(connection):  # two threads would take twice as long, and leave partial groups
+            connection.execute(HistorySql(load.table).begin(_clock(load), where))
         histories.note_made(load.table.name, made)
     elif load.is_reshaped or histories.hashed_by(load.table.name) != made.hashed_by:
         _version(connection, load, plan, _compared(connection, load, plan))
