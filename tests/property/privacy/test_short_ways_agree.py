@@ -37,11 +37,15 @@ TRUNK_ZERO = re.compile(rf"\A([{WHITE}]*(?:\+|00)[0-9{WHITE}.\-]*)\(0\)")
 
 
 def plain_text(value: str) -> str:
-    return re.sub(rf"\A[{WHITE}]+|[{WHITE}]+\Z", "", unicodedata.normalize("NFKC", value))
+    return trimmed(unicodedata.normalize("NFKC", value))
 
 
 def plain_email(value: str) -> str:
-    return plain_text(folded(unicodedata.normalize("NFKC", value)))
+    return trimmed(folded(unicodedata.normalize("NFKC", value)))
+
+
+def trimmed(value: str) -> str:
+    return re.sub(rf"\A[{WHITE}]+|[{WHITE}]+\Z", "", value)
 
 
 def plain_name(value: str) -> str:
