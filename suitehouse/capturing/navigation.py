@@ -40,15 +40,18 @@ class PassNavigator:
     def check_source(self, snapshot: SourceSnapshot) -> None:
         """Make sure that the source is the warehouse's, unless the user says that it is now.
 
+        A new warehouse takes it as its own; a source that is new to one waits for `keep_source`.
+
         Raises:
             ConfigurationError: It is another one.
         """
         self._found = identify(snapshot, self._order.digest_secret)
         if not self._order.new_source:
             check_source(self._memory.source(), self._found, snapshot.address.place)
+            self.keep_source()
 
     def keep_source(self) -> None:
-        """Remember the source, of which everything has landed."""
+        """Remember the source, and by which users it is known by now."""
         if self._found is not None and self._found != self._memory.source():
             self._memory.note_source(self._order.run_id, self._order.clock(), self._found)
 

@@ -10,7 +10,7 @@ import pytest
 from captures import Capturer
 from tiny_crm import TABLES, refused, run
 
-from suitehouse.errors import ConfigurationError, RemovalGuardError
+from suitehouse.errors import ConfigurationError, RemovalGuardError, SourceError
 
 pytestmark = pytest.mark.integration
 
@@ -80,6 +80,18 @@ def test_a_source_is_remembered_only_once_all_of_it_was_compared(
 
     with refused(ConfigurationError, crm, "--new-source"):
         other.run()
+
+
+def test_a_pass_in_which_a_table_fails_keeps_its_source_all_the_same(
+    crm: Capturer, mariadb: Any, tmp_path: Path
+) -> None:
+    fresh = replace(crm, path=tmp_path / "fresh.duckdb")
+    run(mariadb, crm.url, "rename table contacts to people", "create view contacts as select 1")
+
+    with pytest.raises(SourceError, match="contacts"):
+        fresh.run()
+
+    assert len(fresh.rows("select user_mark from ops.sources")) == 10
 
 
 def test_a_new_source_is_compared_whole(crm: Capturer, mariadb: Any) -> None:
