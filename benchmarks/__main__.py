@@ -1,4 +1,4 @@
-"""`python -m benchmarks`: full and incremental loads of suitehouse beside its peers."""
+"""`python -m benchmarks`: what suitehouse's work costs beside its peers and physical limits."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from benchmarks import limits, peers
 from benchmarks.contest import Contest, Entrant
 from benchmarks.environment import PeerNotInstalledError, benchmark_home, install
 from benchmarks.figures import BASELINE, Run
+from benchmarks.modes import chosen_modes
 from benchmarks.peer import Peer
 from benchmarks.report import Result, write
 from benchmarks.server import running_server
@@ -61,6 +62,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--rows", type=int, default=200_000, help="contacts in the source")
     parser.add_argument("--runs", type=int, default=3, help="rounds of each kind")
+    parser.add_argument("--modes", default="", help="kinds of work, with commas; default: all")
     parser.add_argument("--peers", default="", help="names or their beginnings, with commas")
     parser.add_argument("--out", type=Path, help="folder of the results")
     return parser.parse_args(arguments)
@@ -69,6 +71,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
 def measure_all(options: argparse.Namespace, home: Path) -> Result:
     """Install, fill, measure; nothing but the environments and the results is left behind."""
     wanted = [name for name in options.peers.split(",") if name]
+    modes = chosen_modes(options.modes)
     entrants, absent = entrants_from(candidates(wanted), home)
     folder = home / "run"
     shutil.rmtree(folder, ignore_errors=True)
@@ -76,9 +79,9 @@ def measure_all(options: argparse.Namespace, home: Path) -> Result:
     started_at = system_clock()
     with running_server(folder / "mariadb") as server:
         arrow = folder / "contacts.arrow"
-        server.make_source(options.rows, arrow)
         contest = Contest(entrants, server, folder, arrow, _print_run)
-        runs = tuple(contest.runs(options.runs))
+        server.make_source(options.rows, arrow, with_plain=contest.needs_plain)
+        runs = tuple(contest.runs(modes, options.runs))
     shutil.rmtree(folder)
     return Result(started_at, options.rows, server.version, runs, absent)
 

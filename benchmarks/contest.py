@@ -6,7 +6,7 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,10 +14,11 @@ from benchmarks.environment import Environment
 from benchmarks.figures import Run
 from benchmarks.landed import Landed
 from benchmarks.measure import Cost, measure
+from benchmarks.modes import Mode, mode_named
 from benchmarks.peer import WITH_ZERO_DATES, WITHOUT_ZERO_DATES, Job, Peer
 from benchmarks.server import HOST, Server
 
-_LIMIT_SECONDS = 900.0
+_LIMIT_SECONDS = 1800.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,55 +54,51 @@ class Contest:
     arrow: Path
     report: Callable[[Run], None]
 
-    def runs(self, rounds: int) -> Iterator[Run]:
-        """Yield full loads round by round, then change the source, then incremental loads."""
-        expected = self._expected()
-        for number in range(1, rounds + 1):
-            for entrant in self.entrants:
-                yield self._full(entrant, number, expected)
-        standing = [entrant for entrant in self.entrants if entrant.peer.incremental]
-        standing = [entrant for entrant in standing if self._keep_first_load(entrant)]
-        self.server.change_one_row_in_a_hundred()
-        expected = self._expected()
-        for number in range(1, rounds + 1):
-            for entrant in standing:
-                yield self._incremental(entrant, number, expected)
+    @property
+    def needs_plain(self) -> bool:
+        """Whether any of them reads the database without zero dates."""
+        return any(entrant.database == WITHOUT_ZERO_DATES for entrant in self.entrants)
 
-    def _expected(self) -> Mapping[str, Landed]:
-        return {name: self.server.holds(name) for name in (WITH_ZERO_DATES, WITHOUT_ZERO_DATES)}
+    def runs(self, modes: Sequence[Mode], rounds: int) -> Iterator[Run]:
+        """Yield the runs mode by mode, each round by round."""
+        for mode in modes:
+            able = [entrant for entrant in self.entrants if getattr(entrant.peer, mode.work)]
+            able = [entrant for entrant in able if self._has_standing(entrant, mode.stands_on)]
+            mode.prepare(self.server)
+            for number in range(1, rounds + 1):
+                for entrant in able:
+                    self._clear(entrant, mode.stands_on)
+                    yield self._checked(entrant, mode, number)
 
-    def _full(self, entrant: Entrant, number: int, expected: Mapping[str, Landed]) -> Run:
-        self._clear(entrant)
-        return self._checked(entrant, "full", number, expected)
+    def _has_standing(self, entrant: Entrant, load: str) -> bool:
+        """Whether there is what a mode stands on, made before the source changes for it.
 
-    def _keep_first_load(self, entrant: Entrant) -> bool:
-        """Put aside what incremental loads stand on; return whether there is such a thing."""
-        if entrant.peer.first:
-            self._clear(entrant)
-            if self._cost(entrant, "first").failure:
-                return False
-        if not Path(self._job(entrant).target).exists():
+        A limit stands on nothing.
+        """
+        if not load or entrant.kind == "limits" or self._kept(entrant, load).exists():
+            return True
+        work = "first" if load == "full" and entrant.peer.first else load
+        if getattr(entrant.peer, work) is None:
             return False
-        shutil.copytree(self._work(entrant), self._kept(entrant))
+        mode_named(load).prepare(self.server)
+        self._clear(entrant)
+        if self._cost(entrant, work).failure or not Path(self._job(entrant).target).exists():
+            return False
+        shutil.copytree(self._work(entrant), self._kept(entrant, load))
         return True
 
-    def _incremental(self, entrant: Entrant, number: int, expected: Mapping[str, Landed]) -> Run:
-        shutil.rmtree(self._work(entrant))
-        shutil.copytree(self._kept(entrant), self._work(entrant))
-        return self._checked(entrant, "incremental", number, expected)
-
-    def _checked(
-        self, entrant: Entrant, mode: str, number: int, expected: Mapping[str, Landed]
-    ) -> Run:
-        cost = self._cost(entrant, mode)
-        failure = cost.failure or self._difference(entrant, expected[entrant.database])
-        run = Run(entrant.name, entrant.peer.about, mode, number, cost, failure)
+    def _checked(self, entrant: Entrant, mode: Mode, number: int) -> Run:
+        cost = self._cost(entrant, mode.work)
+        failure = cost.failure or self._difference(entrant)
+        if not failure and mode.is_verified and entrant.peer.verify:
+            failure = self._cost(entrant, "verify").failure
+        run = Run(entrant.name, entrant.peer.about, mode.name, number, cost, failure)
         self.report(run)
         return run
 
-    def _cost(self, entrant: Entrant, mode: str) -> Cost:
+    def _cost(self, entrant: Entrant, work: str) -> Cost:
         job = self._job(entrant).to_json()
-        words = ["-m", "benchmarks.once", entrant.kind, entrant.name, mode, job]
+        words = ["-m", "benchmarks.once", entrant.kind, entrant.name, work, job]
         return measure(
             [str(entrant.environment.python), *words],
             folder=self._work(entrant),
@@ -110,10 +107,11 @@ class Contest:
             limit_seconds=_LIMIT_SECONDS,
         )
 
-    def _difference(self, entrant: Entrant, expected: Landed) -> str:
+    def _difference(self, entrant: Entrant) -> str:
         """Return how what landed differs from the source, or nothing."""
         if entrant.peer.landed is None:
             return ""
+        expected = self.server.holds(entrant.database)
         words = ["-m", "benchmarks.landed", self._job(entrant).target, entrant.peer.landed]
         found = subprocess.run(
             [sys.executable, *words], check=False, capture_output=True, text=True
@@ -133,12 +131,16 @@ class Contest:
             arrow=str(self.arrow),
         )
 
-    def _clear(self, entrant: Entrant) -> None:
+    def _clear(self, entrant: Entrant, stands_on: str = "") -> None:
         shutil.rmtree(self._work(entrant), ignore_errors=True)
-        self._work(entrant).mkdir(parents=True)
+        kept = self._kept(entrant, stands_on)
+        if stands_on and kept.exists():
+            shutil.copytree(kept, self._work(entrant))
+        else:
+            self._work(entrant).mkdir(parents=True)
 
     def _work(self, entrant: Entrant) -> Path:
         return self.folder / "work" / entrant.name
 
-    def _kept(self, entrant: Entrant) -> Path:
-        return self.folder / "kept" / entrant.name
+    def _kept(self, entrant: Entrant, load: str) -> Path:
+        return self.folder / "kept" / load / entrant.name

@@ -16,7 +16,7 @@ class Run:
     """One measured run of one peer.
 
     Attributes:
-        mode: `full` or `incremental`.
+        mode: Name of a mode.
         failure: Why it does not count, or empty.
     """
 

@@ -64,7 +64,7 @@ def nothing_more(_environment: Path, _tools: Path) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Peer:
-    """A tool that loads `contacts` into a DuckDB file.
+    """A tool that loads `contacts` into a DuckDB file; of most works only some tools are capable.
 
     Attributes:
         about: The tool and its arrangement, as the table names it.
@@ -73,15 +73,23 @@ class Peer:
         full: Loads everything; runs in its own process and environment.
         first: What its incremental load stands on, where that is not the full load.
         incremental: Brings in what changed since.
+        sweep: Compares every row that it has with the source, and heals what differs.
+        everything: Loads all tables of the source.
+        idle: Brings in what changed since in all tables, where nothing did.
+        verify: Fails where what it has is not the source's; nobody measures this.
         prepare: Puts in place what packages alone don't, from (environment, tools).
         reads_zero_dates: False: it fails on them or alters them, so it reads a table without.
     """
 
     about: str
-    full: Work
+    full: Work | None
     landed: str | None
     requirements: tuple[str, ...] = ()
     first: Work | None = None
     incremental: Work | None = None
+    sweep: Work | None = None
+    everything: Work | None = None
+    idle: Work | None = None
+    verify: Work | None = None
     prepare: Callable[[Path, Path], None] = nothing_more
     reads_zero_dates: bool = False

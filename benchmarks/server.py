@@ -37,12 +37,29 @@ class Server:
     pid: int
     version: str
 
-    def make_source(self, rows: int, arrow: Path) -> None:
-        """Fill it, and read everything once so that all peers find it in memory."""
-        command = [sys.executable, "-m", "benchmarks.source", self.url, str(rows), str(arrow)]
-        subprocess.run(command, check=True)
-        for database in (WITH_ZERO_DATES, WITHOUT_ZERO_DATES):
+    def make_source(self, rows: int, arrow: Path, *, with_plain: bool = True) -> None:
+        """Fill it, and read everything once so that all peers find it in memory.
+
+        Args:
+            rows: Contacts in each database.
+            arrow: File to make of the same text.
+            with_plain: Also make the database without zero dates.
+        """
+        databases = [WITH_ZERO_DATES, *([WITHOUT_ZERO_DATES] if with_plain else [])]
+        self._make("benchmarks.source", str(rows), str(arrow), *databases)
+        for database in self.databases():
             self.holds(database)
+
+    def make_company(self) -> None:
+        """Put all of SuiteCRM's tables beside the contacts, two rows in all for each of those."""
+        if not self._ask(f"show tables from {WITH_ZERO_DATES} like 'calls'"):
+            self._make("benchmarks.company")
+
+    def databases(self) -> list[str]:
+        """Return which of the databases there are."""
+        known = (WITH_ZERO_DATES, WITHOUT_ZERO_DATES)
+        rows = self._ask("select schema_name from information_schema.schemata")
+        return [name for name in known if (name,) in rows]
 
     def holds(self, database: str) -> Landed:
         """Return what a faithful load of a database leaves behind."""
@@ -50,15 +67,36 @@ class Server:
             return in_source(cursor, f"{database}.contacts")
 
     def change_one_row_in_a_hundred(self) -> None:
-        """Change the same rows in both databases: a phone number, and a stamp in 300 seconds."""
+        """Change the same rows in all databases: a phone number, and a stamp in 300 seconds."""
+        self._change(
+            f"date_modified = timestamp '{CHANGED_FROM}' "
+            "+ interval (crc32(id) div 100 mod 300) second where crc32(id) mod 100 = 7"
+        )
+
+    def change_one_row_in_a_thousand_without_a_stamp(self) -> None:
+        """Change a phone number as much of SuiteCRM's code does, so that no stamp tells of it."""
+        self._change("date_modified = date_modified where crc32(id) mod 1000 = 3")
+
+    def index_stamps(self) -> None:
+        """Index `date_modified`, which SuiteCRM does not."""
+        for database in self.databases():
+            self._ask(f"alter table {database}.contacts add index stamped (date_modified)")
+            self._ask(f"analyze table {database}.contacts")
+
+    def _change(self, rest: str) -> None:
+        for database in self.databases():
+            self._ask(
+                f"update {database}.contacts "
+                f"set phone_work = concat(ifnull(phone_work, ''), '9'), {rest}"
+            )
+
+    def _ask(self, statement: str) -> list[tuple[object, ...]]:
         with connect(self.url) as connection, connection.cursor() as cursor:
-            for database in (WITH_ZERO_DATES, WITHOUT_ZERO_DATES):
-                cursor.execute(
-                    f"update {database}.contacts "
-                    "set phone_work = concat(ifnull(phone_work, ''), '9'), "
-                    f"date_modified = timestamp '{CHANGED_FROM}' "
-                    "+ interval (crc32(id) div 100 mod 300) second where crc32(id) mod 100 = 7"
-                )
+            cursor.execute(statement)
+            return list(cursor.fetchall())
+
+    def _make(self, module: str, *words: str) -> None:
+        subprocess.run([sys.executable, "-m", module, self.url, *words], check=True)
 
 
 @contextmanager

@@ -1,6 +1,6 @@
-"""The source that every peer reads: `python -m benchmarks.source URL ROWS ARROW_FILE`.
+"""The source that every peer reads: `python -m benchmarks.source URL ROWS ARROW_FILE DATABASE…`.
 
-Two databases hold the same contacts: `crm` as SuiteCRM leaves them, and `crm_plain` with NULL
+Up to two databases hold the same contacts: `crm` as SuiteCRM leaves them, and `crm_plain` with NULL
 where `crm` has a zero date, for peers that fail on those. It runs as a process of its own, so that
 the measuring one stays small: a child's peak memory is never reported as less than its parent's.
 """
@@ -8,7 +8,7 @@ the measuring one stays small: a child's peak memory is never reported as less t
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import polars as pl
@@ -25,14 +25,15 @@ _TABLES = ("accounts", "contacts", "users")  # without these three a database is
 _MAYBE_ZERO = ("date_entered", "birthdate")
 
 
-def make_source(url: str, rows: int, arrow: Path) -> None:
-    """Make both databases anew, and an Arrow file of the same text."""
+def make_source(url: str, rows: int, arrow: Path, databases: Sequence[str]) -> None:
+    """Make the databases anew, and an Arrow file of the same text."""
     with connect(url) as connection:
-        for database in (WITH_ZERO_DATES, WITHOUT_ZERO_DATES):
+        for database in databases:
             _make_database(connection, database)
         connection.select_db(WITH_ZERO_DATES)
         _fill(connection, contacts(rows), arrow)
-        _copy_without_zero_dates(connection)
+        if WITHOUT_ZERO_DATES in databases:
+            _copy_without_zero_dates(connection)
 
 
 def _make_database(connection: Connection, database: str) -> None:
@@ -63,4 +64,4 @@ def _copy_without_zero_dates(connection: Connection) -> None:
 
 
 if __name__ == "__main__":
-    make_source(sys.argv[1], int(sys.argv[2]), Path(sys.argv[3]))
+    make_source(sys.argv[1], int(sys.argv[2]), Path(sys.argv[3]), sys.argv[4:])

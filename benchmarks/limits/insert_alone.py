@@ -36,4 +36,5 @@ insert_alone = Peer(
     requirements=("duckdb==1.5.5", "pyarrow==26.0.1"),
     full=_full,
     landed="contacts",
+    reads_zero_dates=True,
 )

@@ -5,16 +5,22 @@ import pytest
 
 from benchmarks import limits, peers
 from benchmarks.__main__ import candidates
+from benchmarks.company import SHARES, made_up
 from benchmarks.contacts import contacts
 from benchmarks.figures import Line, Run, floor_seconds, lines_of
 from benchmarks.measure import Cost
+from benchmarks.modes import MODES, chosen_modes
 from benchmarks.peer import CHANGED_FROM, Peer
 from benchmarks.report import Result, as_markdown, table
+from benchmarks.targets import outcomes
+from benchmarks.without_history import load_contracts as without_history
 from suitehouse.contracts.model import load_contracts
 from suitehouse.discovery import objects_in
 
 
-def _run(name: str, seconds: float, *, number: int = 1, failure: str = "") -> Run:
+def _run(
+    name: str, seconds: float, *, number: int = 1, failure: str = "", mode: str = "full"
+) -> Run:
     cost = Cost(
         seconds=seconds,
         client_cpu_seconds=seconds / 2,
@@ -23,7 +29,7 @@ def _run(name: str, seconds: float, *, number: int = 1, failure: str = "") -> Ru
         load=1.0,
         failure=failure,
     )
-    return Run(name, f"about {name}", "full", number, cost, failure)
+    return Run(name, f"about {name}", mode, number, cost, failure)
 
 
 def test_every_peer_and_limit_is_a_file_that_bears_its_name() -> None:
@@ -47,6 +53,21 @@ def test_peers_are_chosen_by_the_beginning_of_their_names_and_suitehouse_always(
 
     names = {name for name, (kind, _) in chosen.items() if kind == "peers"}
     assert names == {"dlt_connectorx", "dlt_pyarrow", "suitehouse"}
+
+
+def test_modes_are_chosen_by_name_in_the_order_in_which_the_source_changes() -> None:
+    assert [mode.name for mode in chosen_modes("incremental,full")] == ["full", "incremental"]
+    assert chosen_modes("") == MODES
+    with pytest.raises(SystemExit, match="vacuum"):
+        chosen_modes("vacuum")
+
+
+def test_every_mode_is_a_work_of_suitehouse_and_stands_on_another() -> None:
+    suitehouse = objects_in(peers)["suitehouse"]
+
+    for mode in MODES:
+        assert getattr(suitehouse, mode.work) is not None
+        assert mode.stands_on in {"", *(other.name for other in MODES)}
 
 
 def test_an_unknown_peer_is_refused() -> None:
@@ -108,3 +129,47 @@ def test_contacts_come_in_chunks_without_a_repeated_id() -> None:
 
     assert [chunk.height for chunk in chunks] == [50_000, 10]
     assert set(chunks[0]["id"]).isdisjoint(chunks[1]["id"])
+
+
+def test_the_other_tables_are_twice_as_many_rows_as_contacts() -> None:
+    assert sum(SHARES.values()) == 200
+    assert SHARES.keys() <= load_contracts().keys()
+
+
+@pytest.mark.parametrize("table", sorted(set(load_contracts()) - {"contacts"}))
+def test_made_up_rows_have_the_contracts_columns_and_keys_of_their_own(table: str) -> None:
+    contract = load_contracts()[table]
+
+    (chunk,) = made_up(contract, 60, 7)
+
+    assert chunk.columns == [column.name for column in contract.columns]
+    assert chunk.select(contract.key).n_unique() == 60
+
+
+def test_contracts_without_history_are_otherwise_the_same() -> None:
+    assert any(contract.history for contract in load_contracts().values())
+    for name, contract in without_history().items():
+        assert contract == load_contracts()[name].model_copy(update={"history": False})
+
+
+def test_targets_are_ratios_in_one_measurement() -> None:
+    runs = [
+        _run("suitehouse", 4.0),
+        _run("dlt_connectorx", 6.0),
+        _run("sling", 12.0),
+        _run("suitehouse", 3.0, mode="sweep"),
+        _run("server_digest", 2.0, mode="sweep"),
+        _run("suitehouse", 3.4, mode="heal"),
+    ]
+
+    found = {each.what: (round(each.measured, 3), each.is_met) for each in outcomes(runs)}
+
+    assert found == {
+        "full: wall of about dlt_connectorx / suitehouse": (1.5, True),
+        "full: wall of about sling / suitehouse": (3.0, False),
+        "sweep: wall / the server's digest alone": (1.5, False),
+        "heal: seconds beyond an equal sweep": (0.4, True),
+        "full: peak RSS in MB": (104.0, True),
+        "sweep: peak RSS in MB": (103.0, True),
+        "heal: peak RSS in MB": (103.4, True),
+    }
