@@ -51,7 +51,7 @@ class Server:
             self.holds(database)
 
     def make_company(self) -> None:
-        """Put all of SuiteCRM's tables beside the contacts, two rows in all for each of those."""
+        """Put all of SuiteCRM's other tables beside the contacts, twice as many rows in all."""
         if not self._ask(f"show tables from {WITH_ZERO_DATES} like 'calls'"):
             self._make("benchmarks.company")
 
