@@ -21,7 +21,7 @@ from suitehouse.operations.clock import system_clock
 
 
 def candidates(wanted: Sequence[str]) -> dict[str, tuple[str, Peer]]:
-    """Return {name: (folder, peer)}: suitehouse, the limits, and the peers whose names begin so.
+    """Return {name: (folder, peer)}: suitehouse, and the peers whose names begin so.
 
     Raises:
         SystemExit: No peer's name begins with one of those wanted.
@@ -30,12 +30,16 @@ def candidates(wanted: Sequence[str]) -> dict[str, tuple[str, Peer]]:
     for start in wanted:
         if not any(name.startswith(start) for name in found):
             raise SystemExit(f"No peer begins with '{start}'. There are: {', '.join(found)}.")
-    chosen = {
+    return {
         name: ("peers", peer)
         for name, peer in found.items()
         if not wanted or name == BASELINE or name.startswith(tuple(wanted))
     }
-    return {**{name: ("limits", peer) for name, peer in objects_in(limits).items()}, **chosen}
+
+
+def bounds() -> dict[str, tuple[str, Peer]]:
+    """Return {name: (folder, limit)}."""
+    return {name: ("limits", peer) for name, peer in objects_in(limits).items()}
 
 
 def entrants_from(
@@ -64,6 +68,12 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--runs", type=int, default=3, help="rounds of each kind")
     parser.add_argument("--modes", default="", help="kinds of work, with commas; default: all")
     parser.add_argument("--peers", default="", help="names or their beginnings, with commas")
+    parser.add_argument(
+        "--limits",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="also run the limits, one of which takes 1.8 GB for a million rows",
+    )
     parser.add_argument("--out", type=Path, help="folder of the results")
     return parser.parse_args(arguments)
 
@@ -72,7 +82,8 @@ def measure_all(options: argparse.Namespace, home: Path) -> Result:
     """Install, fill, measure; nothing but the environments and the results is left behind."""
     wanted = [name for name in options.peers.split(",") if name]
     modes = chosen_modes(options.modes)
-    entrants, absent = entrants_from(candidates(wanted), home)
+    limited = bounds() if options.limits else {}
+    entrants, absent = entrants_from({**limited, **candidates(wanted)}, home)
     folder = home / "run"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
