@@ -176,8 +176,9 @@ def zoo(mariadb: Any) -> Iterator[Zoo]:
 
 
 @settings(
-    max_examples=60,
+    max_examples=40,
     deadline=None,
+    derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 @given(rows=st.lists(ROWS, min_size=1, max_size=6))
