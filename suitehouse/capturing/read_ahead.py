@@ -1,16 +1,15 @@
-"""The next batches are made in a thread of their own while the warehouse takes in the last ones.
+"""The next batch is made in a thread of its own while the warehouse takes in the last one.
 
-Making and landing batches hold Python for short moments only, so each has a processor. A warehouse
-takes rows in by fits and starts, a group of many batches at a time, so several wait for it; how
-much is bounded, which bounds memory.
+Making and landing batches hold Python for short moments only, so each has a processor. How far it
+is read ahead is bounded, which bounds memory too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from queue import SimpleQueue
-from threading import Condition, Thread
+from threading import Semaphore, Thread
 from typing import Generic, Self, TypeVar
 
 Item = TypeVar("Item")
@@ -24,20 +23,16 @@ class _End:
 
 
 class ReadAhead(Generic[Item]):
-    """The items in order, made before they are asked for; iterate once.
+    """The items in order, up to `depth` of which are made before they are asked for; iterate once.
 
-    A further one is made while those that wait have less than `room` by `size`. What goes wrong
-    while an item is made is raised where it would have come. Whoever stops before the end calls
-    `close`: nothing goes on behind their back.
+    What goes wrong while an item is made is raised where it would have come. Whoever stops before
+    the end calls `close`: nothing goes on behind their back.
     """
 
-    def __init__(self, items: Iterator[Item], *, room: int, size: Callable[[Item], int]) -> None:
+    def __init__(self, items: Iterator[Item], *, depth: int) -> None:
         self._items = items
-        self._size = size
-        self._room = room
         self._made: SimpleQueue[Item | _End] = SimpleQueue()
-        self._taken = Condition()
-        self._waiting = 0
+        self._room = Semaphore(depth)
         self._is_wanted = True
         self._thread: Thread | None = None
 
@@ -50,18 +45,15 @@ class ReadAhead(Generic[Item]):
             self._thread.start()
         item = self._made.get()
         if not isinstance(item, _End):
-            with self._taken:
-                self._waiting -= self._size(item)
-                self._taken.notify()
+            self._room.release()
             return item
         self._made.put(item)  # the end stays the end
         raise item.error or StopIteration
 
     def close(self, *, wait_seconds: float | None = None) -> bool:
         """Make no further item and wait for the one in hand; return whether it has ended."""
-        with self._taken:
-            self._is_wanted = False
-            self._taken.notify()
+        self._is_wanted = False
+        self._room.release()
         if self._thread is None:
             return True
         self._thread.join(wait_seconds)
@@ -71,11 +63,7 @@ class ReadAhead(Generic[Item]):
         """Make items while there is room for one and somebody wants it."""
         try:
             while self._has_room():
-                item = next(self._items)
-                with self._taken:
-                    self._waiting += self._size(item)
-                self._made.put(item)
-                del item  # whoever takes it has it alone
+                self._made.put(next(self._items))
             self._made.put(_End())
         except StopIteration:
             self._made.put(_End())
@@ -83,6 +71,5 @@ class ReadAhead(Generic[Item]):
             self._made.put(_End(error))
 
     def _has_room(self) -> bool:
-        with self._taken:
-            self._taken.wait_for(lambda: self._waiting < self._room or not self._is_wanted)
-            return self._is_wanted
+        self._room.acquire()
+        return self._is_wanted
