@@ -6,8 +6,7 @@ the attempt, and the next one reads all tables again from a snapshot of its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Final, Protocol
@@ -15,6 +14,7 @@ from typing import Final, Protocol
 from suitehouse.capturing.drift import note_drift
 from suitehouse.capturing.navigation import PassNavigator
 from suitehouse.capturing.report import PassReport, added_loads
+from suitehouse.capturing.run_log import RunLog, raise_joined
 from suitehouse.capturing.selection import landing_table, live_shape
 from suitehouse.capturing.stream import Masking
 from suitehouse.capturing.table_pass import PassOrder, TablePass
@@ -25,7 +25,6 @@ from suitehouse.contracts.shape import TableShape
 from suitehouse.errors import (
     ConfigurationError,
     DiskFullError,
-    KeyMaterialError,
     RemovalGuardError,
     SourceError,
     SourceUnreachableError,
@@ -39,8 +38,6 @@ from suitehouse.warehouses.protocol import (
     LandingTarget,
     Ledger,
     Remembering,
-    RunRecord,
-    RunStatus,
     SealedLoad,
     TableLoad,
     TableState,
@@ -101,22 +98,14 @@ class PassCourse:
         self._altered: dict[str, TableAlteredError] = {}
         self._drift: list[SchemaChange] = []
         self._navigator = PassNavigator(warehouse.pass_memory(), order)
-        self._record = RunRecord(order.run_id, "capture", order.clock(), "running")
+        self._log = RunLog(warehouse, order.clock, order.run_id, "capture")
 
     def complete(self, work: Callable[[], datetime]) -> PassReport:
         """Do the work, record how it ended, and raise what it could not do."""
         self._teller.pass_starts(len(self._chosen))
-        try:
+        with self._log.ended(self._teller.pass_fails):
             snapshot_at = work()
-            if self._failures:
-                raise _joined(self._failures)
-        except BaseException as error:
-            self._teller.pass_fails(error)
-            if not isinstance(error, KeyMaterialError):
-                with suppress(SuitehouseError):  # the warehouse may be what failed
-                    self._finish("failed", type(error).__name__)
-            raise
-        self._finish("succeeded", None)
+            raise_joined(self._failures)
         self._teller.pass_ends(self._loads.values())
         loads, drift = tuple(self._loads.values()), tuple(self._drift)
         late = self._navigator.late_rows
@@ -135,8 +124,8 @@ class PassCourse:
             now = self._order.clock()
             self._warehouse.claim(self._key.key_id, self._key.check_value, now)
             self._navigator.check_source(snapshot)
-            self._record = replace(self._record, snapshot_at=snapshot.clock_utc)
-            self._warehouse.record(self._record)
+            self._log.note_snapshot(snapshot.clock_utc)
+            self._log.begin()
             self._load_all(snapshot, self._chosen)
         self._load_altered(source)
         if not self._failures:
@@ -264,12 +253,6 @@ class PassCourse:
         self._loads[load.table] = load if before is None else added_loads(before, load)
         self._teller.table_ends(load)
 
-    def _finish(self, status: RunStatus, error: str | None) -> None:
-        finished = self._order.clock()
-        self._warehouse.record(
-            replace(self._record, status=status, finished_at=finished, error=error)
-        )
-
 
 def _withheld(load: TableLoad) -> str:
     share = load.rows_withheld / load.landing_rows
@@ -279,14 +262,3 @@ def _withheld(load: TableLoad) -> str:
         "its other rows are up to date. Check that SUITEHOUSE_SOURCE_URL is the right, complete "
         "database; if it is, raise removal_guard_pct in suitehouse.toml."
     )
-
-
-def _joined(failures: Mapping[str, SuitehouseError]) -> SuitehouseError:
-    """The first failure, which names the others' tables too."""
-    first, *others = failures
-    error = failures[first]
-    if not others:
-        return error
-    joined = type(error)(f"{error} Tables that failed as well: {', '.join(others)}.")
-    joined.__cause__ = error
-    return joined

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final, Protocol
 
 from suitehouse.capturing.course import Key
+from suitehouse.capturing.run_log import RunLog, RunStore, raise_joined
 from suitehouse.capturing.selection import live_shape
 from suitehouse.capturing.source_identity import check_source, identify
 from suitehouse.contracts.model import TableContract
 from suitehouse.contracts.shape import TableShape
 from suitehouse.errors import (
     ConfigurationError,
-    KeyMaterialError,
     RemovalGuardError,
     SourceError,
     SourceUnreachableError,
@@ -32,13 +30,13 @@ from suitehouse.sweeping.tally import Tally
 from suitehouse.sweeping.telling import SweepTeller
 from suitehouse.warehouses._pass_memory import PassMemory
 from suitehouse.warehouses._sweep_store import SweepRow, SweepStatus, SweepStore
-from suitehouse.warehouses.protocol import RunRecord, RunStatus, TableState
+from suitehouse.warehouses.protocol import TableState
 
 Retrier = Callable[[Callable[[TableContract], None], TableContract], None]
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)
 
 
-class SweepTarget(Protocol):
+class SweepTarget(RunStore, Protocol):
     """The warehouse as a sweep needs it."""
 
     def claim(self, key_id: str, check_value: str, at: datetime) -> None:
@@ -46,9 +44,6 @@ class SweepTarget(Protocol):
 
     def states(self) -> Mapping[str, TableState]:
         """Return what is known of each table of `landing`."""
-
-    def record(self, run: RunRecord) -> None:
-        """Write a sweep's row of `ops.runs` over the one of the same id."""
 
     def pass_memory(self) -> PassMemory:
         """Return what passes remember of their source, its clocks and their tables."""
@@ -74,24 +69,16 @@ class SweepCourse:
         self._sweeps: dict[str, TableSweep] = {}
         self._rows: dict[str, SweepRow] = {}
         self._failures: dict[str, SuitehouseError] = {}
-        self._record = RunRecord(order.run_id, "sweep", order.clock(), "running")
+        self._log = RunLog(warehouse, order.clock, order.run_id, "sweep")
 
     def complete(
         self, snapshots: Snapshots, chosen: Sequence[TableContract], retrier: Retrier
     ) -> SweepReport:
         """Sweep the tables, record how it ended, and raise what could not be done."""
         self._teller.sweep_starts(len(chosen))
-        try:
+        with self._log.ended(self._teller.sweep_fails):
             report = self._sweep(snapshots, chosen, retrier)
-            if self._failures:
-                raise _joined(self._failures)
-        except BaseException as error:
-            self._teller.sweep_fails(error)
-            if not isinstance(error, KeyMaterialError):
-                with suppress(SuitehouseError):  # the warehouse may be what failed
-                    self._finish("failed", type(error).__name__)
-            raise
-        self._finish("succeeded", None)
+            raise_joined(self._failures)
         self._teller.sweep_ends(report)
         return report
 
@@ -100,7 +87,7 @@ class SweepCourse:
     ) -> SweepReport:
         now = self._order.clock()
         self._warehouse.claim(self._key.key_id, self._key.check_value, now)
-        self._warehouse.record(self._record)
+        self._log.begin()
         self._snapshots = snapshots
         self._positions = self._store.positions()
         self._states = self._warehouse.states()
@@ -131,7 +118,7 @@ class SweepCourse:
         """Sweep a table, or go on with it after a fault of the connection."""
         try:
             snapshot = self._snapshots.present()
-            self._record = replace(self._record, snapshot_at=snapshot.clock_utc)
+            self._log.note_snapshot(snapshot.clock_utc)
             shape = self._shape(snapshot, contract)
             if shape is not None:
                 self._go_on(snapshot, shape)
@@ -192,20 +179,3 @@ class SweepCourse:
             following = NextPass(self._order, self._memory, snapshot, self._states)
             self._next_pass = (snapshot, following)
         return self._next_pass[1]
-
-    def _finish(self, status: RunStatus, error: str | None) -> None:
-        finished = self._order.clock()
-        self._warehouse.record(
-            replace(self._record, status=status, finished_at=finished, error=error)
-        )
-
-
-def _joined(failures: Mapping[str, SuitehouseError]) -> SuitehouseError:
-    """The first failure, which names the others' tables too."""
-    first, *others = failures
-    error = failures[first]
-    if not others:
-        return error
-    joined = type(error)(f"{error} Tables that failed as well: {', '.join(others)}.")
-    joined.__cause__ = error
-    return joined
