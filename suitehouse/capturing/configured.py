@@ -5,10 +5,13 @@ The source may be the demo's private server, which then runs for the length of t
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from suitehouse.capture import PassReport, capture
+from suitehouse.capturing.course import SnapshotOpener
 from suitehouse.capturing.quarantine import Entry, Replay, keys_to_ask, open_entries
 from suitehouse.capturing.selection import chosen_contracts
 from suitehouse.contracts.model import load_contracts
@@ -23,6 +26,34 @@ from suitehouse.settings import CapturePolicy, Settings
 from suitehouse.source.snapshot import open_snapshot
 from suitehouse.verify import TableVerdict, verify
 from suitehouse.warehouses.opening import open_warehouse
+from suitehouse.warehouses.protocol import Warehouse
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The source and the warehouse that the settings name, and the key between them."""
+
+    source: SnapshotOpener
+    warehouse: Warehouse
+    key: MaskingKey
+
+
+@contextmanager
+def opened(
+    settings: Settings, policy: CapturePolicy, *, read_only: bool = False
+) -> Iterator[Places]:
+    """Yield the places of a run; the warehouse is closed afterwards.
+
+    Raises:
+        SuitehouseError: A setting is missing; the warehouse cannot be opened, or closed.
+    """
+    with source_url(settings) as url:
+        key = MaskingKey.from_reference(masking_reference(settings))
+        warehouse = open_warehouse(
+            settings.warehouse_url, settings.warehouse_path, read_only=read_only
+        )
+        with closing(warehouse):
+            yield Places(lambda: open_snapshot(url, batch_bytes=policy.batch_bytes), warehouse, key)
 
 
 def capture_configured(  # noqa: PLR0913 - what a pass may be asked
@@ -46,28 +77,23 @@ def capture_configured(  # noqa: PLR0913 - what a pass may be asked
         SuitehouseError: As `capture`; a setting is missing; the warehouse cannot be opened.
     """
     contracts = load_contracts()
-    with event_log(settings.home, clock=clock) as events, source_url(settings) as url:
-        key = MaskingKey.from_reference(masking_reference(settings))
-        warehouse = open_warehouse(settings.warehouse_url, settings.warehouse_path)
-        try:
-            return capture(
-                source=lambda: open_snapshot(url, batch_bytes=policy.batch_bytes),
-                warehouse=warehouse,
-                contracts=contracts,
-                masker=Masker(key, contracts),
-                policy=policy,
-                tables=tables,
-                full=full,
-                clock=clock,
-                run_id=run_id,
-                progress=progress,
-                events=events,
-                asked_keys=asked_keys,
-                steady=steady_clock,
-                new_source=new_source,
-            )
-        finally:
-            warehouse.close()
+    with event_log(settings.home, clock=clock) as events, opened(settings, policy) as places:
+        return capture(
+            source=places.source,
+            warehouse=places.warehouse,
+            contracts=contracts,
+            masker=Masker(places.key, contracts),
+            policy=policy,
+            tables=tables,
+            full=full,
+            clock=clock,
+            run_id=run_id,
+            progress=progress,
+            events=events,
+            asked_keys=asked_keys,
+            steady=steady_clock,
+            new_source=new_source,
+        )
 
 
 def entries_configured(settings: Settings, *, tables: Sequence[str] = ()) -> tuple[Entry, ...]:
@@ -79,10 +105,8 @@ def entries_configured(settings: Settings, *, tables: Sequence[str] = ()) -> tup
     """
     chosen_contracts(load_contracts(), tables)
     warehouse = open_warehouse(settings.warehouse_url, settings.warehouse_path, read_only=True)
-    try:
+    with closing(warehouse):
         return open_entries(warehouse, tables)
-    finally:
-        warehouse.close()
 
 
 def replay_configured(
@@ -115,18 +139,13 @@ def verify_configured(
     Raises:
         SuitehouseError: As `verify`; a setting is missing; the warehouse cannot be opened.
     """
-    with source_url(settings) as url:
-        key = MaskingKey.from_reference(masking_reference(settings))
-        warehouse = open_warehouse(settings.warehouse_url, settings.warehouse_path, read_only=True)
-        try:
-            return verify(
-                source=lambda: open_snapshot(url, batch_bytes=policy.batch_bytes),
-                warehouse=warehouse,
-                contracts=load_contracts(),
-                digest_secret=key.digest_key,
-                progress=progress,
-                tables=tables or policy.tables,
-                policy=policy,
-            )
-        finally:
-            warehouse.close()
+    with opened(settings, policy, read_only=True) as places:
+        return verify(
+            source=places.source,
+            warehouse=places.warehouse,
+            contracts=load_contracts(),
+            digest_secret=places.key.digest_key,
+            progress=progress,
+            tables=tables or policy.tables,
+            policy=policy,
+        )
