@@ -33,6 +33,7 @@ from suitehouse.errors import (
     WarehouseError,
     WarehouseMemoryError,
 )
+from suitehouse.removal_guard import REMEDY
 from suitehouse.source.snapshot import SourceSnapshot
 from suitehouse.warehouses.protocol import (
     LandingTarget,
@@ -259,6 +260,5 @@ def _withheld(load: TableLoad) -> str:
     return (
         f"{load.rows_withheld} of the {load.landing_rows} rows of landing.{load.table} "
         f"({share:.0%}) are gone from the source, more than one pass may remove; they stay, and "
-        "its other rows are up to date. Check that SUITEHOUSE_SOURCE_URL is the right, complete "
-        "database; if it is, raise removal_guard_pct in suitehouse.toml."
+        f"its other rows are up to date. {REMEDY}"
     )

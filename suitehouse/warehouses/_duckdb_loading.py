@@ -8,13 +8,13 @@ rest replaced.
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Final
 
 import duckdb
 import pyarrow as pa
 
 from suitehouse.errors import RemovalGuardError
 from suitehouse.misfits import Doubts
+from suitehouse.removal_guard import REMEDY, RemovalGuard, is_half
 from suitehouse.warehouses import _duckdb_history as history
 from suitehouse.warehouses import _duckdb_keyless as keyless
 from suitehouse.warehouses import _duckdb_sql as sql
@@ -25,8 +25,6 @@ from suitehouse.warehouses._duckdb_room import LongRows
 from suitehouse.warehouses.protocol import LandingLoad, LoadCounts
 
 _Connection = duckdb.DuckDBPyConnection
-# Where half of what landed is gone, what the source has instead is not to be trusted either.
-_MOST: Final = 2
 
 
 def load_rows(
@@ -199,10 +197,10 @@ def _mark_found(connection: _Connection, load: LandingLoad, came: int) -> tuple[
     """As `_mark_gone`, of rows that were found to be gone; `came` others are in their place."""
     gone, gone_live = first_row(connection, sql.count_gone())
     rows, live = first_row(connection, sql.count_live(load.table))
-    is_emptied = gone == rows > load.removal_guard_rows and not came
+    guard = RemovalGuard(load.removal_guard_pct, load.removal_guard_rows)
     lost = max(0, gone_live - came)
-    is_believed = not is_emptied and _is_believed(load, lost, live)
-    if not is_believed and lost * _MOST >= live:
+    is_believed = guard.believes(gone=gone - came, rows=rows, gone_live=lost, live=live)
+    if not is_believed and is_half(lost, live):
         raise RemovalGuardError(_another_source(load.table.name, lost, live))
     if gone and is_believed:
         connection.execute(sql.mark_gone(load))
@@ -210,17 +208,10 @@ def _mark_found(connection: _Connection, load: LandingLoad, came: int) -> tuple[
     return (gone, 0) if is_believed else (0, gone)
 
 
-def _is_believed(load: LandingLoad, gone: int, live: int) -> bool:
-    """Soft-deleted rows do not count: the CRM's own clean-up removes those for good."""
-    return gone <= load.removal_guard_rows or gone * 100 <= live * load.removal_guard_pct
-
-
 def _another_source(table: str, gone: int, live: int) -> str:
     return (
         f"{gone} of the {live} live rows of landing.{table} are gone from the source, which looks "
-        "like another or a truncated database; nothing of the table was changed. Check that "
-        "SUITEHOUSE_SOURCE_URL is the right, complete database; if it is, raise "
-        "removal_guard_pct in suitehouse.toml."
+        f"like another or a truncated database; nothing of the table was changed. {REMEDY}"
     )
 
 
