@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from types import MappingProxyType
 
 from suitehouse.capturing.bearings import check_lanes
@@ -85,14 +84,9 @@ def capture(  # noqa: PLR0913 - the entrance: everything the core needs of the w
         contracts=contracts,
         masker=masker,
         digest_secret=masker.key.digest_key,
-        overlap=timedelta(seconds=policy.overlap_seconds),
         full=full or new_source,
-        small_table_rows=policy.small_table_rows,
-        removal_guard_pct=policy.removal_guard_pct,
-        removal_guard_rows=policy.removal_guard_rows,
         run_id=run_id,
         clock=clock,
-        resumable_rows=policy.resumable_rows,
         asked_keys=asked_keys,
         policy=policy,
         steady=steady,

@@ -8,24 +8,39 @@ follows from it is decided by `suitehouse.source.lanes`, `suitehouse.source.cloc
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from suitehouse.capturing.overlap import LateFindings, OverlapChange, overlap_change
 from suitehouse.capturing.selection import chosen_contracts
 from suitehouse.contracts.model import TableContract
 from suitehouse.contracts.shape import TableShape
 from suitehouse.errors import ConfigurationError
+from suitehouse.operations.clock import Clock, SteadyClock
 from suitehouse.settings import CapturePolicy
 from suitehouse.source.catalogue import SourceTable
-from suitehouse.source.clocks import ClockReading, Landmark, window_start
+from suitehouse.source.clocks import ClockReading, Landmark, step_since, window_start
 from suitehouse.source.lanes import LaneChoice, LaneFacts, LanePolicy, choose_lanes
-from suitehouse.source.windows import Bearing, Turn, WindowPlanner
+from suitehouse.source.snapshot import SourceSnapshot
+from suitehouse.source.windows import Bearing, PassPolicy, Turn, WindowPlanner
 from suitehouse.warehouses._pass_memory import TableMemory
 from suitehouse.warehouses.protocol import TableState
 
 _UNKNOWN = TableMemory()
 _EMPTY = TableState()
+
+
+class Clocked(Protocol):
+    """What has our clocks."""
+
+    @property
+    def clock(self) -> Clock:
+        """Now."""
+
+    @property
+    def steady(self) -> SteadyClock:
+        """A clock of this machine that nobody can set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +88,35 @@ class Bearings:
         change = self.overlaps.get(contract.table)
         measured = change.seconds if change else memory.overlap_seconds or 0.0
         return max(measured, self.around.policy.overlap_seconds, contract.overlap_seconds)
+
+
+def planner_for(
+    policy: CapturePolicy,
+    contracts: Mapping[str, TableContract],
+    catalogue: Mapping[str, SourceTable],
+    *,
+    full: bool,
+) -> WindowPlanner:
+    """Return what plans the reads of a pass by this policy."""
+    overlap = timedelta(seconds=policy.overlap_seconds)
+    return WindowPlanner(contracts, catalogue, PassPolicy(overlap, full, policy.small_table_rows))
+
+
+def present_reading(
+    snapshot: SourceSnapshot, before: Sequence[ClockReading], order: Clocked
+) -> ClockReading:
+    """Return the reading of the clocks at a snapshot, which follows the ones before."""
+    last = before[-1] if before else None
+    steady = order.steady()
+    reading = ClockReading(
+        number=last.number + 1 if last else 1,
+        server_at=snapshot.clock_utc,
+        our_at=order.clock(),
+        boot=steady.boot if steady else None,
+        steady_seconds=steady.seconds if steady else 0.0,
+        west_seconds=snapshot.west_seconds,
+    )
+    return replace(reading, step_seconds=step_since(last, reading))
 
 
 def check_lanes(contracts: Mapping[str, TableContract], policy: CapturePolicy) -> None:

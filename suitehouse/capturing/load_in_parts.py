@@ -83,7 +83,7 @@ class LoadInParts:
         live = self._snapshot.catalogue[shape.contract.table]
         if ordering_key(shape, live) is None:
             return False
-        is_large = live.estimated_rows > self._order.resumable_rows
+        is_large = live.estimated_rows > self._order.policy.resumable_rows
         return state.position is not None or (state.rows == 0 and is_large)
 
     def position(self, shape: TableShape, state: TableState) -> LoadPosition | None:
@@ -108,7 +108,7 @@ class LoadInParts:
         has_progressed = False
         try:
             while True:
-                part = _Part(work, self._key(work.shape), self._order.resumable_rows)
+                part = _Part(work, self._key(work.shape), self._order.policy.resumable_rows)
                 noted = self._land(part, self._moment_after(work.position))
                 if isinstance(noted, SealedLoad):
                     return noted
@@ -151,8 +151,8 @@ class LoadInParts:
             snapshot_at=self._snapshot.clock_utc,
             key_is_unique=True,
             is_reshaped=True,
-            removal_guard_pct=self._order.removal_guard_pct,
-            removal_guard_rows=self._order.removal_guard_rows,
+            removal_guard_pct=self._order.policy.removal_guard_pct,
+            removal_guard_rows=self._order.policy.removal_guard_rows,
             part="first" if part.work.position is None else "later",
         )
         with stream.handed_over() as rows:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from datetime import timedelta
 
-from suitehouse.capturing.bearings import Bearings, Surroundings, take_bearings
+from suitehouse.capturing.bearings import (
+    Bearings,
+    Surroundings,
+    planner_for,
+    present_reading,
+    take_bearings,
+)
 from suitehouse.capturing.source_identity import check_source, identify
 from suitehouse.capturing.table_pass import PassOrder
 from suitehouse.contracts.shape import TableShape
-from suitehouse.source.clocks import ClockReading, step_since
+from suitehouse.source.clocks import ClockReading
 from suitehouse.source.snapshot import SourceSnapshot
-from suitehouse.source.windows import PassPolicy, WindowPlanner
 from suitehouse.warehouses._pass_memory import (
     KnownSource,
     LateRows,
@@ -65,7 +68,12 @@ class PassNavigator:
         now = self._order.clock()
         self._memories = self._memory.tables(now)
         around = Surroundings(
-            planner=self._planner(snapshot),
+            planner=planner_for(
+                self._order.policy,
+                self._order.contracts,
+                snapshot.catalogue,
+                full=self._order.full,
+            ),
             catalogue=snapshot.catalogue,
             policy=self._order.policy,
             memories=self._memories,
@@ -81,25 +89,9 @@ class PassNavigator:
             self._memory.note_overlaps(self._order.run_id, now, notes)
         return found
 
-    def _planner(self, snapshot: SourceSnapshot) -> WindowPlanner:
-        policy = self._order.policy
-        overlap = timedelta(seconds=policy.overlap_seconds)
-        asked = PassPolicy(overlap, self._order.full, policy.small_table_rows)
-        return WindowPlanner(self._order.contracts, snapshot.catalogue, asked)
-
     def _readings(self, snapshot: SourceSnapshot) -> Sequence[ClockReading]:
         """The readings that matter, with the present one, which is noted, at their end."""
         before = self._memory.readings()
-        last = before[-1] if before else None
-        steady = self._order.steady()
-        reading = ClockReading(
-            number=last.number + 1 if last else 1,
-            server_at=snapshot.clock_utc,
-            our_at=self._order.clock(),
-            boot=steady.boot if steady else None,
-            steady_seconds=steady.seconds if steady else 0.0,
-            west_seconds=snapshot.west_seconds,
-        )
-        reading = replace(reading, step_seconds=step_since(last, reading))
+        reading = present_reading(snapshot, before, self._order)
         self._memory.note_reading(self._order.run_id, reading)
         return (*before, reading)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import pyarrow as pa
 
-from suitehouse.capturing.bearings import Bearings
+from suitehouse.capturing.bearings import Bearings, planner_for
 from suitehouse.capturing.load_in_parts import LoadInParts, PartsWork, Through
 from suitehouse.capturing.report import added_loads
 from suitehouse.capturing.selection import landing_table
@@ -23,7 +23,7 @@ from suitehouse.source.digest import Digester
 from suitehouse.source.narrowing import narrowed, rows_by_key
 from suitehouse.source.reader import Query
 from suitehouse.source.snapshot import SourceSnapshot
-from suitehouse.source.windows import PassPolicy, ReadPlan, WindowPlanner, next_watermark
+from suitehouse.source.windows import ReadPlan, next_watermark
 from suitehouse.warehouses.protocol import (
     LandingLoad,
     LandingTarget,
@@ -48,16 +48,11 @@ class PassOrder:
     contracts: Mapping[str, TableContract]
     masker: Masking
     digest_secret: bytes
-    overlap: timedelta
+    policy: CapturePolicy
     full: bool
-    small_table_rows: int
-    removal_guard_pct: float
-    removal_guard_rows: int
     run_id: str
     clock: Clock
-    resumable_rows: int
     asked_keys: Mapping[str, Sequence[RowKey]] = field(default_factory=dict)
-    policy: CapturePolicy = field(default_factory=CapturePolicy)
     steady: SteadyClock = no_steady_clock
     new_source: bool = False
 
@@ -76,10 +71,10 @@ class TablePass:
         self._warehouse = warehouse
         self._order = order
         self._bearings = bearings
-        policy = PassPolicy(order.overlap, order.full, order.small_table_rows)
-        self._planner = WindowPlanner(order.contracts, snapshot.catalogue, policy)
-        whole = replace(policy, full=True)
-        self._whole_planner = WindowPlanner(order.contracts, snapshot.catalogue, whole)
+        self._planner, self._whole_planner = (
+            planner_for(order.policy, order.contracts, snapshot.catalogue, full=full)
+            for full in (order.full, True)
+        )
         self._parts = LoadInParts(snapshot, warehouse, order, self._stream)
 
     def load(self, shape: TableShape, state: TableState) -> tuple[SealedLoad, bool]:
@@ -156,7 +151,7 @@ class TablePass:
         Raises:
             RemovalGuardError: It is, and landing has more rows than may go from any table.
         """
-        is_large = state.landing_rows > self._order.removal_guard_rows
+        is_large = state.landing_rows > self._order.policy.removal_guard_rows
         if is_large and state.rows and not self._snapshot.has_rows(draft.table):
             raise RemovalGuardError(
                 f"{draft.table} is empty in the source, and landing has {state.landing_rows} rows "
@@ -237,8 +232,8 @@ class TablePass:
             is_reshaped=state.fingerprint != shape.fingerprint,
             key_is_unique=live.is_unique(shape.contract.key),
             snapshot_at=self._snapshot.clock_utc,
-            removal_guard_pct=self._order.removal_guard_pct,
-            removal_guard_rows=self._order.removal_guard_rows,
+            removal_guard_pct=self._order.policy.removal_guard_pct,
+            removal_guard_rows=self._order.policy.removal_guard_rows,
             asked_keys=plan.keys,
         )
 

@@ -6,18 +6,21 @@ pass, and where passes stand does not move with it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import replace
-from datetime import timedelta
 
-from suitehouse.capturing.bearings import Bearings, Surroundings, take_bearings
+from suitehouse.capturing.bearings import (
+    Bearings,
+    Surroundings,
+    planner_for,
+    present_reading,
+    take_bearings,
+)
 from suitehouse.capturing.selection import chosen_contracts, live_shape
 from suitehouse.contracts.shape import TableShape
 from suitehouse.errors import SourceError
-from suitehouse.source.clocks import ClockReading, step_since
 from suitehouse.source.snapshot import SourceSnapshot
-from suitehouse.source.windows import PassPolicy, ReadPlan, WindowPlanner
+from suitehouse.source.windows import ReadPlan
 from suitehouse.sweeping.order import SweepOrder
 from suitehouse.warehouses._pass_memory import PassMemory
 from suitehouse.warehouses.protocol import TableState
@@ -34,10 +37,7 @@ class NextPass:
         states: Mapping[str, TableState],
     ) -> None:
         self._order = order
-        policy = order.policy
-        overlap = timedelta(seconds=policy.overlap_seconds)
-        asked = PassPolicy(overlap, full=False, small_table_rows=policy.small_table_rows)
-        self._planner = WindowPlanner(order.contracts, snapshot.catalogue, asked)
+        self._planner = planner_for(order.policy, order.contracts, snapshot.catalogue, full=False)
         self._bearings = self._taken(memory, snapshot, states)
 
     def plan(self, shape: TableShape, state: TableState) -> ReadPlan:
@@ -50,28 +50,16 @@ class NextPass:
         self, memory: PassMemory, snapshot: SourceSnapshot, states: Mapping[str, TableState]
     ) -> Bearings:
         now = self._order.clock()
+        before = memory.readings()
         around = Surroundings(
             planner=self._planner,
             catalogue=snapshot.catalogue,
             policy=self._order.policy,
             memories=memory.tables(now),
-            readings=(*(before := memory.readings()), self._reading(before[-1:], snapshot)),
+            readings=(*before, present_reading(snapshot, before, self._order)),
             now=now,
         )
         return take_bearings(around, self._shapes(snapshot), states)
-
-    def _reading(self, last: Sequence[ClockReading], snapshot: SourceSnapshot) -> ClockReading:
-        steady = self._order.steady()
-        before = last[0] if last else None
-        reading = ClockReading(
-            number=before.number + 1 if before else 1,
-            server_at=snapshot.clock_utc,
-            our_at=self._order.clock(),
-            boot=steady.boot if steady else None,
-            steady_seconds=steady.seconds if steady else 0.0,
-            west_seconds=snapshot.west_seconds,
-        )
-        return replace(reading, step_seconds=step_since(before, reading))
 
     def _shapes(self, snapshot: SourceSnapshot) -> dict[str, TableShape]:
         shapes: dict[str, TableShape] = {}
