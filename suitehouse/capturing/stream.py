@@ -5,8 +5,9 @@ Values leave this module masked. What is counted on the way is read after the st
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Final, Protocol
@@ -20,7 +21,8 @@ from suitehouse.contracts.model import TableContract
 from suitehouse.contracts.shape import TableShape
 from suitehouse.source.decode import decode
 from suitehouse.source.digest import Digester
-from suitehouse.source.reader import RowBatch
+from suitehouse.source.narrowing import narrowed
+from suitehouse.source.reader import Query, RowBatch
 from suitehouse.warehouses.protocol import DIGEST_COLUMN
 
 _STAMP_FORMAT: Final = "%Y-%m-%d %H:%M:%S"
@@ -39,6 +41,24 @@ class Masking(Protocol):
 
     def refused_cards(self, table: str) -> int:
         """Return how many values of a table were refused for holding a card number, up to now."""
+
+
+# Makes the stream of some queries' rows in a shape.
+MakeRows = Callable[[TableShape, Sequence[Query]], "RowStream"]
+
+
+def doubted(
+    stream: RowStream, shape: TableShape, queries: Sequence[Query], make_rows: MakeRows
+) -> RowStream:
+    """Return a stream of these queries' rows, some columns of which can be read once more."""
+
+    def reread(columns: Sequence[str]) -> pa.RecordBatchReader:
+        again = [narrowed(query, shape.contract.key, columns) for query in queries]
+        read = tuple(column for column in shape.read if column.name in again[0].columns)
+        return make_rows(replace(shape, read=read), again).reader()
+
+    stream.doubts.reread = reread
+    return stream
 
 
 class RowStream:
@@ -67,6 +87,7 @@ class RowStream:
         self._cast = {column.name for column in shape.landing if column.type != "VARCHAR"}
         self._first = next(self._batches, None)
         self._second: RowBatch | None = None
+        self._short_digests: pl.Series | None = None
         self.rows_read = 0
         self.zero_dates = 0
         self.highest_stamp: datetime | None = None
@@ -85,7 +106,9 @@ class RowStream:
         if self._first is None:
             return None
         self._second = self._second or next(self._batches, None)
-        return None if self._second else self._digester.digests(self._first.raw_rows)
+        if self._second is None:
+            self._short_digests = self._digester.digests(self._first.raw_rows)
+        return self._short_digests
 
     def pass_over(self) -> None:
         """Count the rows of a short read without landing them."""
@@ -150,7 +173,9 @@ class RowStream:
     def _landed(self, batch: RowBatch) -> list[pa.RecordBatch]:
         frame = pl.DataFrame(pl.from_arrow(_in_company(batch.columns)))
         self._note_stamp(frame.head(len(batch.raw_rows)))
-        digests = self._digester.digests(batch.raw_rows)
+        digests = self._short_digests
+        if digests is None:
+            digests = self._digester.digests(batch.raw_rows)
         decoded = decode(frame.select(column.name for column in self._shape.read), self._contract)
         masked = self._masker.mask(decoded.frame, self._contract)
         self.rows_read += len(digests)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-
-import pyarrow as pa
 
 from suitehouse.capturing.bearings import Bearings, planner_for
 from suitehouse.capturing.load_in_parts import LoadInParts, PartsWork, Through
 from suitehouse.capturing.report import added_loads
 from suitehouse.capturing.selection import landing_table
-from suitehouse.capturing.stream import Masking, RowStream, utc_stamp
+from suitehouse.capturing.stream import Masking, RowStream, doubted, utc_stamp
 from suitehouse.contracts.model import TableContract
 from suitehouse.contracts.shape import TableShape
 from suitehouse.errors import RemovalGuardError, SourceUnreachableError
@@ -20,8 +18,8 @@ from suitehouse.misfits import RowKey, row_keys
 from suitehouse.operations.clock import Clock, SteadyClock, no_steady_clock
 from suitehouse.settings import CapturePolicy
 from suitehouse.source.digest import Digester
-from suitehouse.source.narrowing import narrowed, rows_by_key
-from suitehouse.source.reader import Query
+from suitehouse.source.narrowing import rows_by_key
+from suitehouse.source.reader import Query, RowBatch
 from suitehouse.source.snapshot import SourceSnapshot
 from suitehouse.source.windows import ReadPlan, next_watermark
 from suitehouse.warehouses.protocol import (
@@ -192,29 +190,29 @@ class TablePass:
         )
 
     def _stream(self, shape: TableShape, plan: ReadPlan, through: Through = iter) -> RowStream:
-        stream = self._rows(shape, plan.query, plan.stamp, through)
+        stream = self._rows(shape, [plan.query], plan.stamp, through)
         stream.ahead = plan.turn.ahead
-        key = shape.contract.key
-
-        def reread(columns: Sequence[str]) -> pa.RecordBatchReader:
-            query = narrowed(plan.query, key, columns)
-            read = tuple(column for column in shape.read if column.name in query.columns)
-            return self._rows(replace(shape, read=read), query, None).reader()
-
-        stream.doubts.reread = reread
-        return stream
+        return doubted(stream, shape, [plan.query], self._rows)
 
     def _rows(
-        self, shape: TableShape, query: Query, stamp: str | None, through: Through = iter
+        self,
+        shape: TableShape,
+        queries: Sequence[Query],
+        stamp: str | None = None,
+        through: Through = iter,
     ) -> RowStream:
         digester = Digester(self._order.digest_secret, shape.contract.table, shape.fingerprint)
         return RowStream(
-            through(self._snapshot.read(query)),
+            through(self._read(queries)),
             shape,
             stamp=stamp,
             digester=digester,
             masker=self._order.masker,
         )
+
+    def _read(self, queries: Sequence[Query]) -> Iterator[RowBatch]:
+        for query in queries:
+            yield from self._snapshot.read(query)
 
     def _land(
         self,

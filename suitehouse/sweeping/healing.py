@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-
-import pyarrow as pa
 
 from suitehouse.capturing.selection import landing_table
-from suitehouse.capturing.stream import RowStream
+from suitehouse.capturing.stream import RowStream, doubted
 from suitehouse.contracts.shape import TableShape
-from suitehouse.source.narrowing import narrowed
 from suitehouse.source.reader import Query
 from suitehouse.source.snapshot import SourceSnapshot
 from suitehouse.source.windows import ReadPlan
@@ -91,17 +87,10 @@ class TableHealer:
         )
 
     def _stream(self, source: BucketSource, queries: Sequence[Query]) -> RowStream:
-        """The rows of some queries, some columns of which can be read again."""
-        stream = self._rows(source, queries, self._shape)
-        key = self._shape.contract.key
+        def rows(shape: TableShape, queries: Sequence[Query]) -> RowStream:
+            return self._rows(source, queries, shape)
 
-        def reread(columns: Sequence[str]) -> pa.RecordBatchReader:
-            again = [narrowed(query, key, columns) for query in queries]
-            read = tuple(column for column in self._shape.read if column.name in again[0].columns)
-            return self._rows(source, again, replace(self._shape, read=read)).reader()
-
-        stream.doubts.reread = reread
-        return stream
+        return doubted(rows(self._shape, queries), self._shape, queries, rows)
 
     def _rows(self, source: BucketSource, queries: Sequence[Query], shape: TableShape) -> RowStream:
         return RowStream(
