@@ -42,40 +42,32 @@ class Capturer:
 
     def run(self, *tables: str, full: bool = False, **changes: Any) -> PassReport:
         """Make one pass; `source` and `warehouse` may be replaced by keyword."""
-        self.passes += 1
         with self.open() as warehouse:
-            arguments: dict[str, Any] = {
-                "source": self.snapshot,
-                "warehouse": warehouse,
-                "contracts": self.contracts,
-                "masker": Masker(self.key, self.contracts),
-                "policy": self.policy,
-                "tables": tables,
-                "full": full,
-                "clock": lambda: self.now,
-                "run_id": f"pass-{self.passes}",
-                "progress": SilentProgress(),
-                "sleep": self.waits.append,
-            }
-            return capture(**{**arguments, **changes})
+            return capture(
+                **{**self._arguments(warehouse, "pass", tables), "full": full, **changes}
+            )
 
     def sweep(self, *tables: str, **changes: Any) -> SweepReport:
         """Make one sweep; `source` and `warehouse` may be replaced by keyword."""
-        self.passes += 1
         with self.open() as warehouse:
-            arguments: dict[str, Any] = {
-                "source": self.snapshot,
-                "warehouse": warehouse,
-                "contracts": self.contracts,
-                "masker": Masker(self.key, self.contracts),
-                "policy": self.policy,
-                "tables": tables,
-                "clock": lambda: self.now,
-                "run_id": f"sweep-{self.passes}",
-                "progress": SilentProgress(),
-                "sleep": self.waits.append,
-            }
-            return sweep(**{**arguments, **changes})
+            return sweep(**{**self._arguments(warehouse, "sweep", tables), **changes})
+
+    def _arguments(
+        self, warehouse: DuckDbWarehouse, name: str, tables: tuple[str, ...]
+    ) -> dict[str, Any]:
+        self.passes += 1
+        return {
+            "source": self.snapshot,
+            "warehouse": warehouse,
+            "contracts": self.contracts,
+            "masker": Masker(self.key, self.contracts),
+            "policy": self.policy,
+            "tables": tables,
+            "clock": lambda: self.now,
+            "run_id": f"{name}-{self.passes}",
+            "progress": SilentProgress(),
+            "sleep": self.waits.append,
+        }
 
     def verify(self, *tables: str) -> tuple[TableVerdict, ...]:
         """Compare source and landing."""

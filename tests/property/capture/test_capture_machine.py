@@ -25,10 +25,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
-from suitehouse.operations.progress import SilentProgress
-from suitehouse.privacy.masking import Masker
 from suitehouse.settings import CapturePolicy
-from suitehouse.sweep import sweep
 
 pytestmark = pytest.mark.integration
 
@@ -70,12 +67,25 @@ class Crash(BaseException):
 
 
 @dataclass(slots=True)
-class Dying:
-    """A warehouse whose process dies before or after its n-th call."""
+class Fate:
+    """The process dies before or after its n-th call of the warehouse or of a part of it."""
 
-    warehouse: Any
     calls: int
     after: bool
+
+    def strike(self, *, after: bool) -> None:
+        if not after:
+            self.calls -= 1
+        if self.calls == 0 and self.after is after:
+            raise Crash
+
+
+@dataclass(slots=True)
+class Dying:
+    """A warehouse, or a part of it, whose process dies when its fate says so."""
+
+    warehouse: Any
+    fate: Fate
 
     def __getattr__(self, name: str) -> Any:
         method = getattr(self.warehouse, name)
@@ -83,13 +93,10 @@ class Dying:
             return method
 
         def call(*positional: Any, **named: Any) -> Any:
-            self.calls -= 1
-            if self.calls == 0 and not self.after:
-                raise Crash
+            self.fate.strike(after=False)
             result = method(*positional, **named)
-            if self.calls == 0:
-                raise Crash
-            return result
+            self.fate.strike(after=True)
+            return Dying(result, self.fate) if name in {"sweep_store", "pass_memory"} else result
 
         return call
 
@@ -200,37 +207,22 @@ class CrmHistory(RuleBasedStateMachine):
     def capture(self, *, full: bool) -> None:
         self.capturer.run(*TABLES, full=full)
 
-    @rule(calls=st.integers(1, 14), after=st.booleans())
+    @rule(calls=st.integers(1, 60), after=st.booleans())
     def crash_in_a_pass(self, calls: int, *, after: bool) -> None:
         with self.capturer.open() as warehouse, suppress(Crash):
-            self.capturer.run(*TABLES, warehouse=Dying(warehouse, calls, after))
+            self.capturer.run(*TABLES, warehouse=Dying(warehouse, Fate(calls, after)))
 
-    @rule(calls=st.integers(1, 14), after=st.booleans())
+    @rule(calls=st.integers(1, 60), after=st.booleans())
     def crash_in_a_sweep(self, calls: int, *, after: bool) -> None:
         with self.capturer.open() as warehouse, suppress(Crash):
-            self.heal(Dying(warehouse, calls, after))
+            self.capturer.sweep(*TABLES, warehouse=Dying(warehouse, Fate(calls, after)))
 
     @rule()
     def sweep(self) -> None:
-        with self.capturer.open() as warehouse:
-            self.heal(warehouse)
+        self.capturer.sweep(*TABLES)
 
         assert {verdict.verdict for verdict in self.capturer.verify(*TABLES)} == {"equal"}
         assert self.landed() == self.expected()
-
-    def heal(self, warehouse: Any) -> None:
-        self.counter += 1
-        sweep(
-            source=self.capturer.snapshot,
-            warehouse=warehouse,
-            contracts=self.capturer.contracts,
-            masker=Masker(KEY, self.capturer.contracts),
-            policy=self.capturer.policy,
-            clock=lambda: self.now,
-            run_id=f"sweep-{self.counter}",
-            progress=SilentProgress(),
-            tables=tuple(TABLES),
-        )
 
     # What is true
 
