@@ -4,52 +4,16 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from console import Console
 
 from suitehouse.operations.lock import writer_lock
 from suitehouse.warehouses.duckdb import DuckDbWarehouse
 
 pytestmark = pytest.mark.integration
-
-_REPOSITORY = Path(__file__).resolve().parents[3]
-_PROGRAM = """
-import sys
-from pipelines.cli import main
-try:
-    main()
-finally:
-    sys.stderr.write("dagster imported\\n" if "dagster" in sys.modules else "")
-"""
-
-
-class Console:
-    """Runs the console script on one source and home."""
-
-    def __init__(self, url: str | None, home: Path) -> None:
-        self.home = home
-        self.environment = {
-            **os.environ,
-            "SUITEHOUSE_HOME": str(home),
-            "SUITEHOUSE_MASKING_KEY": "env:COMMAND_TEST_KEY",
-            "COMMAND_TEST_KEY": bytes(range(32)).hex(),
-            "PYTHONPATH": str(_REPOSITORY),
-            **({"SUITEHOUSE_SOURCE_URL": url} if url else {}),
-        }
-
-    def __call__(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-c", _PROGRAM, *arguments],
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
 
 
 @pytest.fixture

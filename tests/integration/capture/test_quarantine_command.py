@@ -3,58 +3,28 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from console import Console
 from tiny_crm import TABLES, run
 
 pytestmark = pytest.mark.integration
 
-_REPOSITORY = Path(__file__).resolve().parents[3]
-_PROGRAM = """
-import sys
-from pipelines.cli import main
-try:
-    main()
-finally:
-    sys.stderr.write("dagster imported\\n" if "dagster" in sys.modules else "")
-"""
 
-
-class Console:
-    """Runs the console script on a tiny CRM."""
-
-    def __init__(self, url: str, home: Path) -> None:
-        self.url = url
-        self.home = home
-        self.environment = {
-            **os.environ,
-            "SUITEHOUSE_HOME": str(home),
-            "SUITEHOUSE_SOURCE_URL": url,
-            "SUITEHOUSE_MASKING_KEY": "env:COMMAND_TEST_KEY",
-            "COMMAND_TEST_KEY": bytes(range(32)).hex(),
-            "PYTHONPATH": str(_REPOSITORY),
-        }
+class CoreConsole(Console):
+    """The console script, which must do without Dagster."""
 
     def __call__(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        found = subprocess.run(
-            [sys.executable, "-c", _PROGRAM, *arguments],
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
+        found = super().__call__(*arguments)
         assert "dagster" not in found.stderr
         return found
 
 
 @pytest.fixture
-def console(mariadb: Any, tmp_path: Path) -> Console:
+def console(mariadb: Any, tmp_path: Path) -> CoreConsole:
     """The console script on a CRM with two bad dates, one bad text and a good row."""
     url = mariadb.fresh_database()
     run(
@@ -67,10 +37,10 @@ def console(mariadb: Any, tmp_path: Path) -> Console:
         "('a-2', 'n', '2026-02-31 10:00:00', 0), ('a-3', 'n', '2026-11-25', 0)",
         "insert into contacts values ('c-[red]\\n', x'4DFC6C6C6572', '2026-11-25', 0)",
     )
-    return Console(url, tmp_path / "home")
+    return CoreConsole(url, tmp_path / "home")
 
 
-def test_an_empty_quarantine(console: Console, mariadb: Any) -> None:
+def test_an_empty_quarantine(console: CoreConsole, mariadb: Any) -> None:
     run(mariadb, console.url, "delete from accounts", "delete from contacts")
     console("capture", "--tables", "accounts,contacts,users")
 
@@ -83,7 +53,7 @@ def test_an_empty_quarantine(console: Console, mariadb: Any) -> None:
 
 
 def test_rows_are_counted_shown_and_closed_once_they_are_put_right(
-    console: Console, mariadb: Any
+    console: CoreConsole, mariadb: Any
 ) -> None:
     captured = console("capture", "--tables", "accounts,contacts,users")
     assert captured.returncode == 0
@@ -122,7 +92,7 @@ def test_rows_are_counted_shown_and_closed_once_they_are_put_right(
     assert verified.returncode == 0, verified.stdout
 
 
-def test_the_tables_for_people_name_rows_and_no_value(console: Console) -> None:
+def test_the_tables_for_people_name_rows_and_no_value(console: CoreConsole) -> None:
     console("capture", "--tables", "accounts,contacts")
 
     listed, shown = console("quarantine", "list"), console("quarantine", "show", "contacts")
@@ -132,7 +102,7 @@ def test_the_tables_for_people_name_rows_and_no_value(console: Console) -> None:
     assert "M" not in shown.stdout.replace("UTC", "")
 
 
-def test_export_files_that_cannot_be_used_are_named(console: Console) -> None:
+def test_export_files_that_cannot_be_used_are_named(console: CoreConsole) -> None:
     console("capture", "--tables", "users")
     exports = console.home / "exports"
     exports.mkdir()
@@ -146,7 +116,7 @@ def test_export_files_that_cannot_be_used_are_named(console: Console) -> None:
     assert [found["name"] for found in as_json["files"]] == ["notes.csv"]
 
 
-def test_a_table_without_a_contract_and_a_warehouse_that_is_not_there(console: Console) -> None:
+def test_a_table_without_a_contract_and_a_warehouse_that_is_not_there(console: CoreConsole) -> None:
     absent = console("quarantine", "list")
     unknown = console("quarantine", "show", "contact")
 
@@ -157,7 +127,7 @@ def test_a_table_without_a_contract_and_a_warehouse_that_is_not_there(console: C
 
 
 @pytest.mark.parametrize("command", ["list", "show", "replay"])
-def test_each_command_has_an_example(console: Console, command: str) -> None:
+def test_each_command_has_an_example(console: CoreConsole, command: str) -> None:
     shown = console("quarantine", command, "--help")
 
     assert shown.returncode == 0

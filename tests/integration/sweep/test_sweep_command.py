@@ -3,33 +3,20 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from console import Console
 from tiny_crm import TABLES, run
 
 from suitehouse.operations.lock import writer_lock
 
 pytestmark = pytest.mark.integration
 
-_REPOSITORY = Path(__file__).resolve().parents[3]
-_PROGRAM = """
-import sys
-from pipelines.cli import main
-try:
-    main()
-finally:
-    heavy = {"dagster", "pandas"} & set(sys.modules)
-    sys.stderr.write(f"imported {heavy}\\n" if heavy else "")
-"""
-
 
 @pytest.fixture
-def console(mariadb: Any, tmp_path: Path) -> Any:
+def console(mariadb: Any, tmp_path: Path) -> Console:
     """The console script on a tiny CRM with sixty contacts, captured; no table counts as small."""
     url = mariadb.fresh_database()
     rows = ", ".join(f"('row-{n:03}', 'v', '2026-11-25 10:{n:02}:00', 0)" for n in range(60))
@@ -44,32 +31,12 @@ def console(mariadb: Any, tmp_path: Path) -> Any:
         "compare_budget_seconds = 0.0\n",
         encoding="utf-8",
     )
-    environment = {
-        **os.environ,
-        "SUITEHOUSE_HOME": str(tmp_path / "home"),
-        "SUITEHOUSE_SOURCE_URL": url,
-        "SUITEHOUSE_MASKING_KEY": "env:COMMAND_TEST_KEY",
-        "COMMAND_TEST_KEY": bytes(range(32)).hex(),
-        "PYTHONPATH": str(_REPOSITORY),
-    }
-
-    def call(*arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-c", _PROGRAM, *arguments],
-            cwd=tmp_path,
-            env=environment,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-
-    call.url = url  # type: ignore[attr-defined]
-    assert call("capture").returncode == 0
-    return call
+    found = Console(url, tmp_path / "home")
+    assert found("capture").returncode == 0
+    return found
 
 
-def test_what_was_healed_is_told_by_table_and_reason(console: Any, mariadb: Any) -> None:
+def test_what_was_healed_is_told_by_table_and_reason(console: Console, mariadb: Any) -> None:
     run(
         mariadb,
         console.url,
@@ -91,7 +58,7 @@ def test_what_was_healed_is_told_by_table_and_reason(console: Any, mariadb: Any)
     assert console("verify").returncode == 0
 
 
-def test_withheld_removals_exit_with_one(console: Any, mariadb: Any) -> None:
+def test_withheld_removals_exit_with_one(console: Console, mariadb: Any) -> None:
     run(mariadb, console.url, "delete from contacts where id between 'row-010' and 'row-029'")
 
     swept = console("sweep")
@@ -101,7 +68,7 @@ def test_withheld_removals_exit_with_one(console: Any, mariadb: Any) -> None:
     assert console("verify", "--tables", "contacts").returncode == 1
 
 
-def test_one_writer_at_a_time(console: Any, tmp_path: Path) -> None:
+def test_one_writer_at_a_time(console: Console, tmp_path: Path) -> None:
     with writer_lock(tmp_path / "home"):
         swept = console("sweep")
 
@@ -109,7 +76,7 @@ def test_one_writer_at_a_time(console: Any, tmp_path: Path) -> None:
     assert "Another run holds" in swept.stderr
 
 
-def test_another_source_is_refused(console: Any, mariadb: Any) -> None:
+def test_another_source_is_refused(console: Console, mariadb: Any) -> None:
     run(mariadb, console.url, "insert into users values ('u1', 'x', '2026-11-25', 0)")
     assert console("capture").returncode == 0
     run(mariadb, console.url, "update users set id = 'u2'")
