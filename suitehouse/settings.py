@@ -97,7 +97,7 @@ class CapturePolicy(BaseModel):
         {}, description="Lane by table, in place of the one that each pass chooses."
     )
     batch_bytes: int = Field(
-        6 << 20, ge=1 << 16, description="Bytes read from the source before a batch is cut."
+        4 << 20, ge=1 << 16, description="Bytes read from the source before a batch is cut."
     )
     resumable_rows: int = Field(
         491_520,

@@ -1,15 +1,16 @@
-"""The next batch is made in a thread of its own while the warehouse takes in the last one.
+"""The next batches are made in a thread of their own while the warehouse takes in the last ones.
 
-Making and landing batches hold Python for short moments only, so each has a processor. How far it
-is read ahead is bounded, which bounds memory too.
+Making and landing batches hold Python for short moments only, so each has a processor. A warehouse
+takes rows in by fits and starts, a group of many batches at a time, so several wait for it; how
+much is bounded, which bounds memory.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from queue import SimpleQueue
-from threading import Semaphore, Thread
+from threading import Condition, Thread
 from typing import Generic, Self, TypeVar
 
 Item = TypeVar("Item")
@@ -23,16 +24,20 @@ class _End:
 
 
 class ReadAhead(Generic[Item]):
-    """The items in order, up to `depth` of which are made before they are asked for; iterate once.
+    """The items in order, made before they are asked for; iterate once.
 
-    What goes wrong while an item is made is raised where it would have come. Whoever stops before
-    the end calls `close`: nothing goes on behind their back.
+    A further one is made while those that wait have less than `room` by `size`. What goes wrong
+    while an item is made is raised where it would have come. Whoever stops before the end calls
+    `close`: nothing goes on behind their back.
     """
 
-    def __init__(self, items: Iterator[Item], *, depth: int) -> None:
+    def __init__(self, items: Iterator[Item], *, room: int, size: Callable[[Item], int]) -> None:
         self._items = items
+        self._size = size
+        self._room = room
         self._made: SimpleQueue[Item | _End] = SimpleQueue()
-        self._room = Semaphore(depth)
+        self._taken = Condition()
+        self._waiting = 0
         self._is_wanted = True
         self._thread: Thread | None = None
 
@@ -45,15 +50,18 @@ class ReadAhead(Generic[Item]):
             self._thread.start()
         item = self._made.get()
         if not isinstance(item, _End):
-            self._room.release()
+            with self._taken:
+                self._waiting -= self._size(item)
+                self._taken.notify()
             return item
         self._made.put(item)  # the end stays the end
         raise item.error or StopIteration
 
     def close(self, *, wait_seconds: float | None = None) -> bool:
         """Make no further item and wait for the one in hand; return whether it has ended."""
-        self._is_wanted = False
-        self._room.release()
+        with self._taken:
+            self._is_wanted = False
+            self._taken.notify()
         if self._thread is None:
             return True
         self._thread.join(wait_seconds)
@@ -63,7 +71,11 @@ class ReadAhead(Generic[Item]):
         """Make items while there is room for one and somebody wants it."""
         try:
             while self._has_room():
-                self._made.put(next(self._items))
+                item = next(self._items)
+                with self._taken:
+                    self._waiting += self._size(item)
+                self._made.put(item)
+                del item  # whoever takes it has it alone
             self._made.put(_End())
         except StopIteration:
             self._made.put(_End())
@@ -71,5 +83,6 @@ class ReadAhead(Generic[Item]):
             self._made.put(_End(error))
 
     def _has_room(self) -> bool:
-        self._room.acquire()
-        return self._is_wanted
+        with self._taken:
+            self._taken.wait_for(lambda: self._waiting < self._room or not self._is_wanted)
+            return self._is_wanted

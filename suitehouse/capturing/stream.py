@@ -28,7 +28,8 @@ from suitehouse.warehouses.protocol import DIGEST_COLUMN
 _STAMP_FORMAT: Final = "%Y-%m-%d %H:%M:%S"
 _STAMP_LENGTH: Final = 19
 _LONG_ROW_BYTES: Final = 1 << 20
-_BATCHES_AHEAD: Final = 1
+# DuckDB takes in a row group of some ten batches at a time.
+_BYTES_AHEAD: Final = 96 << 20
 # How long the end of the process waits for a batch that is being read.
 _LAST_WAIT_SECONDS: Final = 2.0
 
@@ -133,7 +134,11 @@ class RowStream:
         Raises:
             BaseException: What went wrong while rows were read, in place of what it led to.
         """
-        ahead = ReadAhead(self._landing_batches(), depth=_BATCHES_AHEAD)
+        ahead = ReadAhead(
+            self._landing_batches(),
+            room=_BYTES_AHEAD,
+            size=pa.RecordBatch.get_total_buffer_size,
+        )
         try:
             yield self._reader(ahead)
         except Exception:

@@ -31,6 +31,10 @@ class Maker:
             yield number
 
 
+def ahead_of(items: Iterator[int], room: int) -> ReadAhead[int]:
+    return ReadAhead(items, room=room, size=lambda _: 1)
+
+
 def running_threads() -> list[str]:
     return [thread.name for thread in threading.enumerate() if thread.name == "read-ahead"]
 
@@ -38,25 +42,35 @@ def running_threads() -> list[str]:
 def test_items_come_in_order_out_of_a_thread_of_their_own() -> None:
     maker = Maker(100)
 
-    taken = list(ReadAhead(maker.numbers(), depth=2))
+    taken = list(ahead_of(maker.numbers(), 2))
 
     assert taken == list(range(1, 101))
     assert maker.threads == {"read-ahead"}
     assert running_threads() == []
 
 
-@pytest.mark.parametrize("depth", [1, 3])
-def test_no_more_is_made_than_may_wait(depth: int) -> None:
+@pytest.mark.parametrize("room", [1, 3])
+def test_no_more_is_made_than_may_wait(room: int) -> None:
     maker = Maker(100)
-    ahead = ReadAhead(maker.numbers(), depth=depth)
+    ahead = ahead_of(maker.numbers(), room)
 
     first = next(ahead)
     is_ended = ahead.close()
 
     assert first == 1
     assert is_ended
-    assert maker.made <= 1 + depth
+    assert maker.made <= 1 + room
     assert running_threads() == []
+
+
+def test_one_that_is_larger_than_the_room_waits_alone() -> None:
+    maker = Maker(100)
+    ahead = ReadAhead(maker.numbers(), room=50, size=lambda _: 1000)
+
+    assert [next(ahead), next(ahead)] == [1, 2]
+
+    ahead.close()
+    assert maker.made <= 3
 
 
 def test_what_goes_wrong_is_raised_behind_what_was_made_and_again() -> None:
@@ -64,7 +78,7 @@ def test_what_goes_wrong_is_raised_behind_what_was_made_and_again() -> None:
         yield 1
         raise ConnectionResetError("gone")
 
-    ahead = ReadAhead(broken(), depth=5)
+    ahead = ahead_of(broken(), 5)
 
     assert next(ahead) == 1
     for _ in range(2):
@@ -74,7 +88,7 @@ def test_what_goes_wrong_is_raised_behind_what_was_made_and_again() -> None:
 
 
 def test_the_end_stays_the_end() -> None:
-    ahead = ReadAhead(iter([1]), depth=1)
+    ahead = ahead_of(iter([1]), 1)
 
     assert list(ahead) == [1]
     assert list(ahead) == []
@@ -83,14 +97,14 @@ def test_the_end_stays_the_end() -> None:
 def test_one_that_was_never_asked_makes_nothing() -> None:
     maker = Maker(3)
 
-    assert ReadAhead(maker.numbers(), depth=1).close()
+    assert ahead_of(maker.numbers(), 1).close()
 
     assert maker.made == 0
 
 
 def test_closing_waits_for_the_item_in_hand_but_not_for_longer_than_told() -> None:
     maker = Maker(3, held_back_from=2)
-    ahead = ReadAhead(maker.numbers(), depth=1)
+    ahead = ahead_of(maker.numbers(), 1)
     next(ahead)
     maker.is_waiting.wait()
 
@@ -105,7 +119,7 @@ def test_closing_waits_for_the_item_in_hand_but_not_for_longer_than_told() -> No
 
 def test_one_that_was_closed_has_come_to_its_end() -> None:
     maker = Maker(9)
-    ahead = ReadAhead(maker.numbers(), depth=1)
+    ahead = ahead_of(maker.numbers(), 1)
     next(ahead)
     ahead.close()
 
