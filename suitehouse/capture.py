@@ -12,9 +12,9 @@ from types import MappingProxyType
 
 from suitehouse.capturing.bearings import check_lanes
 from suitehouse.capturing.course import CaptureTarget, KeyedMasker, PassCourse, SnapshotOpener
+from suitehouse.capturing.pass_order import PassOrder
 from suitehouse.capturing.report import PassReport
 from suitehouse.capturing.selection import chosen_contracts
-from suitehouse.capturing.table_pass import PassOrder
 from suitehouse.capturing.telling import PassTeller
 from suitehouse.contracts.model import TableContract
 from suitehouse.errors import ConfigurationError

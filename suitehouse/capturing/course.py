@@ -13,11 +13,12 @@ from typing import Final, Protocol
 
 from suitehouse.capturing.drift import note_drift
 from suitehouse.capturing.navigation import PassNavigator
+from suitehouse.capturing.pass_order import PassOrder
 from suitehouse.capturing.report import PassReport, added_loads
 from suitehouse.capturing.run_log import RunLog, raise_joined
 from suitehouse.capturing.selection import landing_table, live_shape
 from suitehouse.capturing.stream import Masking
-from suitehouse.capturing.table_pass import PassOrder, TablePass
+from suitehouse.capturing.table_pass import TablePass
 from suitehouse.capturing.telling import PassTeller
 from suitehouse.contracts.drift import SchemaChange
 from suitehouse.contracts.model import TableContract

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from suitehouse.capturing.table_pass import PassOrder
+from suitehouse.capturing.pass_order import PassOrder
 from suitehouse.contracts.drift import SchemaChange
 from suitehouse.contracts.left_out import load_left_out
 from suitehouse.contracts.model import TableContract

@@ -36,7 +36,7 @@ from suitehouse.warehouses.protocol import (
 )
 
 if TYPE_CHECKING:
-    from suitehouse.capturing.table_pass import PassOrder
+    from suitehouse.capturing.pass_order import PassOrder
 
 Through = Callable[[Iterator[RowBatch]], Iterable[RowBatch]]
 # Makes the stream of a read whose batches go through something first.

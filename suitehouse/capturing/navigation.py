@@ -11,8 +11,8 @@ from suitehouse.capturing.bearings import (
     present_reading,
     take_bearings,
 )
+from suitehouse.capturing.pass_order import PassOrder
 from suitehouse.capturing.source_identity import check_source, identify
-from suitehouse.capturing.table_pass import PassOrder
 from suitehouse.contracts.shape import TableShape
 from suitehouse.source.clocks import ClockReading
 from suitehouse.source.snapshot import SourceSnapshot

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from suitehouse.capturing.bearings import Bearings, planner_for
 from suitehouse.capturing.load_in_parts import LoadInParts, PartsWork, Through
+from suitehouse.capturing.pass_order import PassOrder
 from suitehouse.capturing.report import added_loads
 from suitehouse.capturing.selection import landing_table
-from suitehouse.capturing.stream import Masking, RowStream, doubted, utc_stamp
+from suitehouse.capturing.stream import RowStream, doubted, utc_stamp
 from suitehouse.contracts.model import TableContract
 from suitehouse.contracts.shape import TableShape
 from suitehouse.errors import RemovalGuardError, SourceUnreachableError
-from suitehouse.misfits import RowKey, row_keys
-from suitehouse.operations.clock import Clock, SteadyClock, no_steady_clock
-from suitehouse.settings import CapturePolicy
+from suitehouse.misfits import row_keys
 from suitehouse.source.digest import Digester
 from suitehouse.source.narrowing import rows_by_key
 from suitehouse.source.reader import Query, RowBatch
@@ -33,26 +32,6 @@ from suitehouse.warehouses.protocol import (
 
 # A table's load so far, its plan, its rows, and when it began.
 _Work = tuple[TableLoad, ReadPlan, RowStream, datetime]
-
-
-@dataclass(frozen=True, slots=True)
-class PassOrder:
-    """What a pass was asked to do, and what it does it with.
-
-    A table in `asked_keys` is read for rows of these keys alone, or whole where it names none.
-    `new_source` says that the database is the warehouse's source from now on.
-    """
-
-    contracts: Mapping[str, TableContract]
-    masker: Masking
-    digest_secret: bytes
-    policy: CapturePolicy
-    full: bool
-    run_id: str
-    clock: Clock
-    asked_keys: Mapping[str, Sequence[RowKey]] = field(default_factory=dict)
-    steady: SteadyClock = no_steady_clock
-    new_source: bool = False
 
 
 class TablePass:

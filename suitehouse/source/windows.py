@@ -117,9 +117,7 @@ class WindowPlanner:
             return ReadPlan(whole_table(shape), mode, None, stamp, turn=everything)
         if lane == "with_parent":
             return self._with_parent(shape, start, bearing.turn)
-        cursor = quote(str(shape.contract.cursor))
-        since = _since(cursor, start, bearing.turn, quote(shape.contract.key[0]))
-        query = whole_table(shape, f" where {since}")
+        query = self._changed_rows(shape, start, bearing.turn)
         return ReadPlan(query, "window", start, shape.contract.cursor, turn=bearing.turn)
 
     def parent_of(self, shape: TableShape) -> TableContract | None:
@@ -169,6 +167,29 @@ class WindowPlanner:
         key = live.column(parent.key[0])
         own = self._catalogue[shape.contract.table].column(_parent_column(shape.contract))
         return key is not None and own is not None and key.collation == own.collation
+
+    def _changed_rows(self, shape: TableShape, start: datetime, turn: Turn) -> Query:
+        """Find the rows by stamp and key alone, then read each by its key, if it is unique.
+
+        A scan without an index on the stamp takes half as long where it need not put together all
+        columns of each row that it looks at; the page of a row that it finds is at hand.
+        """
+        key = shape.contract.key
+        cursor = f"s.{quote(str(shape.contract.cursor))}"
+        since = _since(cursor, start, turn, f"s.{quote(key[0])}")
+        names = tuple(column.name for column in shape.read)
+        table = quote(shape.contract.table)
+        if not self._catalogue[shape.contract.table].is_unique(key):
+            columns = ", ".join(f"s.{quote(name)}" for name in names)
+            sql = f"select {columns} from {table} s where {since}"  # noqa: S608 - quoted names
+            return Query(shape.contract.table, sql, names)
+        columns = ", ".join(f"c.{quote(name)}" for name in names)
+        same = " and ".join(f"c.{quote(name)} = s.{quote(name)}" for name in key)
+        sql = (
+            f"select {columns} from {table} s straight_join {table} c on {same}"  # noqa: S608 - quoted names
+            f" where {since}"
+        )
+        return Query(shape.contract.table, sql, names)
 
     def _with_parent(self, shape: TableShape, start: datetime, turn: Turn) -> ReadPlan:
         contract = shape.contract

@@ -103,6 +103,10 @@ def _vector_bytes(recent: deque[tuple[int, int]]) -> int:
 
 
 def _text_bytes(batch: pa.RecordBatch) -> int:
+    """The bytes of a batch's texts; of many short rows, what its buffers take, which is no less."""
+    taken = batch.get_total_buffer_size()
+    if batch.num_rows >= _VECTOR_ROWS and taken <= _ROOMY_BYTES:
+        return int(taken)
     return sum(_lengths(column) for column in batch.columns if column.type == pa.string_view())
 
 

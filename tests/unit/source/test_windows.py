@@ -27,9 +27,15 @@ NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
 OVERLAP = timedelta(minutes=10)
 
 
-def live(contract: TableContract, rows: int = 1_000_000, collation: str = "general") -> SourceTable:
+def live(
+    contract: TableContract,
+    rows: int = 1_000_000,
+    collation: str = "general",
+    *,
+    is_keyed: bool = True,
+) -> SourceTable:
     columns = [
-        SourceColumn(column.name, column.type, column.name in contract.key, collation)
+        SourceColumn(column.name, column.type, is_keyed and column.name in contract.key, collation)
         for column in contract.columns
     ]
     return SourceTable(contract.table, tuple(columns), rows)
@@ -110,6 +116,23 @@ def test_rows_without_a_usable_stamp_belong_to_every_window() -> None:
 
     assert "`date_modified` is null" in sql
     assert "`date_modified` < '1000-01-01'" in sql
+
+
+def test_changed_rows_are_found_by_stamp_and_read_by_a_unique_key() -> None:
+    contacts = shape("contacts")
+
+    sql = plan(contacts, landed(contacts)).query.sql
+
+    assert "from `contacts` s straight_join `contacts` c on c.`id` = s.`id` where (s." in sql
+
+
+def test_rows_whose_key_may_repeat_are_read_where_they_are_found() -> None:
+    contacts = shape("contacts")
+    keyless = live(CONTRACTS["contacts"], is_keyed=False)
+
+    sql = plan(contacts, landed(contacts), catalogue={"contacts": keyless}).query.sql
+
+    assert "from `contacts` s where (s." in sql
 
 
 def test_a_full_pass_compares_every_row() -> None:
@@ -218,10 +241,10 @@ def test_a_turn_takes_unstamped_rows_of_its_part_and_every_stamped_one() -> None
     sql = plan(contacts, landed(contacts), bearing=bearing).query.sql
 
     assert sql.endswith(
-        "where (`date_modified` >= '2026-11-25 12:00:00' and "
-        "`date_modified` < '2026-11-26 12:00:00' or (`date_modified` is null or "
-        "`date_modified` < '1000-01-01' or `date_modified` >= '2026-11-26 12:00:00') and "
-        "crc32(`id`) % 3 = 1)"
+        "where (s.`date_modified` >= '2026-11-25 12:00:00' and "
+        "s.`date_modified` < '2026-11-26 12:00:00' or (s.`date_modified` is null or "
+        "s.`date_modified` < '1000-01-01' or s.`date_modified` >= '2026-11-26 12:00:00') and "
+        "crc32(s.`id`) % 3 = 1)"
     )
 
 
