@@ -23,8 +23,11 @@ def test_a_sweep_that_is_killed(genuine_copy: str, tmp_path: Path) -> None:
     base = tmp_path / "base"
     one_pass = Command(genuine_copy, "capture")
     one_pass.complete(base)
-    replay(genuine_copy, journal())
+    operations = list(journal())
+    half = len(operations) // 2
+    replay(genuine_copy, operations[:half])
     one_pass.complete(base)
+    replay(genuine_copy, operations[half:])
 
     kill_again_and_again(Command(genuine_copy, "sweep"), healed, base, tmp_path, seed=4)
 
@@ -32,7 +35,7 @@ def test_a_sweep_that_is_killed(genuine_copy: str, tmp_path: Path) -> None:
 def healed(capturer: Capturer) -> dict[str, Any]:
     """What a sweep leaves: landing and history, and each miss once with its reason."""
     misses = capturer.rows("select table_name, row_key, reason from ops.misses order by all")
-    assert len(misses) > 100
+    assert misses
     assert capturer.rows("select * from ops.sweep_gone") == []
     assert capturer.rows("select * from ops.sweep_positions where position is not null") == []
     return {**landed_and_history(capturer), "ops.misses": misses}
