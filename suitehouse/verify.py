@@ -7,8 +7,9 @@ last pass honestly shows as different.
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Final, Literal, Protocol
 
 import pyarrow as pa
@@ -16,7 +17,13 @@ import pyarrow as pa
 from suitehouse.capturing.selection import chosen_contracts, landing_table, live_shape
 from suitehouse.contracts.model import TableContract
 from suitehouse.contracts.shape import TableShape, shape_of
-from suitehouse.errors import SourceUnreachableError
+from suitehouse.errors import (
+    ShortfallError,
+    SourceError,
+    SourceUnreachableError,
+    SuitehouseError,
+    TableAlteredError,
+)
 from suitehouse.operations.clock import Clock, system_clock
 from suitehouse.operations.progress import Progress, retry_line
 from suitehouse.operations.retry import Sleep, retrying
@@ -40,7 +47,7 @@ from suitehouse.warehouses.protocol import (
 
 # Rows are compared one by one after so many buckets: that looks at all of landing's rows.
 _BUCKETS_AT_ONCE: Final = 32
-Verdict = Literal["equal", "different"]
+Verdict = Literal["equal", "different", "unknown"]
 
 
 class VerifyTarget(DigestStore, Protocol):
@@ -55,7 +62,10 @@ class VerifyTarget(DigestStore, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class TableVerdict:
-    """How a table compares: keys only in the source, keys only in landing, keys that differ."""
+    """How a table compares: keys only in the source, keys only in landing, keys that differ.
+
+    `problem` is why it could not be compared; nothing is known then.
+    """
 
     table: str
     source_rows: int
@@ -63,10 +73,13 @@ class TableVerdict:
     missing: int
     extra: int
     different: int
+    problem: SuitehouseError | None = field(default=None, compare=False)
 
     @property
     def verdict(self) -> Verdict:
         """Whether both sides hold the same rows."""
+        if self.problem is not None:
+            return "unknown"
         faults = self.missing + self.extra + self.different
         return "equal" if not faults and self.source_rows == self.warehouse_rows else "different"
 
@@ -97,26 +110,40 @@ def verify(  # noqa: PLR0913 - the entrance: everything the core needs of the wo
         sleep: How to wait between tries.
 
     Raises:
-        SourceError: The source could not be read.
+        SourceUnreachableError: The source went away; one that refuses a table leaves a verdict.
         WarehouseError: The warehouse could not be read.
     """
     chosen = chosen_contracts(contracts, tables)
     progress.begin(len(chosen))
-    landed = warehouse.states().keys()
+    states = warehouse.states()
     verdicts = []
     with Snapshots(source, clock) as snapshots:
         for contract in chosen:
             progress.start(contract.table)
+            snapshots.renew_if_old()
             work = _TableVerification(warehouse, contract, digest_secret, policy, clock)
             retrier = retrying(
                 policy.attempts,
                 sleep=sleep,
                 on_retry=lambda error, seconds: progress.say(retry_line(error, seconds)),
             )
-            verdict = retrier(work.attempt, snapshots, is_landed=contract.table in landed)
-            progress.finish(contract.table, "" if verdict.verdict == "equal" else "different")
+            attempt = partial(retrier, work.attempt, snapshots, states.get(contract.table))
+            verdict = _verdict(contract.table, attempt)
+            progress.finish(contract.table, "" if verdict.verdict == "equal" else verdict.verdict)
             verdicts.append(verdict)
     return tuple(verdicts)
+
+
+def _verdict(table: str, attempt: Callable[[], TableVerdict]) -> TableVerdict:
+    """The table's verdict; a fault of this table alone is one too."""
+    try:
+        return attempt()
+    except TableAlteredError as error:
+        return TableVerdict(table, 0, 0, 0, 0, 0, error)
+    except SourceUnreachableError:
+        raise
+    except (SourceError, ShortfallError) as error:
+        return TableVerdict(table, 0, 0, 0, 0, 0, error)
 
 
 class _TableVerification:
@@ -140,23 +167,31 @@ class _TableVerification:
         self._next = 0
         self._found = TableVerdict(contract.table, 0, 0, 0, 0, 0)
 
-    def attempt(self, snapshots: Snapshots, *, is_landed: bool) -> TableVerdict:
+    def attempt(self, snapshots: Snapshots, state: TableState | None) -> TableVerdict:
         """Return the table's verdict.
+
+        Args:
+            snapshots: Where to read from.
+            state: What landing has of the table, None where it never landed.
 
         Raises:
             SourceUnreachableError: The source went away; call again.
+            ShortfallError: Landing has the table in another shape.
         """
         try:
             snapshot = snapshots.present()
             if self._contract.table not in snapshot.catalogue:
                 snapshot.is_absent(self._contract.table)  # or hidden, or a view: an error
-                return self._absent(is_landed=is_landed)
-            if not is_landed:
+                return self._absent(is_landed=state is not None)
+            if state is None:
                 rows = _count(snapshot, self._contract.table)
                 return TableVerdict(self._contract.table, rows, 0, rows, 0, 0)
-            if not self._contract.key:
-                return self._counted(snapshot)
-            return self._compared(snapshot)
+            shape = self._shape_landed(snapshot, state)
+            return (
+                self._compared(snapshot, shape)
+                if shape.contract.key
+                else self._counted(snapshot, shape)
+            )
         except SourceUnreachableError:
             snapshots.drop()
             raise
@@ -167,8 +202,16 @@ class _TableVerification:
         rows = self._store.live_rows(table) if is_landed else 0
         return TableVerdict(self._contract.table, 0, rows, 0, rows, 0)
 
-    def _compared(self, snapshot: SourceSnapshot) -> TableVerdict:
+    def _shape_landed(self, snapshot: SourceSnapshot, state: TableState) -> TableShape:
         shape = live_shape(self._contract, snapshot.catalogue[self._contract.table])
+        if shape.fingerprint != state.fingerprint:
+            raise ShortfallError(
+                f"{self._contract.table} is not in landing in the shape that contract and source "
+                "have now; run `suitehouse capture` first."
+            )
+        return shape
+
+    def _compared(self, snapshot: SourceSnapshot, shape: TableShape) -> TableVerdict:
         comparison = self._begun(snapshot, shape)
         while self._next < len(comparison.buckets):
             most = min(self._next + _BUCKETS_AT_ONCE, len(comparison.buckets))
@@ -178,9 +221,8 @@ class _TableVerification:
         here = self._store.live_rows(landing_table(shape))
         return replace(self._found, warehouse_rows=here)
 
-    def _counted(self, snapshot: SourceSnapshot) -> TableVerdict:
+    def _counted(self, snapshot: SourceSnapshot, shape: TableShape) -> TableVerdict:
         """Compare a table without a key: every digest has to be there as often as in the source."""
-        shape = live_shape(self._contract, snapshot.catalogue[self._contract.table])
         digester = Digester(self._secret, shape.contract.table, shape.fingerprint)
         schema = pa.schema([(DIGEST_COLUMN, pa.int64())])
         rows = (
@@ -204,7 +246,7 @@ class _TableVerification:
         source = BucketSource(snapshot, shape, digester, SourceTime(self._clock))
         if self._comparison is not None:
             self._comparison.source = source
-            self._comparison.forget()
+            self._comparison.start_over()
             return self._comparison
         table: LandingTable = landing_table(shape)
         comparison = TableComparison(self._store, table, source, self._clock)

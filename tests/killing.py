@@ -52,7 +52,10 @@ class Command:
     def complete(self, home: Path) -> int:
         """Run it to its end; return how many tables it told of."""
         with self.start(home) as process:
-            _, told = process.communicate(timeout=120)
+            try:
+                _, told = process.communicate(timeout=120)
+            finally:
+                process.kill()
         assert process.returncode == 0, told
         return len(told.splitlines())
 

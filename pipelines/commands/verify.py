@@ -24,10 +24,11 @@ def verify(*, tables: _Tables = "", as_json: _Json = False) -> None:
 
     Example: suitehouse verify --tables contacts --json
 
-    Exits with 1 unless all tables are equal. Rows that changed in the CRM since the last pass
-    show as different: capture first, then verify.
+    Exits with 1 unless all tables are equal; one that cannot be compared is `unknown`. Rows that
+    changed in the CRM since the last pass show as different: capture first, then verify.
     """
     from suitehouse.capturing.configured import verify_configured
+    from suitehouse.capturing.run_log import raise_joined
     from suitehouse.operations.progress import progress_on
     from suitehouse.settings import Settings, load_policy
 
@@ -38,6 +39,7 @@ def verify(*, tables: _Tables = "", as_json: _Json = False) -> None:
         _print_json(verdicts)
     else:
         _print_table(verdicts)
+    raise_joined({found.table: found.problem for found in verdicts if found.problem})
     raise typer.Exit(0 if all(found.verdict == "equal" for found in verdicts) else 1)
 
 

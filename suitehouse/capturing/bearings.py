@@ -80,7 +80,7 @@ class Bearings:
         if state.watermark is not None:
             landmark = Landmark(state.watermark, memory.reading_at, memory.reading)
             start = window_start(landmark, readings, overlap)
-        turn = Turn.of(memory.unstamped_rows, memory.loads, readings[-1].server_at)
+        turn = Turn.of(memory.unstamped_rows, memory.turn + 1, readings[-1].server_at)
         return Bearing(self.choices[table], start, turn, overlap)
 
     def _overlap_seconds(self, contract: TableContract, memory: TableMemory) -> float:

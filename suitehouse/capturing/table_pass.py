@@ -120,6 +120,7 @@ class TablePass:
             key_is_exact=shape.key_is_exact,
             lane_reason=bearing.choice.reason,
             overlap_seconds=bearing.overlap.total_seconds(),
+            turn=bearing.turn.number,
         )
 
     def _check_emptied(self, state: TableState, draft: TableLoad) -> None:

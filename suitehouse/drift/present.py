@@ -31,15 +31,21 @@ def present_drift(
         landed: Tables of which rows landed once; missing in the source, they are gone.
     """
     unlisted = [name for name in catalogue if name not in contracts and name not in left_out]
+    unlisted_tables = [catalogue[name] for name in unlisted]
     changes: list[SchemaChange] = []
     for contract in chosen:
         live = catalogue.get(contract.table)
         if live is None:
-            successor = _successor(contract, [catalogue[name] for name in unlisted])
+            successor = _successor(contract, unlisted_tables)
             changes.append(_not_there(contract, successor, is_landed=contract.table in landed))
         else:
             changes.extend(table_changes(contract, live))
-    followed = {change.successor for change in changes if change.change == "table_renamed"}
+    # Also of tables that were not chosen, or a renamed one would be told of as new.
+    followed = {
+        _successor(contract, unlisted_tables)
+        for name, contract in contracts.items()
+        if name not in catalogue
+    }
     changes.extend(
         SchemaChange(name, WHOLE_TABLE, "table_unlisted")
         for name in unlisted

@@ -27,7 +27,7 @@ from suitehouse.source.catalogue import (
     read_catalogue,
 )
 from suitehouse.source.connection import Connection, connect
-from suitehouse.source.faults import TABLE_MISSING, error_number, source_error, source_faults
+from suitehouse.source.faults import TABLE_MISSING, error_number, source_faults
 from suitehouse.source.quoting import quote
 from suitehouse.source.reader import Query, RowBatch, read_rows
 
@@ -136,6 +136,16 @@ class SourceSnapshot:
         sql = f"select {texts} from {quote(table)} order by {order} limit {limit}"  # noqa: S608 - quoted names
         return self._rows(table, sql)
 
+    def repeats(self, table: str, columns: Sequence[str]) -> bool:
+        """Return whether rows of a table share the values of some columns.
+
+        Raises:
+            SourceError: By the server's error number.
+        """
+        names = ", ".join(map(quote, columns))
+        sql = f"select 1 from {quote(table)} group by {names} having count(*) > 1 limit 1"  # noqa: S608 - quoted names
+        return bool(self._rows(table, sql))
+
     def is_absent(self, table: str) -> bool:
         """Return True where a table that the catalogue lacks is not there; raise where it is.
 
@@ -148,10 +158,10 @@ class SourceSnapshot:
             with self._connection.cursor() as cursor:
                 cursor.execute(sql)
         except pymysql.err.MySQLError as error:
-            number = error_number(error)
-            if number == TABLE_MISSING:
+            if error_number(error) == TABLE_MISSING:
                 return True
-            raise source_error(self.address, number, table) from error
+            with source_faults(self.address, table):
+                raise
         raise SourceError(f"{not_a_table(table)}; {NOT_A_TABLE_REMEDY}.")
 
     def _rows(self, table: str, sql: str) -> list[tuple[Any, ...]]:

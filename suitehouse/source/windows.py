@@ -34,18 +34,24 @@ _UNSTAMPED_ROWS: Final = 2_000
 class Turn:
     """Which rows without a usable stamp a window takes: those of one of so many `parts`.
 
-    Which part a row belongs to comes from its key. `ahead` is where stamps stop to be usable.
+    Which part a row belongs to comes from its key; `number` counts the turns of the table.
+    `ahead` is where stamps stop to be usable.
     """
 
     parts: int = 1
-    part: int = 0
+    number: int = 0
     ahead: datetime | None = None
 
     @classmethod
-    def of(cls, unstamped_rows: int, loads: int, clock_utc: datetime) -> Turn:
-        """Return the turn of a window after so many loads, of a table with so many such rows."""
+    def of(cls, unstamped_rows: int, number: int, clock_utc: datetime) -> Turn:
+        """Return a turn by its number, of a table with so many such rows."""
         parts = max(1, -(-unstamped_rows // _UNSTAMPED_ROWS))
-        return cls(parts, loads % parts, clock_utc + AHEAD)
+        return cls(parts, number, clock_utc + AHEAD)
+
+    @property
+    def part(self) -> int:
+        """The part whose turn it is."""
+        return self.number % self.parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +190,8 @@ class WindowPlanner:
             sql = f"select {columns} from {table} s where {since}"  # noqa: S608 - quoted names
             return Query(shape.contract.table, sql, names)
         columns = ", ".join(f"c.{quote(name)}" for name in names)
-        same = " and ".join(f"c.{quote(name)} = s.{quote(name)}" for name in key)
+        unique = self._catalogue[shape.contract.table].primary_key
+        same = " and ".join(f"c.{quote(name)} = s.{quote(name)}" for name in unique)
         sql = (
             f"select {columns} from {table} s straight_join {table} c on {same}"  # noqa: S608 - quoted names
             f" where {since}"

@@ -115,6 +115,13 @@ class BucketSource:
         )
         return ("true",) if "true" in found else found
 
+    def repeats_a_key(self) -> bool:
+        """Whether the source has rows that share a key; asked only where it lets them."""
+        contract = self._shape.contract
+        if self._snapshot.catalogue[contract.table].is_unique(contract.key):
+            return False
+        return self._snapshot.repeats(contract.table, contract.key)
+
     def can_name(self, name: str) -> bool:
         """Whether the source can be asked for this key as landing has it."""
         return self._ranges.can_name(name)

@@ -30,6 +30,7 @@ class TableComparison:
         self.buckets: tuple[Bucket, ...] = ()
         self.unsettled: list[Bucket] = []
         self.methods: set[Method] = set()
+        self._different_before = 0
         self.different = 0
 
     def lay_out(self, bucket_rows: int, asked: Choice) -> None:
@@ -56,8 +57,8 @@ class TableComparison:
         """Compare the listed rows one by one, and ask the source again for those that seem gone."""
         size = self.buckets[0].part_size
         found = self._store.compare_listed(self._table, size, most_wanted)
-        if found.gone:
-            with pulled(self.source.key_schema, self.source.found(found.gone)) as keys:
+        for names in self._store.gone() if found.extra else ():
+            with pulled(self.source.key_schema, self.source.found(names)) as keys:
                 found = replace(found, extra=self._store.keep_gone(self._table, keys))
         numbers = {bucket.number for bucket in self.unsettled}
         if not (found.missing or found.different or found.extra) and numbers & self._by_server:
@@ -66,8 +67,14 @@ class TableComparison:
             self.different += len(numbers)
         return found
 
+    def start_over(self) -> None:
+        """Forget what was compared since the last `forget`: it is to be compared again."""
+        self.different = self._different_before
+        self.forget()
+
     def forget(self) -> None:
-        """Start the lists anew, after what they held was dealt with or is to be listed again."""
+        """Start the lists anew, after what they held was dealt with."""
+        self._different_before = self.different
         self._store.forget_listed()
         self.unsettled = []
         self._by_server = set()

@@ -18,6 +18,7 @@ from suitehouse.errors import (
     SourceError,
     SourceUnreachableError,
     SuitehouseError,
+    TableAlteredError,
 )
 from suitehouse.source.snapshot import SourceSnapshot
 from suitehouse.sweeping.next_pass import NextPass
@@ -106,13 +107,22 @@ class SweepCourse:
         """Sweep one table; a fault of this table alone is kept for the end of the sweep."""
         try:
             retrier(self._attempt, contract)
+        except TableAlteredError as error:
+            self._fail(contract.table, error)
+            return
         except SourceUnreachableError:
             raise
         except (SourceError, RemovalGuardError, ConfigurationError) as error:
-            self._failures[contract.table] = error
-            self._teller.table_fails(contract.table, error)
+            self._fail(contract.table, error)
             return
         self._teller.table_ends(self._rows[contract.table])
+
+    def _fail(self, table: str, error: SuitehouseError) -> None:
+        self._failures[table] = error
+        self._teller.table_fails(table, error)
+        sweep = self._sweeps.pop(table, None)
+        if sweep is not None:
+            sweep.fail()
 
     def _attempt(self, contract: TableContract) -> None:
         """Sweep a table, or go on with it after a fault of the connection."""

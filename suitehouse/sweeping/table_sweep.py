@@ -68,6 +68,7 @@ class TableSweep:
         self._queue: tuple[Bucket, ...] = ()
         self._next = 0
         self._settled = 0
+        self._unsettled_rows = 0
         self._turn = 0
         self._snapshots = 0
         self._began: datetime | None = None
@@ -89,19 +90,20 @@ class TableSweep:
         )
         if self._queue:
             self._comparison.source = self._source
-            self._comparison.forget()
+            self._comparison.start_over()
             self._next = self._settled
+            self._unsettled_rows = 0
         else:
             self._start(position)
 
     def advance(self) -> Iterator[str]:
         """Compare and heal bucket after bucket; yield how far it is after each.
 
-        Ends early where the budget is spent: `row` then says `partial`.
+        Ends early where the budget is spent, `row` then says `partial`, and where removals were
+        withheld: what is left of the table would be judged without them.
         """
         while self._next < len(self._queue):
-            rows = self._comparison.compare(self._queue[self._next])
-            self._tally = replace(self._tally, source_rows=self._tally.source_rows + rows)
+            self._unsettled_rows += self._comparison.compare(self._queue[self._next])
             self._next += 1
             is_turn = self._next in {self._turn, len(self._queue)}
             if is_turn or self._is_due():
@@ -109,10 +111,16 @@ class TableSweep:
             if is_turn:
                 self._close()
             yield f"{self._next} of {len(self._queue)}"
-            if self._time.is_spent:
+            if self._time.is_spent or self.refusal is not None:
                 break
         if self._next < len(self._queue) and self._tally.status == "running":
             self._end("partial", self._position())
+
+    def fail(self) -> None:
+        """Note that the table could not be compared further; the next run goes on there."""
+        self._next = self._settled
+        if self._tally.status == "running":
+            self._end("failed", self._position())
 
     @property
     def row(self) -> SweepRow:
@@ -161,6 +169,17 @@ class TableSweep:
 
     def _settle(self) -> None:
         """Heal what differs in the buckets since the last time, and note how far it is."""
+        before, rows = self._tally, self._tally.source_rows + self._unsettled_rows
+        self._tally = replace(before, source_rows=rows)
+        try:
+            self._heal()
+        except BaseException:
+            self._tally = before
+            raise
+        self._settled = self._next
+        self._unsettled_rows = 0
+
+    def _heal(self) -> None:
         if self._comparison.unsettled:
             found = self._comparison.settle(MOST_WANTED)
             self._healer.heal(
@@ -174,7 +193,6 @@ class TableSweep:
             self._comparison.forget()
         else:
             self._store.note(self.row, self._position(), self._order.clock())
-        self._settled = self._next
 
     def _close(self) -> None:
         """Bury the gone, where the removal guard lets them go; the table is proven then."""
@@ -200,7 +218,8 @@ class TableSweep:
         self._tally = replace(self._tally, warehouse_rows=live, since=self._since)
         is_whole = self._snapshots == 1 and self._turn == len(self._queue)
         is_unequal = is_whole and live != self._tally.source_rows
-        self._end("unequal" if is_unequal else "proven", self._position())
+        is_proven = not is_unequal and not self._source.repeats_a_key()
+        self._end("proven" if is_proven else "unequal", self._position())
         self._since = self._began  # what earlier runs had proven is proven anew
 
     def _end(self, status: SweepStatus, position: Position | None) -> None:

@@ -201,16 +201,18 @@ def _mark_found(connection: _Connection, load: LandingLoad, came: int) -> tuple[
     lost = max(0, gone_live - came)
     is_believed = guard.believes(gone=gone - came, rows=rows, gone_live=lost, live=live)
     if not is_believed and is_half(lost, live):
-        raise RemovalGuardError(_another_source(load.table.name, lost, live))
+        raise RemovalGuardError(_another_source(load.table.name, (gone, rows), (lost, live)))
     if gone and is_believed:
         connection.execute(sql.mark_gone(load))
     connection.execute(f"drop table {sql.GONE}")
     return (gone, 0) if is_believed else (0, gone)
 
 
-def _another_source(table: str, gone: int, live: int) -> str:
+def _another_source(table: str, all_rows: tuple[int, int], live_rows: tuple[int, int]) -> str:
+    """Say how many are gone of how many; of the live rows, where there are some."""
+    kind, (gone, of) = (" live", live_rows) if live_rows[1] else ("", all_rows)
     return (
-        f"{gone} of the {live} live rows of landing.{table} are gone from the source, which looks "
+        f"{gone} of the {of}{kind} rows of landing.{table} are gone from the source, which looks "
         f"like another or a truncated database; nothing of the table was changed. {REMEDY}"
     )
 

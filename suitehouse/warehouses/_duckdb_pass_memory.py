@@ -28,6 +28,7 @@ MEMORY_TABLES: Final = (
     "alter table ops.table_loads add column if not exists overlap_seconds double",
     "alter table ops.table_loads add column if not exists unstamped_rows bigint",
     "alter table ops.table_loads add column if not exists late_seconds double",
+    "alter table ops.table_loads add column if not exists turn bigint",
     """
     create table if not exists ops.clocks (
         number bigint not null, run_id varchar not null, server_at timestamp not null,
@@ -64,7 +65,7 @@ _LOADS: Final = f"""
             filter (mode <> 'window' and rows_read > 0 and seconds > 0), 'median'),
         list_aggregate(max_by(seconds, rowid, {_MEASURED})
             filter (mode = 'window' and seconds > 0), 'median'),
-        coalesce(max_by(unstamped_rows, rowid), 0), count(*),
+        coalesce(max_by(unstamped_rows, rowid), 0), coalesce(max_by(turn, rowid), 0),
         coalesce(max(late_seconds) filter (loaded_at >= {{lately}}), 0),
         max_by(run_id, rowid)
     from ops.table_loads where {_FROM_A_READ} group by table_name"""  # noqa: S608 - of our own
@@ -222,7 +223,7 @@ def _memory(
     overlap: tuple[Any, ...],
     swept: tuple[tuple[Any, ...] | None, tuple[Any, ...], tuple[Any, ...]],
 ) -> TableMemory:
-    lane, reason, per_row, window, unstamped, loads, reached = facts
+    lane, reason, per_row, window, unstamped, turn, reached = facts
     late, (miss_sweeps,), (proven_at,) = swept
     return TableMemory(
         lane=lane,
@@ -230,7 +231,7 @@ def _memory(
         seconds_per_row=per_row,
         window_seconds=window,
         unstamped_rows=unstamped,
-        loads=loads,
+        turn=turn,
         reached_seconds=reached,
         reading=reading[0],
         reading_at=_aware(reading[1]),

@@ -189,7 +189,7 @@ def _was_read(load: LandingLoad, read: str) -> str:
 
 def _is_whole(load: LandingLoad) -> bool:
     """Whether what was known before is void; the first part of a load empties landing."""
-    return load.mode != "window" and load.part in {None, "first"}
+    return load.part == "first" or (load.part is None and load.mode != "window")
 
 
 def _counted() -> str:

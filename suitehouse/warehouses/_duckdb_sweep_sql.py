@@ -26,6 +26,7 @@ GONE: Final = "temp._sweep_gone"
 HEALED: Final = "temp._sweep_healed"
 LONGEST_PART: Final = 40
 PART_ROWS: Final = 64
+_GONE_AT_ONCE: Final = 20_000
 _NUMBERS: Final = {"BIGINT", "INTEGER"}
 
 LISTS: Final = (
@@ -287,6 +288,14 @@ def keep_gone(table: LandingTable) -> str:
     )
 
 
+def gone_after(landing_row: int) -> str:
+    """Return the query for the next of the gone, in landing's order, and their keys."""
+    return (
+        f"select landing_row, source_key from {GONE} where landing_row > {landing_row} "
+        f"order by landing_row limit {_GONE_AT_ONCE}"
+    )
+
+
 def note_due(table: LandingTable) -> str:
     """Return the statement that marks wanted rows that the next pass would find."""
     return (
@@ -319,5 +328,4 @@ COUNT_WANTED: Final = (
     f"from {WANTED}"
 )
 WANTED_KEYS: Final = f"select source_key from {WANTED}"
-GONE_KEYS: Final = f"select source_key from {GONE}"
 COUNT_REASONS: Final = f"select reason, count(*) from {HEALED} group by 1"

@@ -126,8 +126,19 @@ class DuckDbSweepStore:
             wanted = None
             if missing + different <= most_wanted:
                 wanted = self._column(sweep_sql.WANTED_KEYS)
-            gone = self._column(sweep_sql.GONE_KEYS)
-            return Comparison(missing, different, len(gone), wanted, gone)
+            return Comparison(missing, different, self._count(sweep_sql.GONE), wanted)
+
+    def gone(self) -> Iterator[tuple[str | None, ...]]:
+        """Yield landing's keys of the extra rows, some at a time."""
+        last = -1
+        while True:
+            with self._faults("comparing"):
+                query = sweep_sql.gone_after(last)
+                page = self._connection.execute(query).fetchall()
+            if not page:
+                return
+            last = page[-1][0]
+            yield tuple(key for _, key in page)
 
     def keep_gone(self, table: LandingTable, found: pa.RecordBatchReader) -> int:
         """Take the keys that the source has after all off the gone; return how many stay."""

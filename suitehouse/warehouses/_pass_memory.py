@@ -32,11 +32,11 @@ class TableMemory:
 
     `seconds_per_row` is what its whole reads took, `window_seconds` what its windows took, None
     where none was measured; `lane` and `lane_reason` are the last pass's. `unstamped_rows` had no
-    usable stamp when all were last counted, `loads` counts its passes. `reached_seconds` is the
-    longest lateness of rows that windows read lately. `reading` is the clock reading of the pass
-    that last read it, and `reading_at` the server's time then. The overlap is None where none was
-    ever set. `miss_sweeps` counts the sweeps that lately found it to have changed without its stamp
-    showing it; `proven_at` is when a sweep of it last completed.
+    usable stamp when all were last counted, `turn` numbers its last turn with them.
+    `reached_seconds` is the longest lateness of rows that windows read lately. `reading` is the
+    clock reading of the pass that last read it, and `reading_at` the server's time then. The
+    overlap is None where none was ever set. `miss_sweeps` counts the sweeps that lately found it to
+    have changed without its stamp showing it; `proven_at` is when a sweep of it last completed.
     """
 
     lane: str | None = None
@@ -44,7 +44,7 @@ class TableMemory:
     seconds_per_row: float | None = None
     window_seconds: float | None = None
     unstamped_rows: int = 0
-    loads: int = 0
+    turn: int = 0
     reached_seconds: float = 0.0
     reading: int | None = None
     reading_at: datetime | None = None
@@ -77,7 +77,7 @@ class PassMemory(Protocol):
     """What passes remember; each call is one transaction."""
 
     def tables(self, now: datetime) -> Mapping[str, TableMemory]:
-        """Return what is remembered of each table that ever was in a pass."""
+        """Return what is remembered of each table; passes long ago are forgotten."""
 
     def readings(self) -> Sequence[ClockReading]:
         """Return the clock readings with a jump, those that tables refer to, and the last one."""

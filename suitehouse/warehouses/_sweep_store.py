@@ -7,7 +7,7 @@ key and digest, and compared one by one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
@@ -22,7 +22,7 @@ Reason = Literal["late", "unstamped_update", "backdated", "hard_deleted", "resto
 REASONS: tuple[Reason, ...] = ("late", "unstamped_update", "backdated", "hard_deleted", "restored")
 # partial: the budget ended it. skipped: landing is not there yet, or of another shape.
 # refused: too many rows are gone. unequal: rows of the source that cannot be told apart. keyless:
-# there is no key to cut the table by; every pass compares it whole.
+# there is no key to cut the table by; every pass compares it whole. failed: it could not be read.
 SweepStatus = Literal[
     "running",
     "proven",
@@ -60,15 +60,13 @@ class Comparison:
     """Rows that were listed, compared: how many are missing in landing, different, or extra.
 
     `wanted` are the source's keys of missing and different rows, None where there are more than
-    were asked for. `gone` are landing's keys of extra rows, of which `extra` are left once the
-    source was asked for them again.
+    were asked for. `extra` is what is left of those once the source was asked for them again.
     """
 
     missing: int
     different: int
     extra: int
     wanted: tuple[str | None, ...] | None
-    gone: tuple[str | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +167,9 @@ class ComparisonStore(BucketStore, Protocol):
 
     def compare_listed(self, table: LandingTable, part_size: int, most_wanted: int) -> Comparison:
         """Compare the listed rows with landing, key by key."""
+
+    def gone(self) -> Iterator[tuple[str | None, ...]]:
+        """Yield landing's keys of the extra rows, some at a time."""
 
     def keep_gone(self, table: LandingTable, found: pa.RecordBatchReader) -> int:
         """Take the keys that the source has after all off the gone; return how many stay."""

@@ -150,7 +150,7 @@ class TableLoad:
     `key_is_exact` says that case tells keys apart in the source. Of a table that had not changed
     values are not counted. `lane_reason` says why the pass took this lane. `overlap_seconds` is
     how late rows may be, `late_seconds` how late the latest changed row of this window was.
-    `unstamped_rows` have no usable stamp, as far as the windows' turns tell.
+    `unstamped_rows` have no usable stamp, as far as the windows' turns tell; `turn` numbers these.
     """
 
     table: str
@@ -174,6 +174,7 @@ class TableLoad:
     overlap_seconds: float = 0.0
     unstamped_rows: int = 0
     late_seconds: float = 0.0
+    turn: int = 0
 
 
 @dataclass(frozen=True, slots=True)

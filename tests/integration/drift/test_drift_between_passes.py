@@ -281,6 +281,18 @@ def test_a_table_without_its_key_fails_alone(crm: Capturer, alter: Alter) -> Non
     assert crm.rows("select * from landing.tasks order by id") == before
     assert crm.rows("select count(*) from landing.users") == [(ROWS + 1,)]
     assert {change[2] for change in noted(crm)} == {"renamed", "key_changed"}
+    verdicts = {found.table: found for found in crm.verify(*TABLES)}
+    assert verdicts.pop("tasks").verdict == "unknown"
+    assert {found.verdict for found in verdicts.values()} == {"equal"}
+
+
+def test_landing_of_another_shape_is_not_compared(crm: Capturer, alter: Alter) -> None:
+    alter("alter table tasks drop priority")
+
+    (found,) = crm.verify("tasks")
+
+    assert found.verdict == "unknown"
+    assert "suitehouse capture" in str(found.problem)
 
 
 def test_a_cursor_that_is_dropped_makes_the_pass_read_the_whole_table(
@@ -366,6 +378,7 @@ def test_a_renamed_table_is_told_and_not_followed(crm: Capturer, alter: Alter) -
 
     assert (change.change, change.table, change.successor) == ("table_renamed", "tasks", "todos")
     assert crm.rows("select count(*) from landing.tasks where _removed_at is null") == [(ROWS,)]
+    assert crm.run("users").drift == ()
 
 
 def test_a_new_module_is_offered_and_never_read(crm: Capturer, alter: Alter) -> None:

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 from captures import Capturer
+from faulty import FaultySource
 from tiny_crm import captured_tiny_crm, run
 
-from suitehouse.errors import RemovalGuardError
+from suitehouse.errors import RemovalGuardError, SourceUnreachableError
 from suitehouse.settings import CapturePolicy
 
 pytestmark = pytest.mark.integration
@@ -164,6 +165,8 @@ def test_rows_without_a_key_or_with_the_same_one_are_told(
     assert report.tables[0].status == "unequal"
     assert report.status == "unequal"
     assert report.healed == 0
+    broken = FaultySource(crm.snapshot, SourceUnreachableError("broken"), {2})
+    assert crm.sweep("tasks", source=broken).tables[0].status == "unequal"
     assert crm.sweep("tasks").healed == 0
     run(mariadb, crm.url, "delete from tasks where id is null")
     assert crm.sweep("tasks").tables[0].due == 1

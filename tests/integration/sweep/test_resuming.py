@@ -12,7 +12,7 @@ from captures import Capturer
 from faulty import FaultySource
 from tiny_crm import run
 
-from suitehouse.errors import SourceUnreachableError
+from suitehouse.errors import RemovalGuardError, SourceError, SourceUnreachableError
 from suitehouse.operations.progress import SilentProgress
 from suitehouse.verify import verify
 
@@ -114,6 +114,55 @@ def test_a_sweep_goes_on_at_the_bucket_it_was_at(swept: Capturer) -> None:
     assert {at for _, at in proofs[:-1]} == {before}
     assert proofs[-1][1] == crm.now
     assert before.replace(tzinfo=None) == since
+
+
+def test_removals_withheld_at_the_turn_stay_withheld_for_the_rest_of_the_sweep(
+    swept: Capturer, mariadb: Any
+) -> None:
+    guarded = {"sweep_bucket_rows": 2, "removal_guard_pct": 20}
+    crm = replace(swept, policy=swept.policy.model_copy(update=guarded))
+    gone = "delete from contacts where id between 'row-0{0}0' and 'row-0{0}9'"
+    run(mariadb, crm.url, gone.format(1), gone.format(4))
+    whole = FaultySource(crm.snapshot, KeyboardInterrupt(), set())
+    with pytest.raises(RemovalGuardError):
+        copy_of(crm, "whole.duckdb").sweep("contacts", source=whole)
+    half = FaultySource(crm.snapshot, KeyboardInterrupt(), {whole.statements // 2})
+    with pytest.raises(KeyboardInterrupt):
+        crm.sweep("contacts", source=half)
+
+    for _ in range(2):
+        with pytest.raises(RemovalGuardError, match="20 of the 60 rows"):
+            crm.sweep("contacts")
+
+        statuses = "select max_by(status, started_at) from ops.sweeps"
+        assert crm.rows(statuses) == [("refused",)]
+        assert crm.rows("select count(*) from landing.contacts where _removed_at is null") == [
+            (60,)
+        ]
+
+
+def test_rows_are_counted_once_where_the_connection_broke(changed: Capturer) -> None:
+    count = statements_of(changed)
+    for number in range(2, count + 1, count // 8):
+        crm = copy_of(changed, f"counted-{number}.duckdb")
+        source = FaultySource(crm.snapshot, SourceUnreachableError("broken"), {number})
+
+        (row,) = crm.sweep("contacts", source=source).tables
+
+        assert (row.source_rows, row.warehouse_rows) == (59, 59)
+
+
+def test_a_table_that_cannot_be_read_further_is_noted_as_failed(changed: Capturer) -> None:
+    broken = FaultySource(changed.snapshot, SourceError("damaged"), {statements_of(changed) // 2})
+
+    with pytest.raises(SourceError):
+        changed.sweep("contacts", source=broken)
+
+    noted = "select status, finished_at is not null from ops.sweeps"
+    assert changed.rows(noted) == [("failed", True)]
+    changed.now += timedelta(hours=1)
+    changed.sweep("contacts")
+    assert_healed(changed)
 
 
 def proofs_of(crm: Capturer) -> list[tuple[int, Any]]:
