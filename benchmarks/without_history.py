@@ -10,16 +10,16 @@ from functools import cache
 
 from suitehouse.contracts import model
 
-_as_they_are = model.load_contracts
+
+class _WithoutHistory(model.ContractFolder):
+    def __getitem__(self, table: str) -> model.TableContract:
+        return super().__getitem__(table).model_copy(update={"history": False})
 
 
 @cache
 def load_contracts() -> Mapping[str, model.TableContract]:
     """Return the contracts, none of which asks for history."""
-    return {
-        name: contract.model_copy(update={"history": False})
-        for name, contract in _as_they_are().items()
-    }
+    return _WithoutHistory(model.CONTRACT_FOLDER)
 
 
 if __name__ == "__main__":

@@ -32,6 +32,8 @@ _ENDINGS = {
 
 def main() -> None:
     """Run the console script; never returns without an exit status."""
+    # numpy's import would start a thread for each processor, for algebra that nobody does here.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     signal.signal(signal.SIGTERM, _terminate)
     guarded(build_app(commands))
 

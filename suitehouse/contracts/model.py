@@ -235,26 +235,50 @@ class TableContract(BaseModel):
         raise KeyError(name)
 
 
-@lru_cache(maxsize=8)
-def load_contracts(folder: Path = CONTRACT_FOLDER) -> Mapping[str, TableContract]:
-    """Return every table contract in a folder by table name, in name order.
+class ContractFolder(Mapping[str, TableContract]):
+    """The contracts of a folder by table name, in name order, each read when it is asked for.
+
+    All of them take a sixth of a second, and a command for one table needs a handful.
 
     Raises:
-        ContractError: A file is not valid YAML, not a contract, or bears another table's name.
+        ContractError: The file asked for is not valid YAML, not a contract, or bears another
+            table's name.
     """
-    return {contract.table: contract for contract in _contracts_in(folder)}
+
+    def __init__(self, folder: Path) -> None:
+        self._paths = {path.stem: path for path in sorted(folder.glob("*.yml"))}
+        self._read: dict[str, TableContract] = {}
+
+    def __getitem__(self, table: str) -> TableContract:
+        if table not in self._read:
+            self._read[table] = _contract_in(self._paths[table])
+        return self._read[table]
+
+    def __contains__(self, table: object) -> bool:
+        return table in self._paths
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
 
 
-def _contracts_in(folder: Path) -> Iterator[TableContract]:
+@lru_cache(maxsize=8)
+def load_contracts(folder: Path = CONTRACT_FOLDER) -> Mapping[str, TableContract]:
+    """Return every table contract in a folder by table name, in name order."""
+    return ContractFolder(folder)
+
+
+def _contract_in(path: Path) -> TableContract:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    for path in sorted(folder.glob("*.yml")):
-        try:
-            data = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - a safe loader
-            contract = TableContract.model_validate(data)
-        except (yaml.YAMLError, ValidationError) as error:
-            raise ContractError(f"{path}: not a valid table contract. {error}") from error
-        if contract.table != path.stem:
-            raise ContractError(
-                f"{path}: holds the contract of '{contract.table}'; rename one of them."
-            )
-        yield contract
+    try:
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - a safe loader
+        contract = TableContract.model_validate(data)
+    except (yaml.YAMLError, ValidationError) as error:
+        raise ContractError(f"{path}: not a valid table contract. {error}") from error
+    if contract.table != path.stem:
+        raise ContractError(
+            f"{path}: holds the contract of '{contract.table}'; rename one of them."
+        )
+    return contract

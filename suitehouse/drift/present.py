@@ -42,9 +42,7 @@ def present_drift(
             changes.extend(table_changes(contract, live))
     # Also of tables that were not chosen, or a renamed one would be told of as new.
     followed = {
-        _successor(contract, unlisted_tables)
-        for name, contract in contracts.items()
-        if name not in catalogue
+        _successor(contracts[name], unlisted_tables) for name in contracts if name not in catalogue
     }
     changes.extend(
         SchemaChange(name, WHOLE_TABLE, "table_unlisted")

@@ -135,7 +135,7 @@ def test_a_cursor_that_is_not_a_column_is_refused(tmp_path: Path) -> None:
     folder = write(tmp_path, MINIMAL.replace("cursor: date_modified", "cursor: changed_at"))
 
     with pytest.raises(ContractError, match="changed_at"):
-        load_contracts(folder)
+        dict(load_contracts(folder))
 
 
 def test_a_pinned_lane_that_the_structure_does_not_allow_is_refused(tmp_path: Path) -> None:
@@ -144,7 +144,7 @@ def test_a_pinned_lane_that_the_structure_does_not_allow_is_refused(tmp_path: Pa
     with pytest.raises(
         ContractError, match="'with_parent' is none of stamp, append, compare, full"
     ):
-        load_contracts(folder)
+        dict(load_contracts(folder))
 
 
 def test_a_table_can_be_pinned_to_being_compared(tmp_path: Path) -> None:
@@ -163,11 +163,11 @@ def test_an_unknown_field_is_refused(tmp_path: Path) -> None:
     folder = write(tmp_path, MINIMAL + "colour: blue\n")
 
     with pytest.raises(ContractError, match=r"things\.yml"):
-        load_contracts(folder)
+        dict(load_contracts(folder))
 
 
 def test_a_contract_in_another_tables_file_is_refused(tmp_path: Path) -> None:
     folder = write(tmp_path, MINIMAL, name="others")
 
     with pytest.raises(ContractError, match="others"):
-        load_contracts(folder)
+        dict(load_contracts(folder))
