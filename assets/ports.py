@@ -73,6 +73,10 @@ class Warehouse(Protocol):
         """Return for each landing table how many keys are on more than one row."""
         ...
 
+    def undecided_columns(self, settings: Settings) -> Mapping[str, Sequence[str]]:
+        """Return the columns of each table that the CRM has and no contract names."""
+        ...
+
     def run_suites(
         self, settings: Settings, policy: Policy, suites: Sequence[Suite], *, run_id: str
     ) -> tuple[SuiteResult, ...]:

@@ -26,6 +26,11 @@ from suitehouse.settings import Policy, Settings
 from suitehouse.warehouses.opening import open_warehouse
 from suitehouse.warehouses.protocol import Warehouse
 
+_UNDECIDED = (
+    "select table_name, column_name from ops.schema_changes "
+    "where change = 'added' and ended_at is null order by all"
+)
+
 
 @contextmanager
 def opened(settings: Settings, *, read_only: bool = False) -> Iterator[Warehouse]:
@@ -55,6 +60,14 @@ class ConfiguredWarehouse(dg.ConfigurableResource[None]):
         contracts = load_contracts()
         with opened(settings, read_only=True) as target:
             return {table: duplicate_keys(target, contracts[table]) for table in tables}
+
+    def undecided_columns(self, settings: Settings) -> Mapping[str, Sequence[str]]:
+        """Return the columns of each table that the CRM has and no contract names."""
+        found: dict[str, list[str]] = {}
+        with opened(settings, read_only=True) as target:
+            for row in target.read(_UNDECIDED).to_pylist():
+                found.setdefault(row["table_name"], []).append(row["column_name"])
+        return found
 
     def run_suites(
         self, settings: Settings, policy: Policy, suites: Sequence[Suite], *, run_id: str

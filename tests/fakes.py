@@ -116,11 +116,15 @@ class FakeWarehouse:
     """A warehouse of which the checks' answers are given; publishing is counted."""
 
     duplicates: Mapping[str, int] = field(default_factory=dict)
+    undecided: Mapping[str, Sequence[str]] = field(default_factory=dict)
     missing: Collection[str] = ()  # tables that never landed
     unmet: Collection[tuple[str, str]] = ()
     already_published: bool = False
     asked_for_duplicates: list[tuple[str, ...]] = field(default_factory=list)
     publications: int = 0
+
+    def undecided_columns(self, settings: Settings) -> Mapping[str, Sequence[str]]:
+        return self.undecided
 
     def duplicate_keys(self, settings: Settings, tables: Collection[str]) -> Mapping[str, int]:
         self.asked_for_duplicates.append(tuple(tables))

@@ -17,6 +17,7 @@ from suitehouse.warehouses.protocol import TableLoad
 
 LAYER = "landing"
 KEYS_ARE_UNIQUE = "keys_are_unique"
+COLUMNS_ARE_CLASSIFIED = "columns_are_classified"
 FRESHNESS = dg.FreshnessPolicy.time_window(
     fail_window=timedelta(hours=26), warn_window=timedelta(hours=3)
 )
@@ -60,12 +61,17 @@ def _withheld(contract: TableContract) -> str:
     return "\n".join(["| column | class | why |", "|---|---|---|", *rows]) if rows else "none"
 
 
-def check_spec(contract: TableContract) -> dg.AssetCheckSpec:
-    """Return the check that no key is on two rows; the step fails with it, so nothing is built."""
-    return dg.AssetCheckSpec(
+def check_specs(contract: TableContract) -> Iterator[dg.AssetCheckSpec]:
+    """Yield the checks of a table; with the first the step fails, so nothing is built."""
+    yield dg.AssetCheckSpec(
         name=KEYS_ARE_UNIQUE,
         asset=[LAYER, contract.table],
         description=f"One row for each {', '.join(contract.key)}; checked when rows changed.",
+    )
+    yield dg.AssetCheckSpec(
+        name=COLUMNS_ARE_CLASSIFIED,
+        asset=[LAYER, contract.table],
+        description="Somebody has decided on every column; one that awaits it is withheld.",
     )
 
 
@@ -81,7 +87,7 @@ def _column(column: Column) -> dg.TableColumn:
 
 @dg.multi_asset(
     specs=[asset_spec(contract) for contract in load_contracts().values()],
-    check_specs=[check_spec(contract) for contract in load_contracts().values()],
+    check_specs=[spec for contract in load_contracts().values() for spec in check_specs(contract)],
     can_subset=True,
     pool="duckdb_writer",
 )
@@ -115,7 +121,10 @@ def landing(  # noqa: PLR0913, PLR0917 - Dagster hands each resource over as a p
         here = [table for table in tables if table not in report.absent_tables]
         unproven = _unproven(dbt.plan(places, policy), here)
         duplicates = warehouse.duplicate_keys(places, unproven)
+        undecided = warehouse.undecided_columns(places)
     yield from (_checked(table, duplicates.get(table)) for table in tables)
+    contracts = load_contracts()
+    yield from (_classified(contracts[table], undecided.get(table, ())) for table in tables)
     if failed := [table for table, count in duplicates.items() if count]:
         raise CheckFailedError(
             f"Keys are on more than one row in landing.{', landing.'.join(failed)}; nothing was "
@@ -170,4 +179,19 @@ def _checked(table: str, duplicates: int | None) -> dg.AssetCheckResult:
         check_name=KEYS_ARE_UNIQUE,
         passed=not duplicates,
         metadata={"was_evaluated": duplicates is not None, "duplicate_keys": duplicates or 0},
+    )
+
+
+def _classified(contract: TableContract, undecided: Collection[str]) -> dg.AssetCheckResult:
+    """The check's result, with every column that does not leave the CRM and why."""
+    awaiting = sorted({*undecided, *(c.name for c in contract.columns if c.proposed is not None)})
+    return dg.AssetCheckResult(
+        asset_key=[LAYER, contract.table],
+        check_name=COLUMNS_ARE_CLASSIFIED,
+        passed=not awaiting,
+        severity=dg.AssetCheckSeverity.WARN,
+        metadata={
+            "awaiting": ", ".join(awaiting) or "none",
+            "withheld": dg.MetadataValue.md(_withheld(contract)),
+        },
     )

@@ -140,6 +140,25 @@ def test_a_key_on_two_rows_stops_the_models(world: World) -> None:
     assert world.warehouse.publications == 0
 
 
+def test_a_column_nobody_decided_on_is_a_warning_that_names_it_and_what_is_withheld(
+    world: World,
+) -> None:
+    world.warehouse.undecided = {"contacts": ["shoe_size_c"]}
+
+    result = world.run(("landing", "contacts"), ("landing", "users"))
+
+    told = {
+        check.asset_key.path[-1]: check
+        for check in result.get_asset_check_evaluations()
+        if check.check_name == "columns_are_classified"
+    }
+    assert result.success
+    assert (told["contacts"].passed, told["users"].passed) == (False, True)
+    assert told["contacts"].severity == dg.AssetCheckSeverity.WARN
+    assert told["contacts"].metadata["awaiting"].value == "shoe_size_c"
+    assert "user_hash | credential" in str(told["users"].metadata["withheld"].value)
+
+
 def test_a_table_that_the_crm_lacks_is_not_looked_at_and_the_rest_goes_on(world: World) -> None:
     world.dbt.everything = True
     world.crm.absent = world.warehouse.missing = {"surveys"}
