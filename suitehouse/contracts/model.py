@@ -36,6 +36,7 @@ PrivacyClass = Literal[
     "financial",
 ]
 Decode = Literal["plain", "multienum"]
+Confidence = Literal["sure", "likely", "guess"]
 
 _LANDING_TYPES = {
     "bigint": "BIGINT",
@@ -55,12 +56,17 @@ _MONEY_TYPE = "DECIMAL(26,6)"
 
 
 class Proposal(BaseModel):
-    """What `contracts sync` takes a column to be, by its name and type alone; decides nothing."""
+    """What `contracts sync` takes a column to be, and how sure it is; decides nothing.
+
+    It is `sure` where name and values say the same, `likely` where one of them says it, and else
+    guesses.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
     privacy_class: PrivacyClass = Field(alias="class")
     treatment: str
+    confidence: Confidence = "guess"
 
 
 class Column(BaseModel):

@@ -13,6 +13,7 @@ from suitehouse.contracts.left_out import load_left_out
 from suitehouse.contracts.model import Column, load_contracts
 from suitehouse.demo.fallback import source_url
 from suitehouse.drift.present import Catalogue, present_drift
+from suitehouse.drift.shapes import SampledShapes
 from suitehouse.drift.sync import SyncPlan, plan_sync, unclassified_columns, write_plan
 from suitehouse.settings import CapturePolicy, Settings
 from suitehouse.source.snapshot import open_snapshot
@@ -64,13 +65,15 @@ def sync_configured(settings: Settings, tables: Sequence[str] = ()) -> SyncPlan:
         SourceError: The source cannot be read.
         ConfigurationError: A named table is unknown, or a contract's file cannot be edited.
     """
-    return plan_sync(
-        load_contracts(model.CONTRACT_FOLDER),
-        _live(settings),
-        folder=model.CONTRACT_FOLDER,
-        left_out=load_left_out(),
-        tables=tables,
-    )
+    with source_url(settings) as url, open_snapshot(url) as snapshot:
+        return plan_sync(
+            load_contracts(model.CONTRACT_FOLDER),
+            snapshot.catalogue,
+            folder=model.CONTRACT_FOLDER,
+            left_out=load_left_out(),
+            tables=tables,
+            look=SampledShapes(snapshot),
+        )
 
 
 def apply_sync(plan: SyncPlan) -> int:

@@ -149,7 +149,9 @@ def _newline(text: str) -> str:
 def _proposed(column: Column) -> str | None:
     if column.proposed is None:
         return None
-    return f"{{class: {column.proposed.privacy_class}, treatment: {column.proposed.treatment}}}"
+    found = column.proposed
+    inside = f"class: {found.privacy_class}, treatment: {found.treatment}"
+    return f"{{{inside}, confidence: {found.confidence}}}"
 
 
 def _scalar(text: str) -> str:

@@ -22,6 +22,7 @@ from suitehouse.contracts.model import (
 )
 from suitehouse.contracts.source_types import type_family
 from suitehouse.drift.proposals import KEY_TYPES, unclassified
+from suitehouse.drift.shapes import Looker, at_nothing
 from suitehouse.source.catalogue import SourceColumn, SourceTable
 
 OWNER: Final = "team:crm-data"
@@ -75,12 +76,15 @@ _IN_AUDITS: Final[Mapping[str, _Known]] = {
 }
 
 
-def contract_for(table: SourceTable, with_contract: Collection[str]) -> TableContract | None:
+def contract_for(
+    table: SourceTable, with_contract: Collection[str], look: Looker = at_nothing
+) -> TableContract | None:
     """Return a table's first contract, None where no key is recognised by which rows differ.
 
     Args:
         table: The live table.
         with_contract: The tables that have a contract, or get one in the same go.
+        look: Tells how the values of a column look.
     """
     key = _key(table)
     if not key:
@@ -100,7 +104,7 @@ def contract_for(table: SourceTable, with_contract: Collection[str]) -> TableCon
         lane=_lane(kind, cursor, parent),
         cursor=cursor,
         parent=parent,
-        columns=tuple(_column(table, column, key, kind) for column in table.columns),
+        columns=tuple(_column(table, column, key, kind, look) for column in table.columns),
     )
 
 
@@ -145,12 +149,13 @@ def _lane(kind: Kind, cursor: str | None, parent: Parent | None) -> Lane:
     return "append" if kind == "audit" else "stamp"
 
 
-def _column(table: SourceTable, column: SourceColumn, key: tuple[str, ...], kind: Kind) -> Column:
+def _column(
+    table: SourceTable, column: SourceColumn, key: tuple[str, ...], kind: Kind, look: Looker
+) -> Column:
     known = _known(column.name.lower(), table, key, kind)
-    undecided = unclassified(column)
     if known is None or column.type not in known.types:
-        return undecided
-    return undecided.model_copy(
+        return unclassified(column, look(table.name, column))
+    return unclassified(column).model_copy(
         update={
             "privacy_class": known.privacy_class,
             "treatment": known.treatment,

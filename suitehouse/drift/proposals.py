@@ -1,7 +1,7 @@
-"""What a column may hold, by its name and type alone: a proposal that a person decides on.
+"""What a column may hold, by its name, type and shape: a proposal that a person decides on.
 
-No value is looked at. Where the name says nothing, text is taken for free text and proposed to stay
-in the source.
+No value is looked at here. Where nothing tells, text is taken for free text and proposed to stay in
+the source.
 """
 
 from __future__ import annotations
@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from suitehouse.contracts.model import Column, PrivacyClass, Proposal
+from suitehouse.contracts.model import Column, Confidence, PrivacyClass, Proposal
 from suitehouse.contracts.source_types import type_family
+from suitehouse.drift.shapes import Look, Shape
 from suitehouse.source.catalogue import SourceColumn
 
 NOT_CLASSIFIED: Final = "not classified yet"
@@ -48,24 +49,51 @@ _NUMBER: Final = _rules(
      "keep"),
 )  # fmt: skip
 _FREE_TEXT: Final = Proposal(privacy_class="free_text", treatment="drop")
+_BY_LOOK: Final[dict[Look, Proposal]] = {
+    "email": Proposal(privacy_class="email", treatment="domain"),
+    "phone": Proposal(privacy_class="phone", treatment="token"),
+    "iban": Proposal(privacy_class="credential", treatment="drop"),
+    "url": Proposal(privacy_class="identifier", treatment="drop"),
+    "key": Proposal(privacy_class="identifier", treatment="keep"),
+    "sentence": Proposal(privacy_class="free_text", treatment="drop"),
+}
 _MOMENT: Final = _rules((r"birth|(^|_)dob(_|$)", "birthdate", "year"))
 
 
-def proposal(name: str, source_type: str) -> Proposal:
-    """Return the class and treatment that a column's name and type suggest."""
-    name, family = name.lower(), type_family(source_type)
+def proposal(name: str, source_type: str, shape: Shape | None = None) -> Proposal:
+    """Return the class and treatment that a column's name, type and values suggest, and how surely.
+
+    `shape` is how its values look, None where nobody looked.
+    """
+    named, default = _by_name(name.lower(), source_type)
+    seen = _BY_LOOK.get(shape.look) if shape is not None and shape.tells and shape.look else None
+    if seen is None:
+        return _sure(named, "likely") if named else default
+    if named is None:
+        return _sure(seen, "likely")
+    if named.privacy_class == seen.privacy_class:
+        return _sure(named, "sure")
+    # They contradict each other, so the stricter of them stands until somebody looks.
+    return named if named.treatment == "drop" else seen
+
+
+def _by_name(name: str, source_type: str) -> tuple[Proposal | None, Proposal]:
+    """What a rule says of the name, None where none does, and what stands in that case."""
+    family = type_family(source_type)
     if family == "text" and source_type.lower() in KEY_TYPES and re.search(r"_id[ab]?(_c)?$", name):
-        return _proposed("identifier", "keep")
+        return _proposed("identifier", "keep"), _FREE_TEXT
     if family == "moment":
-        return _first(_MOMENT, name) or _proposed("none", "keep")
+        return _first(_MOMENT, name), _proposed("none", "keep")
     if family in {"integer", "float", "decimal"}:
-        return _first(_NUMBER, name) or _proposed("none", "keep")
-    found = _first(_TEXT, name) or _FREE_TEXT
+        return _first(_NUMBER, name), _proposed("none", "keep")
+    found = _first(_TEXT, name)
     is_short = source_type.startswith(("char", "varchar", "enum"))
-    return found if is_short or found.treatment != "keep" else _FREE_TEXT
+    if found is not None and found.treatment == "keep" and not is_short:
+        return None, _FREE_TEXT
+    return found, _FREE_TEXT
 
 
-def unclassified(column: SourceColumn) -> Column:
+def unclassified(column: SourceColumn, shape: Shape | None = None) -> Column:
     """Return the contract's column for one that nobody has decided on: it stays in the source."""
     return Column(
         name=column.name,
@@ -74,7 +102,7 @@ def unclassified(column: SourceColumn) -> Column:
         default=_default(column.default),
         treatment="drop",
         reason=NOT_CLASSIFIED,
-        proposed=proposal(column.name, column.type),
+        proposed=proposal(column.name, column.type, shape),
         description=described(column.name),
     )
 
@@ -91,6 +119,10 @@ def _first(rules: _Rules, name: str) -> Proposal | None:
 
 def _proposed(privacy_class: PrivacyClass, treatment: str) -> Proposal:
     return Proposal(privacy_class=privacy_class, treatment=treatment)
+
+
+def _sure(found: Proposal, confidence: Confidence) -> Proposal:
+    return found.model_copy(update={"confidence": confidence})
 
 
 def _default(sql: str | None) -> str | None:

@@ -29,6 +29,7 @@ from suitehouse.drift.contract_text import (
 from suitehouse.drift.new_tables import contract_for
 from suitehouse.drift.present import Catalogue, Contracts, present_drift
 from suitehouse.drift.proposals import unclassified
+from suitehouse.drift.shapes import Looker, at_nothing
 from suitehouse.errors import ConfigurationError, ContractError
 from suitehouse.source.catalogue import SourceTable
 
@@ -73,6 +74,7 @@ def plan_sync(
     folder: Path,
     left_out: Mapping[str, str],
     tables: Sequence[str] = (),
+    look: Looker = at_nothing,
 ) -> SyncPlan:
     """Return how the contracts in a folder would follow the live schema; write nothing.
 
@@ -82,6 +84,7 @@ def plan_sync(
         folder: Where the contracts are.
         left_out: Tables that nobody wants.
         tables: Only these; empty means all.
+        look: Tells how the values of a new column look.
 
     Raises:
         ConfigurationError: A named table is neither live nor in a contract.
@@ -91,13 +94,15 @@ def plan_sync(
     asked = set(tables) or {*contracts, *catalogue}
     chosen = [contract for name, contract in sorted(contracts.items()) if name in asked]
     drift = present_drift(contracts, catalogue, chosen=chosen, left_out=left_out)
-    changed = [_brought_up(each, catalogue, folder) for each in chosen if each.table in catalogue]
+    changed = [
+        _brought_up(each, catalogue, folder, look) for each in chosen if each.table in catalogue
+    ]
     unlisted = [
         catalogue[change.table]
         for change in drift
         if change.change == "table_unlisted" and change.table in asked
     ]
-    made = _new_contracts(contracts, unlisted)
+    made = _new_contracts(contracts, unlisted, look)
     new = [FileChange(folder / f"{each.table}.yml", None, new_text(each)) for each in made]
     with_key = {each.table for each in made}
     return SyncPlan(
@@ -132,13 +137,17 @@ def _check_known(tables: Iterable[str], contracts: Contracts, catalogue: Catalog
         )
 
 
-def _new_contracts(contracts: Contracts, unlisted: Sequence[SourceTable]) -> list[TableContract]:
+def _new_contracts(
+    contracts: Contracts, unlisted: Sequence[SourceTable], look: Looker
+) -> list[TableContract]:
     with_contract = {*contracts, *(table.name for table in unlisted)}
-    made = (contract_for(table, with_contract) for table in unlisted)
+    made = (contract_for(table, with_contract, look) for table in unlisted)
     return [contract for contract in made if contract is not None]
 
 
-def _brought_up(contract: TableContract, catalogue: Catalogue, folder: Path) -> FileChange | None:
+def _brought_up(
+    contract: TableContract, catalogue: Catalogue, folder: Path, look: Looker
+) -> FileChange | None:
     """The file of a contract that differs from its live table, None where it does not."""
     live = catalogue[contract.table]
     path = folder / f"{contract.table}.yml"
@@ -150,7 +159,7 @@ def _brought_up(contract: TableContract, catalogue: Catalogue, folder: Path) -> 
         return None
     before = path.read_bytes().decode()
     try:
-        after = _edited(before, edits, live)
+        after = _edited(before, edits, live, look)
         _check(TableContract.model_validate(yaml.safe_load(after)), contract, edits)
     except (ContractError, ValidationError, yaml.YAMLError, StopIteration) as error:
         reason = str(error) if isinstance(error, ContractError) else "its layout is unusual"
@@ -161,13 +170,13 @@ def _brought_up(contract: TableContract, catalogue: Catalogue, folder: Path) -> 
     return FileChange(path, before, after)
 
 
-def _edited(text: str, edits: Iterable[SchemaChange], live: SourceTable) -> str:
+def _edited(text: str, edits: Iterable[SchemaChange], live: SourceTable, look: Looker) -> str:
     for change in edits:
-        text = _with(text, change, live)
+        text = _with(text, change, live, look)
     return text
 
 
-def _with(text: str, change: SchemaChange, live: SourceTable) -> str:
+def _with(text: str, change: SchemaChange, live: SourceTable, look: Looker) -> str:
     match change.change:
         case "missing":
             return marked_gone(text, change.column)
@@ -177,21 +186,21 @@ def _with(text: str, change: SchemaChange, live: SourceTable) -> str:
             return with_type(text, change.column, str(change.source_type))
         case "renamed":
             note = f"  # '{change.column}' renamed?"
-            return _with_new(marked_gone(text, change.column), live, str(change.successor), note)
+            kept = marked_gone(text, change.column)
+            return _with_new(kept, live, str(change.successor), look, note)
         case "added":
-            return _with_new(text, live, change.column, "")
+            return _with_new(text, live, change.column, look)
         case _:
             return text
 
 
-def _with_new(text: str, live: SourceTable, name: str, note: str) -> str:
+def _with_new(text: str, live: SourceTable, name: str, look: Looker, note: str = "") -> str:
     """The text with a new column where the live table has it, after one that is listed."""
     column = live.column(name)
     if column is None:
         raise ContractError(f"the source no longer has {name}")
-    return with_column(
-        text, column_text(unclassified(column)) + note, _listed_before(text, live, name)
-    )
+    line = column_text(unclassified(column, look(live.name, column)))
+    return with_column(text, line + note, _listed_before(text, live, name))
 
 
 def _listed_before(text: str, live: SourceTable, name: str) -> str | None:

@@ -136,6 +136,15 @@ class SourceSnapshot:
         sql = f"select {texts} from {quote(table)} order by {order} limit {limit}"  # noqa: S608 - quoted names
         return self._rows(table, sql)
 
+    def counts(self, table: str, sql: str) -> tuple[int, ...]:
+        """Return the numbers of a query's only row.
+
+        Raises:
+            SourceError: By the server's error number.
+        """
+        (row,) = self._rows(table, sql)
+        return tuple(int(value) for value in row)
+
     def repeats(self, table: str, columns: Sequence[str]) -> bool:
         """Return whether rows of a table share the values of some columns.
 

@@ -118,7 +118,7 @@ def test_sync_is_a_dry_run_that_writes_nothing(alter: Alter, folder: Path) -> No
     assert done.exit_code == 0
     assert (
         "+  e_mail_c: {type: varchar(255), treatment: drop, reason: not classified yet, "
-        "proposed: {class: email, treatment: domain}, description: E mail}\n"
+        "proposed: {class: email, treatment: domain, confidence: likely}, description: E mail}\n"
     ) in done.output
     assert "Add --apply" in done.output
     assert files(folder) == before
@@ -200,7 +200,8 @@ def test_a_column_that_a_person_classified_lands_for_every_row(
     suitehouse("sync", "--apply")
     path = folder / "accounts_cstm.yml"
     undecided = (
-        "treatment: drop, reason: not classified yet, proposed: {class: free_text, treatment: drop}"
+        "treatment: drop, reason: not classified yet, "
+        "proposed: {class: free_text, treatment: drop, confidence: guess}"
     )
     assert undecided in path.read_text()
     path.write_text(path.read_text().replace(undecided, "treatment: keep"))

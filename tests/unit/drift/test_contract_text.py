@@ -129,7 +129,7 @@ def test_every_name_type_and_default_is_read_back_as_it_was(name: str) -> None:
             "default": 'say "x"',
             "treatment": "drop",
             "reason": "not classified yet",
-            "proposed": {"class": "none", "treatment": "keep"},
+            "proposed": {"class": "none", "treatment": "keep", "confidence": "guess"},
             "description": name,
         }
     }
