@@ -22,6 +22,7 @@ _TIMES_FLOOR = 2.0
 _TIMES_SERVER_CPU = 1.3
 _TIMES_SERVER_DIGEST = 1.2
 _HEALING_SECONDS = 1.0
+_TIMES_UNMASKED = 1.25
 _IDLE_SECONDS = 2.0
 
 
@@ -69,6 +70,10 @@ def _limits(found: Lines, runs: Sequence[Run]) -> Iterator[Outcome]:
     floor = floor_seconds(lines_of(runs, "full"), os.cpu_count() or 1)
     if own and floor:
         yield Outcome("full: wall / floor", _TIMES_FLOOR, own.fastest_seconds / floor)
+    bare = found.get(("full", "suitehouse_unmasked"))
+    if own and bare:
+        ratio = own.fastest_seconds / bare.fastest_seconds
+        yield Outcome("full: wall / wall without masking", _TIMES_UNMASKED, ratio)
     plain = found.get(("full", "read_and_drop"))
     if own and plain:
         ratio = own.server_cpu_seconds / plain.server_cpu_seconds
