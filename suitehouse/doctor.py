@@ -18,10 +18,11 @@ from suitehouse.discovery import objects_in
 from suitehouse.errors import SuitehouseError
 from suitehouse.operations.clock import Clock, system_clock
 from suitehouse.settings import Policy, Settings
+from suitehouse.source.current_url import ReadUrl
 
 Level = Literal["ok", "warn", "fail"]
-# Opens whatever the source needs while it is looked at, and yields its URL.
-OpenSource = Callable[[Settings], AbstractContextManager[str]]
+# Opens whatever the source needs while it is looked at, and yields what reads its URL.
+OpenSource = Callable[[Settings], AbstractContextManager[ReadUrl]]
 # The reference of the masking key that commands would use.
 KeyReference = Callable[[Settings], str]
 

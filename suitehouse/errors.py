@@ -16,10 +16,12 @@ SuitehouseError
 │   ├── SourceUnreachableError  transient: worth another try
 │   │   └── TableAlteredError   a table is another than the catalogue said
 │   ├── SourceRefusedError      permanent: password, privilege
+│   │   └── LoginRefusedError   the password may have been changed: read it again, once
 │   └── NotSuiteCrmError
 ├── WarehouseError              exit 3
 │   ├── DiskFullError
 │   └── WarehouseMemoryError    a table's rows need more memory than there is
+├── SecretStoreError            exit 3: a store of secrets does not answer; transient
 ├── ExportError                 exit 1: a file that cannot be read as what it says it is
 └── DemoError                   exit 3: the private demo server
 """
@@ -95,6 +97,10 @@ class SourceRefusedError(SourceError):
     """The server answered and said no: wrong password, missing privilege, unknown database."""
 
 
+class LoginRefusedError(SourceRefusedError):
+    """The server refused the user and password that it was given."""
+
+
 class NotSuiteCrmError(SourceError):
     """The database answers but does not hold SuiteCRM's tables."""
 
@@ -111,6 +117,12 @@ class DiskFullError(WarehouseError):
 
 class WarehouseMemoryError(WarehouseError):
     """The warehouse had too little memory for one table's rows; the transaction was rolled back."""
+
+
+class SecretStoreError(SuitehouseError):
+    """A store of secrets did not answer, or had no time: transient, tried again a few times."""
+
+    exit_status = 3
 
 
 class ExportError(SuitehouseError):

@@ -35,11 +35,12 @@ class Settings(BaseSettings):
         None,
         description="mysql+pymysql://user:password@host/database, or a secret reference to it.",
     )
+    # Not in the repr: a password may stand in the one, the key itself by mistake in the other.
     warehouse_url: str | None = Field(
-        None, description="Default: duckdb file 'warehouse.duckdb' under home."
+        None, repr=False, description="Default: duckdb file 'warehouse.duckdb' under home."
     )
     masking_key: Annotated[str | None, NoDecode] = Field(
-        None, description="Secret reference to the masking key: env:NAME or file:PATH."
+        None, repr=False, description="Secret reference to the masking key, such as file:PATH."
     )
     exports_url: str | None = Field(
         None, description="Folder of export files; default 'exports' under home."

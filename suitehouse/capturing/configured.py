@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 
 from suitehouse.capture import PassReport, capture
@@ -23,6 +24,7 @@ from suitehouse.operations.progress import Progress
 from suitehouse.privacy.keys import MaskingKey
 from suitehouse.privacy.masking import Masker
 from suitehouse.settings import CapturePolicy, Settings
+from suitehouse.source.current_url import open_current
 from suitehouse.source.snapshot import open_snapshot
 from suitehouse.verify import TableVerdict, verify
 from suitehouse.warehouses.opening import open_warehouse
@@ -44,16 +46,19 @@ def opened(
 ) -> Iterator[Places]:
     """Yield the places of a run; the warehouse is closed afterwards.
 
+    The source's secret is read anew for each source snapshot, the masking key's for each run.
+
     Raises:
         SuitehouseError: A setting is missing; the warehouse cannot be opened, or closed.
     """
-    with source_url(settings) as url:
+    with source_url(settings) as read_url:
+        snapshot = partial(open_snapshot, batch_bytes=policy.batch_bytes)
         key = MaskingKey.from_reference(masking_reference(settings))
         warehouse = open_warehouse(
             settings.warehouse_url, settings.warehouse_path, read_only=read_only
         )
         with closing(warehouse):
-            yield Places(lambda: open_snapshot(url, batch_bytes=policy.batch_bytes), warehouse, key)
+            yield Places(lambda: open_current(read_url, snapshot), warehouse, key)
 
 
 def capture_configured(  # noqa: PLR0913 - what a pass may be asked

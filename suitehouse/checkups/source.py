@@ -9,17 +9,18 @@ from suitehouse.checkups._source_privileges import privileges
 from suitehouse.checkups._source_schema import schema
 from suitehouse.checkups._source_time import time_zone
 from suitehouse.doctor import Examination, Finding
-from suitehouse.source.address import parse_address
+from suitehouse.source.address import SourceAddress, parse_address
 from suitehouse.source.catalogue import read_catalogue
 from suitehouse.source.connection import Connection, connect
+from suitehouse.source.current_url import open_current
 from suitehouse.source.faults import source_faults
 
 
 def source(examination: Examination) -> Iterator[Finding]:
     """Yield what is found on one connection, which only reads."""
-    with examination.open_source(examination.settings) as url:
-        address = parse_address(url)
-        with closing(connect(address)) as connection, source_faults(address):
+    with examination.open_source(examination.settings) as read_url:
+        address, opened = open_current(read_url, _logged_in)
+        with closing(opened) as connection, source_faults(address):
             yield Finding(
                 "ok",
                 "source",
@@ -30,6 +31,11 @@ def source(examination: Examination) -> Iterator[Finding]:
             yield from privileges(connection, address, live, examination.contracts)
             yield from time_zone(connection, examination)
             yield from schema(connection, live, examination.contracts)
+
+
+def _logged_in(url: str) -> tuple[SourceAddress, Connection]:
+    address = parse_address(url)
+    return address, connect(address)
 
 
 def _version(connection: Connection) -> str:

@@ -10,20 +10,26 @@ from suitehouse.demo.server import private_mariadb
 from suitehouse.errors import ConfigurationError
 from suitehouse.operations.secret_references import resolve_if_reference
 from suitehouse.settings import Settings
+from suitehouse.source.current_url import ReadUrl
 
 
 @contextmanager
-def source_url(settings: Settings) -> Iterator[str]:
-    """Yield the URL of the CRM: the configured one, else that of the demo company in this home.
+def source_url(settings: Settings) -> Iterator[ReadUrl]:
+    """Yield what reads the CRM's URL: the configured one, else that of this home's demo company.
 
-    The demo's private server runs for the length of the block; one that runs already is shared.
+    A secret reference is resolved when it is called, each time anew, and once before, so that one
+    which cannot be resolved stops the work before it begins. The demo's private server runs for the
+    length of the block; one that runs already is shared.
 
     Raises:
         ConfigurationError: Neither is there, or the secret reference cannot be resolved.
+        SecretStoreError: Where the secret is kept does not answer.
         DemoError: The private server does not start.
     """
     if settings.source_url is not None:
-        yield resolve_if_reference(settings.source_url.get_secret_value())
+        reference = settings.source_url.get_secret_value()
+        resolve_if_reference(reference)
+        yield lambda: resolve_if_reference(reference)
         return
     home = DemoHome(settings.home)
     if not home.has_company:
@@ -33,7 +39,7 @@ def source_url(settings: Settings) -> Iterator[str]:
             "reference such as env:NAME or file:PATH; or run 'suitehouse demo' first."
         )
     with private_mariadb(home.server_home) as url:
-        yield url
+        yield lambda: url
 
 
 def masking_reference(settings: Settings) -> str:

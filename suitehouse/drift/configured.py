@@ -16,6 +16,7 @@ from suitehouse.drift.present import Catalogue, present_drift
 from suitehouse.drift.shapes import SampledShapes
 from suitehouse.drift.sync import SyncPlan, plan_sync, unclassified_columns, write_plan
 from suitehouse.settings import CapturePolicy, Settings
+from suitehouse.source.current_url import open_current
 from suitehouse.source.snapshot import open_snapshot
 from suitehouse.warehouses.opening import open_warehouse
 
@@ -89,7 +90,7 @@ def apply_sync(plan: SyncPlan) -> int:
 
 
 def _live(settings: Settings) -> Catalogue:
-    with source_url(settings) as url, open_snapshot(url) as snapshot:
+    with source_url(settings) as read_url, open_current(read_url, open_snapshot) as snapshot:
         return snapshot.catalogue
 
 

@@ -28,8 +28,9 @@ def retrying(
     sleep: Sleep = time.sleep,
     jitter: Jitter = half_second_jitter,
     on_retry: OnRetry | None = None,
+    transient: type[SuitehouseError] = SourceUnreachableError,
 ) -> Retrying:
-    """Return a retrier that calls a function again while it raises `SourceUnreachableError`.
+    """Return a retrier that calls a function again while it raises a transient error.
 
     A try that got further counts as the first one again.
 
@@ -38,6 +39,7 @@ def retrying(
         sleep: How to wait.
         jitter: Seconds added to each wait.
         on_retry: Told of the error and of the seconds until the next call.
+        transient: The class of errors that may pass by themselves.
     """
     tries = _Tries()
 
@@ -53,7 +55,7 @@ def retrying(
     return Retrying(
         stop=lambda state: tries.in_vain(state) >= attempts,
         wait=wait,
-        retry=retry_if_exception_type(SourceUnreachableError),
+        retry=retry_if_exception_type(transient),
         sleep=sleep,
         before_sleep=tell,
         reraise=True,

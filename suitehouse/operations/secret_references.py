@@ -22,13 +22,18 @@ class SecretScheme(Protocol):
     """One place where secrets are kept."""
 
     def read(self, locator: str) -> bytes:
-        """Return the secret at a locator, or raise ConfigurationError saying what to set."""
+        """Return the secret at a locator; what was read before is never kept.
+
+        Raises:
+            ConfigurationError: It is not there or may not be read; says what to set.
+            SecretStoreError: Where it is kept does not answer, after a few tries.
+        """
 
 
 @cache
 def secret_schemes() -> dict[str, SecretScheme]:
-    """Return each scheme by the name that references give it."""
-    return objects_in(secrets)
+    """Return each scheme by the name that references give it, with dashes for underscores."""
+    return {name.replace("_", "-"): scheme for name, scheme in objects_in(secrets).items()}
 
 
 def is_secret_reference(value: str) -> bool:
@@ -41,6 +46,7 @@ def resolve_secret_bytes(reference: str) -> bytes:
 
     Raises:
         ConfigurationError: It is not a reference, its scheme is unknown, or nothing is there.
+        SecretStoreError: Where it is kept does not answer.
     """
     parts = _REFERENCE.fullmatch(reference)
     if parts is None:
@@ -58,6 +64,7 @@ def resolve_secret(reference: str) -> str:
 
     Raises:
         ConfigurationError: As `resolve_secret_bytes`, or the secret is not UTF-8 text.
+        SecretStoreError: As there.
     """
     text = _as_text(resolve_secret_bytes(reference))
     if text is None:
@@ -70,12 +77,14 @@ def resolve_if_reference(value: str) -> str:
 
     Raises:
         ConfigurationError: As `resolve_secret`.
+        SecretStoreError: As there.
     """
     return resolve_secret(value) if is_secret_reference(value) else value
 
 
 def _accepted() -> str:
-    return " or ".join(f"{name}:…" for name in secret_schemes())
+    *others, last = (f"{name}:…" for name in secret_schemes())
+    return f"{', '.join(others)} or {last}"
 
 
 def _as_text(secret: bytes) -> str | None:

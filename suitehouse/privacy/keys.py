@@ -50,12 +50,13 @@ class MaskingKey:
 
     @classmethod
     def from_reference(cls, reference: str) -> MaskingKey:
-        """Return the key a secret reference (`env:NAME`, `file:PATH`) points to.
+        """Return the key that a secret reference points to, read anew.
 
         The secret may be raw bytes or hexadecimal or base64 text.
 
         Raises:
             ConfigurationError: The reference cannot be resolved.
+            SecretStoreError: Where it is kept does not answer.
             KeyMaterialError: What it points to is too short or too weak.
         """
         secret, looks_typed = _key_material(resolve_secret_bytes(reference))

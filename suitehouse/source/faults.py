@@ -13,6 +13,7 @@ import pymysql
 from pymysql.constants import CR, ER
 
 from suitehouse.errors import (
+    LoginRefusedError,
     SourceError,
     SourceRefusedError,
     SourceUnreachableError,
@@ -51,6 +52,8 @@ _BUSY = {
     3024,  # MySQL: max_execution_time exceeded
     3032,  # MySQL: server is in offline mode
 }
+_DENIED_LOGIN = {ER.ACCESS_DENIED_ERROR, 1698}  # 1698: the account has another way to log in
+_DENIED_ACCOUNT = {1862, 3118, 4151}  # expired; locked in MySQL; locked in MariaDB
 _DENIED_TABLE = {ER.TABLEACCESS_DENIED_ERROR, ER.COLUMNACCESS_DENIED_ERROR}
 _DENIED_DATABASE = {ER.DBACCESS_DENIED_ERROR, ER.SPECIFIC_ACCESS_DENIED_ERROR}
 _DENIED_HOST = {ER.HOST_NOT_PRIVILEGED, ER.HOST_IS_BLOCKED}
@@ -66,7 +69,8 @@ def source_faults(address: SourceAddress, table: str | None = None) -> Iterator[
     Raises:
         SourceUnreachableError: No answer, a broken connection, or a server that is busy: try again.
         TableAlteredError: The table is not as the catalogue said: read both again.
-        SourceRefusedError: The server said no: password, privilege, database.
+        LoginRefusedError: The server said no to user and password.
+        SourceRefusedError: The server said no: privilege, database.
         SourceError: Any other failure of a statement.
     """
     try:
@@ -95,6 +99,8 @@ def source_error(address: SourceAddress, number: int, table: str | None) -> Sour
         return SourceUnreachableError(_busy(address, number))
     if number in _ALTERED and table is not None:
         return TableAlteredError(_altered(table))
+    if remedy := _login_refusal(address, number):
+        return LoginRefusedError(remedy)
     if remedy := _refusal(address, number, table):
         return SourceRefusedError(remedy)
     where = f"table '{table}'" if table else f"database '{address.database}'"
@@ -126,15 +132,18 @@ def _busy(address: SourceAddress, number: int) -> str:
     )
 
 
+def _login_refusal(address: SourceAddress, number: int) -> str | None:
+    refused = f"The CRM's database server refused user '{address.user}'"
+    if number in _DENIED_LOGIN:
+        return f"{refused}: the password or user in SUITEHOUSE_SOURCE_URL is wrong."
+    if number in _DENIED_ACCOUNT:
+        return f"{refused}: the account is locked or its password has expired; renew it there."
+    return None
+
+
 def _refusal(address: SourceAddress, number: int, table: str | None) -> str | None:
     user, database = address.user, address.database
     account = f"'{user}'@'{address.account_host}'"
-    if number == ER.ACCESS_DENIED_ERROR:
-        return (
-            f"The CRM's database server refused user '{user}': the password or user in "
-            "SUITEHOUSE_SOURCE_URL "
-            "is wrong."
-        )
     if number in _DENIED_DATABASE:
         grant = f"GRANT SELECT ON `{database}`.* TO {account}"
         return f"User '{user}' may not read database '{database}'; run: {grant}"

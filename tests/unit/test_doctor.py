@@ -22,15 +22,16 @@ from suitehouse.errors import SourceUnreachableError
 from suitehouse.operations.clock import system_clock
 from suitehouse.privacy.keys import generate_key_file
 from suitehouse.settings import Policy, Settings
+from suitehouse.source.current_url import ReadUrl
 from suitehouse.warehouses.opening import open_warehouse
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
 
 @contextmanager
-def no_source(_settings: Settings) -> Iterator[str]:
+def no_source(_settings: Settings) -> Iterator[ReadUrl]:
     raise SourceUnreachableError("The CRM's server does not answer; start it.")
-    yield ""
+    yield str
 
 
 def examination(home: Path, **settings: str) -> Examination:

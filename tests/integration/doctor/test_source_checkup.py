@@ -16,6 +16,7 @@ from suitehouse.doctor import Examination, Finding
 from suitehouse.errors import ConfigurationError, SourceRefusedError, SourceUnreachableError
 from suitehouse.operations.clock import Clock, system_clock
 from suitehouse.settings import CapturePolicy, Policy, Settings
+from suitehouse.source.current_url import ReadUrl
 
 if TYPE_CHECKING:
     from conftest import PrivateServer
@@ -25,10 +26,10 @@ pytestmark = pytest.mark.integration
 TABLES = ("accounts", "contacts", "users")
 
 
-def opening(url: str) -> Callable[[Settings], AbstractContextManager[str]]:
+def opening(url: str) -> Callable[[Settings], AbstractContextManager[ReadUrl]]:
     @contextmanager
-    def open_source(_settings: Settings) -> Iterator[str]:
-        yield url
+    def open_source(_settings: Settings) -> Iterator[ReadUrl]:
+        yield lambda: url
 
     return open_source
 

@@ -75,15 +75,15 @@ def test_a_configured_source_is_used_as_it_is(isolated_home: Path) -> None:
     _made(isolated_home)
     settings = Settings(source_url=SecretStr("mysql+pymysql://crm.example/crm"))
 
-    with source_url(settings) as url:
-        assert url == "mysql+pymysql://crm.example/crm"
+    with source_url(settings) as read_url:
+        assert read_url() == "mysql+pymysql://crm.example/crm"
 
 
 def test_a_source_may_be_a_secret_reference(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CRM_URL", "mysql+pymysql://crm.example/crm")
 
-    with source_url(Settings(source_url=SecretStr("env:CRM_URL"))) as url:
-        assert url == "mysql+pymysql://crm.example/crm"
+    with source_url(Settings(source_url=SecretStr("env:CRM_URL"))) as read_url:
+        assert read_url() == "mysql+pymysql://crm.example/crm"
 
 
 def test_without_source_and_demo_the_message_says_what_to_set() -> None:
