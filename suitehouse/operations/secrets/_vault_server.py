@@ -80,11 +80,8 @@ class VaultServer:
         try:
             with closing(self._connection()) as connection:
                 connection.request("GET", target, headers=dict(self.headers))
-                response = connection.getresponse()
-                body = response.read(_LARGEST_BYTES)
-                if response.length:  # broken off, or far more than a secret
-                    raise http.client.IncompleteRead(b"", response.length)
-                return _Answer(response.status, body, response.getheader("Location") or "")
+                with connection.getresponse() as response:
+                    return _read(response)
         except (OSError, http.client.HTTPException) as fault:
             error = self._unanswered(fault)
         raise error
@@ -133,6 +130,13 @@ def vault_server(environment: Mapping[str, str], token_file: Path, where: str) -
     if namespace := environment.get("VAULT_NAMESPACE"):
         headers["X-Vault-Namespace"] = _header(namespace, "VAULT_NAMESPACE", where)
     return VaultServer(base, headers, _certificates(environment, where), where)
+
+
+def _read(response: http.client.HTTPResponse) -> _Answer:
+    body = response.read(_LARGEST_BYTES)
+    if response.length:  # broken off, or far more than a secret
+        raise http.client.IncompleteRead(b"", response.length)
+    return _Answer(response.status, body, response.getheader("Location") or "")
 
 
 def _split(url: str) -> SplitResult | None:

@@ -15,8 +15,8 @@ from suitehouse.operations.secret_references import (
 )
 
 
-def test_the_schemes_are_env_and_file() -> None:
-    assert sorted(secret_schemes()) == ["env", "file"]
+def test_a_scheme_has_the_name_of_its_file_with_dashes() -> None:
+    assert sorted(secret_schemes()) == ["aws-sm", "env", "file", "vault"]
 
 
 def test_env_reads_the_variable_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -44,12 +44,12 @@ def test_a_url_may_be_kept_behind_a_reference(monkeypatch: pytest.MonkeyPatch) -
     assert resolve_if_reference("env:CRM_URL") == "mysql+pymysql://u:p@h/crm"
 
 
-@pytest.mark.parametrize("reference", ["aws-sm:crm/key", "vault:kv/crm#key", "hunter2:letmein"])
+@pytest.mark.parametrize("reference", ["gcp-sm:crm/key", "aws_sm:crm/key", "hunter2:letmein"])
 def test_an_unknown_scheme_lists_what_works_and_quotes_nothing(reference: str) -> None:
     with pytest.raises(ConfigurationError) as caught:
         resolve_secret(reference)
 
-    assert "env:… or file:…" in str(caught.value)
+    assert "aws-sm:…, env:…, file:… or vault:…." in str(caught.value)
     assert reference.split(":")[1] not in str(caught.value)
 
 
