@@ -82,7 +82,7 @@ def _error(fault: exceptions.BotoCoreError | exceptions.ClientError, where: str)
         return _answered(fault, where)
     kind = type(fault).__name__
     if isinstance(fault, exceptions.NoRegionError):
-        return ConfigurationError(f"{where}: no AWS region is set; set AWS_REGION.")
+        return ConfigurationError(f"{where}: no AWS region is set; set AWS_DEFAULT_REGION.")
     if isinstance(fault, _NO_CREDENTIALS):
         return ConfigurationError(
             f"{where}: no AWS credentials can be used ({kind}); set AWS_ACCESS_KEY_ID and "
@@ -119,7 +119,7 @@ def _remedy(code: str) -> str:
 
 _REMEDIES = {
     "ResourceNotFoundException": "there is no such secret with a current value in this account and "
-    "region; check its name and AWS_REGION.",
+    "region; check its name and AWS_DEFAULT_REGION.",
     "AccessDeniedException": "AWS denied access; allow secretsmanager:GetSecretValue on the "
     "secret, and kms:Decrypt on its key.",
     "DecryptionFailure": "AWS could not decrypt the secret; allow kms:Decrypt on its key.",

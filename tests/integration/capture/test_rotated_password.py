@@ -4,29 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import pytest
 from pydantic import SecretStr
+from rotating_crm import FIRST, POLICY, SECOND, RotatingCrm, rotating_crm
 from telling import told_by
-from tiny_crm import TABLES, run
+from tiny_crm import TABLES
 
-import resources
-from assets.ports import Crm
 from suitehouse.capturing.configured import capture_configured, opened
 from suitehouse.checkups.source import source as source_checkup
 from suitehouse.demo.fallback import source_url
-from suitehouse.discovery import objects_in
 from suitehouse.doctor import Examination
 from suitehouse.drift.configured import sync_configured
 from suitehouse.errors import LoginRefusedError
 from suitehouse.operations.clock import system_clock
 from suitehouse.operations.progress import SilentProgress
 from suitehouse.privacy.canaries import find_in_tree
-from suitehouse.settings import CapturePolicy, Policy, Settings
+from suitehouse.settings import Settings
 from suitehouse.source.current_url import ReadUrl, open_current
 from suitehouse.source.snapshot import open_snapshot
 
@@ -39,68 +36,21 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:The `__fields__` attribute is deprecated"),
 ]
 
-FIRST, SECOND = "f1rst-passw0rd", "s3cond-passw0rd"
-POLICY = Policy(capture=CapturePolicy(tables=tuple(TABLES), attempts=1))
 
-
-@dataclass(slots=True)
-class RotatingCrm:
-    """A tiny CRM whose reader's URL is kept in a file."""
-
-    server: PrivateServer
-    url: str
-    user: str
-    file: Path
-    settings: Settings
-
-    def rotate(self, password: str) -> None:
-        """Change the password, then the file: what a secret manager's rotation does."""
-        self.change_password(password)
-        self.write(password)
-
-    def change_password(self, password: str) -> None:
-        database = self.url.partition("?")[0].rpartition("/")[2]
-        run(
-            self.server,
-            self.url,
-            f"create or replace user {self.user}@localhost identified by '{password}'",
-            f"grant select on `{database}`.* to {self.user}@localhost",
-        )
-
-    def write(self, password: str) -> None:
-        self.file.write_text(f"{self.url.replace('root@', f'{self.user}:{password}@')}\n")
-
-    def capture(self, run_id: str) -> int:
-        """Make a pass; return the rows that changed."""
-        crm = cast("Crm", objects_in(resources)["crm"])
-        report = crm.capture(
-            self.settings,
-            POLICY,
-            tables=tuple(TABLES),
-            full=False,
-            run_id=run_id,
-            clock=system_clock,
-        )
-        return sum(load.rows_changed for load in report.loads)
+@pytest.fixture
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of secrets, beside the home."""
+    folder = tmp_path_factory.mktemp("secrets")
+    (folder / "masking.key").write_bytes(bytes(range(32)))
+    return folder
 
 
 @pytest.fixture
-def crm(mariadb: PrivateServer, tmp_path_factory: pytest.TempPathFactory) -> RotatingCrm:
-    url = mariadb.fresh_database()
-    run(
-        mariadb,
-        url,
-        *(f"create table {table} ({columns})" for table, columns in TABLES.items()),
-        *(f"insert into {table} values ('1', 'v', '2026-11-25', 0)" for table in TABLES),
-    )
-    kept = tmp_path_factory.mktemp("secrets")
-    (kept / "masking.key").write_bytes(bytes(range(32)))
+def crm(mariadb: PrivateServer, kept: Path) -> RotatingCrm:
     settings = Settings(
         source_url=SecretStr(f"file:{kept / 'url'}"), masking_key=f"file:{kept / 'masking.key'}"
     )
-    made = RotatingCrm(mariadb, url, "rotating", kept / "url", settings)
-    made.rotate(FIRST)
-    return made
+    return rotating_crm(mariadb, settings, lambda url: (kept / "url").write_text(f"{url}\n"))
 
 
 @contextmanager
@@ -122,7 +72,7 @@ def test_the_next_pass_of_the_same_process_uses_the_new_password(crm: RotatingCr
     assert crm.capture("before") == len(TABLES)
 
     crm.rotate(SECOND)
-    run(crm.server, crm.url, "insert into accounts values ('2', 'v', '2026-11-26', 0)")
+    crm.add_account("2")
 
     assert crm.capture("after") == 1
 
@@ -157,14 +107,14 @@ def test_doctor_and_contracts_survive_a_change_too(crm: RotatingCrm) -> None:
 
 
 def test_a_password_that_only_the_server_knows_fails_once_and_is_told_nowhere(
-    crm: RotatingCrm, isolated_home: Path
+    crm: RotatingCrm, kept: Path, isolated_home: Path
 ) -> None:
     crm.capture("before")
     crm.change_password(SECOND)
     reads: list[str] = []
 
     def read_url() -> str:
-        reads.append(crm.file.read_text().strip())
+        reads.append((kept / "url").read_text().strip())
         return reads[-1]
 
     with pytest.raises(LoginRefusedError, match="'rotating'") as of_connection:
@@ -180,7 +130,7 @@ def test_a_password_that_only_the_server_knows_fails_once_and_is_told_nowhere(
         assert all(each not in told for each in (FIRST, SECOND))
     found = find_in_tree(isolated_home, [FIRST, SECOND])
     assert list(found) == []
-    assert find_in_tree(crm.file.parent, [FIRST]), "the search finds what is there"
+    assert find_in_tree(kept, [FIRST]), "the search finds what is there"
 
 
 def _noon() -> datetime:

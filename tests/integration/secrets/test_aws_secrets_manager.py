@@ -35,7 +35,6 @@ def credentials(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "no-config"))
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "no-credentials"))
     monkeypatch.delenv("AWS_PROFILE", raising=False)
-    monkeypatch.delenv("AWS_REGION", raising=False)
 
 
 @pytest.fixture
@@ -95,7 +94,7 @@ def test_a_rotated_secret_is_read_anew() -> None:
 @pytest.mark.parametrize(
     ("locator", "fault"),
     [
-        ("nothing", "no such secret .* check its name and AWS_REGION"),
+        ("nothing", "no such secret .* check its name and AWS_DEFAULT_REGION"),
         ("held#user", "no such field"),
         ("held#port", "not text"),
         ("held#empty", "field is empty"),
@@ -137,7 +136,7 @@ def test_a_profile_that_is_not_there_is_a_setting(monkeypatch: pytest.MonkeyPatc
 def test_without_a_region_the_message_says_what_to_set(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("AWS_DEFAULT_REGION")
 
-    fails(ConfigurationError, "AWS_REGION", "crm")
+    fails(ConfigurationError, "AWS_DEFAULT_REGION", "crm")
 
 
 def test_without_boto3_the_message_says_how_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
