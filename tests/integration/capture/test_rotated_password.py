@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from pydantic import SecretStr
-from rotating_crm import FIRST, POLICY, SECOND, RotatingCrm, rotating_crm
+from rotating_crm import FIRST, POLICY, SECOND, USER, RotatingCrm, rotating_crm
 from telling import told_by
-from tiny_crm import TABLES
+from tiny_crm import TABLES, run
 
 from suitehouse.capturing.configured import capture_configured, opened
 from suitehouse.checkups.source import source as source_checkup
@@ -131,6 +131,17 @@ def test_a_password_that_only_the_server_knows_fails_once_and_is_told_nowhere(
     found = find_in_tree(isolated_home, [FIRST, SECOND])
     assert list(found) == []
     assert find_in_tree(kept, [FIRST]), "the search finds what is there"
+
+
+@pytest.mark.parametrize("change", ["account lock", "password expire"])
+def test_a_locked_or_expired_account_is_a_refused_login(crm: RotatingCrm, change: str) -> None:
+    run(crm.server, crm.url, f"alter user {USER}@localhost {change}")
+
+    with (
+        source_url(crm.settings) as read_url,
+        pytest.raises(LoginRefusedError, match="locked or its password has expired"),
+    ):
+        open_current(read_url, open_snapshot)
 
 
 def _noon() -> datetime:
