@@ -13,6 +13,7 @@ from tiny_crm import ROWS, refused, run
 
 from suitehouse.errors import (
     ConfigurationError,
+    LoginRefusedError,
     NotSuiteCrmError,
     SourceError,
     SourceRefusedError,
@@ -47,7 +48,7 @@ def test_no_server(crm: Capturer) -> None:
 def test_wrong_password(crm: Capturer, mariadb: Any) -> None:
     url = user(mariadb, crm.url, "wrongly", "*").replace("hunter2", "mistaken")
 
-    with refused(SourceRefusedError, crm, "'wrongly'", "password"):
+    with refused(LoginRefusedError, crm, "'wrongly'", "password"):
         replace(crm, url=url).run()
 
     assert crm.waits == [], "a refusal is final"
