@@ -66,7 +66,7 @@ def sync_configured(settings: Settings, tables: Sequence[str] = ()) -> SyncPlan:
         SourceError: The source cannot be read.
         ConfigurationError: A named table is unknown, or a contract's file cannot be edited.
     """
-    with source_url(settings) as url, open_snapshot(url) as snapshot:
+    with source_url(settings) as read_url, open_current(read_url, open_snapshot) as snapshot:
         return plan_sync(
             load_contracts(model.CONTRACT_FOLDER),
             snapshot.catalogue,
