@@ -1,5 +1,4 @@
-"""A home with two masking keys, and what is to be the same before and after one replaces the other.
-"""
+"""A home and two masking keys; what is to be the same before and after a rotation."""
 
 from __future__ import annotations
 

@@ -125,13 +125,18 @@ def _rotation(done: Rotation) -> dict[str, Any]:
 
 
 def _rotation_lines(done: Rotation, to: str) -> Iterator[str]:
+    from suitehouse.rotation.keys import Stage
+
     plan = done.plan
-    yield (
-        f"rotated from key {plan.former_key_id} to key {plan.key_id}: {len(plan.tables)} tables "
-        "loaded and proven equal to the CRM"
-    )
+    if plan.stage is Stage.DUE:
+        yield (
+            f"rotated from key {plan.former_key_id} to key {plan.key_id}: {len(plan.tables)} "
+            "tables loaded and proven equal to the CRM"
+        )
+    else:
+        yield f"the warehouse has key {plan.key_id} already"
     if done.was_published:
-        yield "models built, and published"
+        yield "published, with tokens of the new key alone"
     yield from (f"removed: {path}" for path in done.removed)
     yield from (f"not ours, look at it yourself: {path}" for path in plan.remains.foreign)
     yield f"set SUITEHOUSE_MASKING_KEY={to} from now on, and destroy the former key"

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -82,10 +83,9 @@ class DuckDbSuccession:
     def carry_notes(self) -> None:
         """Bring over what `ops` remembers and `recon` decided; called before the first load."""
         with self._faults("carrying over what is noted"), self._transaction():
-            own = _tables(self._connection)
-            for (schema, table), columns in _tables(self._connection, former=True).items():
+            for (schema, table), columns in self._former.items():
                 if schema == "recon" or (schema == "ops" and table not in _ANEW):
-                    self._carry_note(schema, table, columns, own.get((schema, table)))
+                    self._carry_note(schema, table, columns)
 
     def carry_table(self, table: LandingTable, clock: datetime) -> None:
         """Bring over the tombstones and the history of a table that was loaded.
@@ -94,14 +94,13 @@ class DuckDbSuccession:
         the row is as it was but for tokens; what differs otherwise opens one at its stamp, or at
         `clock`, the source's.
         """
-        former = _tables(self._connection, former=True)
         with self._faults(f"carrying over {table.name}"), self._transaction():
             self._connection.execute(rotation_sql.forget_tombstones(table))
-            if landed := former.get(("landing", table.name)):
+            if landed := self._former.get(("landing", table.name)):
                 self._connection.execute(
                     rotation_sql.carry_gone(table, landed, self._former_id, self._facts)
                 )
-            versions = former.get(("history", table.name))
+            versions = self._former.get(("history", table.name))
             if versions and self._keeps_history(table):
                 self._carry_history(table, versions, clock)
 
@@ -114,7 +113,7 @@ class DuckDbSuccession:
             names = {table.name for table in loaded}
             kept = {table.name for table in loaded if self._keeps_history(table)}
             copied = []
-            for (schema, table), columns in _tables(self._connection, former=True).items():
+            for (schema, table), columns in self._former.items():
                 made = {"landing": names, "history": kept}.get(schema)
                 if made is None or table in made:
                     continue
@@ -131,7 +130,16 @@ class DuckDbSuccession:
     def _facts(self) -> tuple[str, str]:
         return sql.moment(self._handover.at), sql.text(self._handover.run_id)
 
-    def _carry_note(self, schema: str, table: str, columns: Columns, own: Columns | None) -> None:
+    @cached_property
+    def _former(self) -> _Tables:
+        return _tables(self._connection, former=True)
+
+    @cached_property
+    def _own(self) -> _Tables:
+        return _tables(self._connection)
+
+    def _carry_note(self, schema: str, table: str, columns: Columns) -> None:
+        own = self._own.get((schema, table))
         if own is None:
             self._connection.execute(rotation_sql.make(schema, table, columns))
             own = columns
@@ -199,7 +207,7 @@ class DuckDbSuccession:
     def _keeps_history(self, table: LandingTable) -> bool:
         if not (table.history and table.history.is_kept):
             return False
-        return ("history", table.name) in _tables(self._connection)
+        return ("history", table.name) in self._own
 
     def _copy(self, schema: str, table: str, columns: Columns) -> None:
         self._connection.execute(rotation_sql.drop(schema, table))
