@@ -19,7 +19,13 @@ from suitehouse.rotation.configured import plan_configured, rotate_configured
 from suitehouse.settings import Policy, Settings
 from suitehouse.warehouses.duckdb import DuckDbWarehouse
 
-pytestmark = pytest.mark.integration
+# Great Expectations and dbt, when they are imported.
+pytestmark = [
+    pytest.mark.integration,
+    pytest.mark.filterwarnings(
+        "ignore::DeprecationWarning", "ignore::FutureWarning", "ignore::PendingDeprecationWarning"
+    ),
+]
 
 POLICY = Policy()
 
