@@ -20,6 +20,7 @@ from pipelines import commands
 from pipelines.signals import listening
 from suitehouse.discovery import objects_in
 from suitehouse.errors import SuitehouseError
+from suitehouse.operations.private_files import be_private
 
 DEBUG_VARIABLE = "SUITEHOUSE_DEBUG"
 INTERRUPTED = 130  # what a shell reports for a program ended by Ctrl-C
@@ -33,6 +34,7 @@ _ENDINGS = {
 def main() -> None:
     """Run the console script; never returns without an exit status."""
     signal.signal(signal.SIGTERM, _terminate)
+    be_private()
     guarded(build_app(commands))
 
 
