@@ -20,6 +20,7 @@ from pipelines import commands
 from pipelines.signals import listening
 from suitehouse.discovery import objects_in
 from suitehouse.errors import SuitehouseError
+from suitehouse.operations.private_files import be_private
 
 DEBUG_VARIABLE = "SUITEHOUSE_DEBUG"
 INTERRUPTED = 130  # what a shell reports for a program ended by Ctrl-C
@@ -35,6 +36,7 @@ def main() -> None:
     # numpy's import would start a thread for each processor, for algebra that nobody does here.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     signal.signal(signal.SIGTERM, _terminate)
+    be_private()
     guarded(build_app(commands))
 
 

@@ -22,6 +22,7 @@ from pipelines.cli import guarded
 from pipelines.instance import prepare_instance
 from suitehouse.errors import ConfigurationError
 from suitehouse.modelling.runner import prepare_manifest
+from suitehouse.operations.private_files import be_private
 from suitehouse.settings import Settings
 
 HOST = "127.0.0.1"
@@ -153,4 +154,5 @@ def _write_workspace(folder: Path, socket: Path) -> str:
 
 
 if __name__ == "__main__":
+    be_private()
     guarded(lambda: sys.exit(serve_ui(Settings())))

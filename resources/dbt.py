@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import dagster as dg
 
 from resources._writer import writing
-from resources.warehouse import notes, opened
+from resources.warehouse import opened
 from suitehouse.contracts.model import load_contracts
 from suitehouse.errors import ConfigurationError, LayoutError, WarehouseError
 from suitehouse.modelling.builds import (
@@ -24,9 +23,9 @@ from suitehouse.modelling.builds import (
 )
 from suitehouse.modelling.landing import complete_landing
 from suitehouse.modelling.project import build_fingerprint, fingerprint, is_current
-from suitehouse.modelling.publishing import withdraw_pass
+from suitehouse.modelling.publishing import notes_of, withdraw_pass
 from suitehouse.modelling.results import NodeResult, node_result
-from suitehouse.modelling.runner import run_dbt
+from suitehouse.modelling.runner import build_command, run_dbt
 from suitehouse.settings import Policy, Settings
 from suitehouse.warehouses.duckdb import DuckDbWarehouse
 from suitehouse.warehouses.protocol import Warehouse
@@ -57,12 +56,12 @@ class DbtBuilder(dg.ConfigurableResource[None]):
         events: list[NodeResult] = []
         work = settings.home.absolute() / "dbt"
         with writing(settings):
-            withdraw_pass(notes(settings, policy))
+            withdraw_pass(notes_of(settings, policy))
             with opened(settings) as warehouse:
                 complete_landing(warehouse, load_contracts())
                 database = _file_of(warehouse)
             succeeded = run_dbt(
-                _command(selection, policy),
+                build_command(policy.reconcile.base_currency, selection),
                 work=work,
                 database=database,
                 on_event=lambda event: events.extend(filter(None, [node_result(event)])),
@@ -84,12 +83,6 @@ class DbtBuilder(dg.ConfigurableResource[None]):
     def forget(self, settings: Settings) -> None:
         """Forget the last good build: the models are no longer what it made."""
         last_build_path(settings).unlink(missing_ok=True)
-
-
-def _command(selection: Sequence[str], policy: Policy) -> list[str]:
-    select = ["--select", *selection] if selection else []
-    variables = {"base_currency": policy.reconcile.base_currency}
-    return ["build", *select, "--vars", json.dumps(variables)]
 
 
 def _file_of(warehouse: Warehouse) -> Path:

@@ -9,13 +9,12 @@ import dagster as dg
 
 from resources._writer import writing
 from suitehouse.contracts.model import load_contracts
-from suitehouse.modelling.builds import duplicate_keys, last_build_path, passed_build_path
-from suitehouse.modelling.project import build_fingerprint
+from suitehouse.modelling.builds import duplicate_keys
 from suitehouse.modelling.publishing import (
-    Notes,
     Publication,
     current_build,
     is_shown,
+    notes_of,
     pass_build,
     publish_build,
 )
@@ -40,16 +39,6 @@ def opened(settings: Settings, *, read_only: bool = False) -> Iterator[Warehouse
         yield warehouse
     finally:
         warehouse.close()
-
-
-def notes(settings: Settings, policy: Policy) -> Notes:
-    """Return where a home's builds are noted, and what a build would be made of now."""
-    return Notes(
-        built=last_build_path(settings),
-        passed=passed_build_path(settings),
-        published=settings.published_path,
-        fingerprint=build_fingerprint(policy.reconcile.base_currency),
-    )
 
 
 class ConfiguredWarehouse(dg.ConfigurableResource[None]):
@@ -79,12 +68,12 @@ class ConfiguredWarehouse(dg.ConfigurableResource[None]):
         with writing(settings), opened(settings, read_only=True) as target:
             results = run_suites(target.read, suites, settings.home, run_id=run_id)
             if all(result.success for result in results):
-                pass_build(target, notes(settings, policy))
+                pass_build(target, notes_of(settings, policy))
         return results
 
     def is_published(self, settings: Settings, policy: Policy) -> bool:
         """Whether analysts already see all that the warehouse holds."""
-        where = notes(settings, policy)
+        where = notes_of(settings, policy)
         with opened(settings, read_only=True) as target:
             return is_shown(where) and current_build(target, where) is not None
 
@@ -95,7 +84,7 @@ class ConfiguredWarehouse(dg.ConfigurableResource[None]):
             CheckFailedError: The warehouse holds more or less than a build that met every suite.
         """
         with writing(settings), opened(settings) as target:
-            return publish_build(target, notes(settings, policy))
+            return publish_build(target, notes_of(settings, policy))
 
 
 warehouse = ConfiguredWarehouse()

@@ -35,12 +35,12 @@ class Console:
             **({"SUITEHOUSE_SOURCE_URL": url} if url else {}),
         }
 
-    def __call__(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+    def __call__(self, *arguments: str, timeout: float = 120) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-c", _PROGRAM, *arguments],
             env=self.environment,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=timeout,
             check=False,
         )

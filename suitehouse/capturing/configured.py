@@ -142,9 +142,11 @@ def verify_configured(
     """Compare as the settings say.
 
     Raises:
-        SuitehouseError: As `verify`; a setting is missing; the warehouse cannot be opened.
+        SuitehouseError: As `verify`; a setting is missing; the warehouse cannot be opened, or was
+            made with another key.
     """
     with opened(settings, policy, read_only=True) as places:
+        places.warehouse.check_key(places.key.key_id, places.key.check_value)
         return verify(
             source=places.source,
             warehouse=places.warehouse,

@@ -13,12 +13,16 @@ from typing import Protocol
 from suitehouse.errors import CheckFailedError
 from suitehouse.modelling.builds import (
     Build,
+    last_build_path,
     load_build,
+    passed_build_path,
     plan_build,
     save_build,
     table_versions,
     unfinished_tables,
 )
+from suitehouse.modelling.project import build_fingerprint
+from suitehouse.settings import Policy, Settings
 from suitehouse.warehouses.protocol import ArrowReadable, Publishable
 
 
@@ -51,6 +55,16 @@ class Publication:
     path: Path
     size_bytes: int
     was_replaced: bool
+
+
+def notes_of(settings: Settings, policy: Policy) -> Notes:
+    """Return where a home's builds are noted, and what a build would be made of now."""
+    return Notes(
+        built=last_build_path(settings),
+        passed=passed_build_path(settings),
+        published=settings.published_path,
+        fingerprint=build_fingerprint(policy.reconcile.base_currency),
+    )
 
 
 def current_build(warehouse: ArrowReadable, notes: Notes) -> Build | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -61,6 +62,12 @@ def run_dbt(
         message = f"dbt {arguments[0]} could not run ({reason}); see {work / 'dbt.log'}."
         raise WarehouseError(message) from result.exception
     return bool(result.success)
+
+
+def build_command(base_currency: str, selection: Sequence[str] = ()) -> list[str]:
+    """Return the arguments that build and test the selected models, all where none is named."""
+    select = ["--select", *selection] if selection else []
+    return ["build", *select, "--vars", json.dumps({"base_currency": base_currency})]
 
 
 def prepare_manifest(folder: Path = PROJECT_FOLDER) -> bool:

@@ -1,4 +1,4 @@
-"""Files of others' making that must be the owner's alone: DuckDB's file and the log beside it."""
+"""Files that must be the owner's alone, also where DuckDB, dbt or Dagster make them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,11 @@ from contextlib import contextmanager
 from typing import Final
 
 _OTHERS: Final = 0o077
+
+
+def be_private() -> None:
+    """Deny others every file that this process and its children make from now on."""
+    os.umask(_OTHERS)
 
 
 @contextmanager

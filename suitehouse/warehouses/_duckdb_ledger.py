@@ -16,7 +16,7 @@ import polars as pl
 
 from suitehouse.warehouses._duckdb_incoming import incoming
 from suitehouse.warehouses._duckdb_quarantine import QUARANTINE_TABLE
-from suitehouse.warehouses.protocol import RunRecord, SealedLoad
+from suitehouse.warehouses.protocol import KeyRotation, KnownKey, RunRecord, SealedLoad
 
 _Connection = duckdb.DuckDBPyConnection
 _ROWS: Final = "_rows"
@@ -25,6 +25,11 @@ OPS_TABLES: Final = (
     """
     create table if not exists ops.keys (
         key_id varchar not null, check_value varchar not null, created_at timestamp not null
+    )""",
+    """
+    create table if not exists ops.key_rotations (
+        key_id varchar not null, check_value varchar not null, next_key_id varchar not null,
+        rotated_at timestamp not null
     )""",
     """
     create table if not exists ops.runs (
@@ -83,7 +88,17 @@ LANDING_COLUMNS: Final = """
     from duckdb_columns()
     where database_name = current_database() and schema_name = 'landing'
 """
-KEYS: Final = "select key_id, check_value from ops.keys"
+KEYS: Final = "select key_id, check_value, created_at from ops.keys"
+_ROTATIONS: Final = (
+    "select key_id, check_value, next_key_id, rotated_at from ops.key_rotations order by rotated_at"
+)
+_HAS_ROTATIONS: Final = (
+    "select 1 from duckdb_tables() where database_name = current_database() "
+    "and schema_name = 'ops' and table_name = 'key_rotations'"
+)
+_FORGET_ROTATIONS: Final = (
+    "delete from ops.key_rotations where key_id in (select key_id from _rows)"
+)
 _FORGET_RUNS: Final = "delete from ops.runs where run_id in (select run_id from _rows)"
 _FORGET_WATERMARKS: Final = (
     "delete from ops.watermarks where table_name in (select table_name from _rows)"
@@ -94,6 +109,30 @@ def claim_key(connection: _Connection, key_id: str, check_value: str, at: dateti
     """Write down the key that the warehouse is made with."""
     row = {"key_id": key_id, "check_value": check_value, "created_at": naive(at)}
     insert_rows(connection, "insert into ops.keys by name from _rows", [row])
+
+
+def known_key(connection: _Connection) -> KnownKey | None:
+    """Return the key that the warehouse was made with, None where nothing was captured yet."""
+    row = connection.execute(KEYS).fetchone()
+    return None if row is None else KnownKey(row[0], row[1], row[2].replace(tzinfo=UTC))
+
+
+def key_rotations(connection: _Connection) -> tuple[KeyRotation, ...]:
+    """Return the keys that the warehouse had before, oldest first; older files note none."""
+    if connection.execute(_HAS_ROTATIONS).fetchone() is None:
+        return ()
+    rows = connection.execute(_ROTATIONS).fetchall()
+    return tuple(
+        KeyRotation(key_id, check_value, next_id, at.replace(tzinfo=UTC))
+        for key_id, check_value, next_id, at in rows
+    )
+
+
+def note_rotation(connection: _Connection, rotation: KeyRotation) -> None:
+    """Write down that a key was replaced, once."""
+    row = _naive_row(asdict(rotation))
+    insert = "insert into ops.key_rotations by name from _rows"
+    insert_rows(connection, insert, [row], forget=_FORGET_ROTATIONS)
 
 
 def record_run(connection: _Connection, run: RunRecord) -> None:

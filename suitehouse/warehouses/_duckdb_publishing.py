@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 import subprocess
 from pathlib import Path
 from typing import Final
 
 from suitehouse.errors import DiskFullError, WarehouseError
 
-_READABLE: Final = 0o644
+_OWNER_ONLY: Final = 0o600
 
 
 def publish_copy(file: Path, to: Path) -> None:
     """Copy a checkpointed DuckDB file beside its target and rename it over it.
 
-    Readers of the old copy keep it until they reopen. Where anything fails, the old copy stays.
+    Readers of the old copy keep it until they reopen. Where anything fails, the old copy stays. The
+    first copy is the owner's alone; later ones may be read by whoever may read the one before.
 
     Raises:
         DiskFullError: There is no room for the copy.
@@ -27,7 +29,7 @@ def publish_copy(file: Path, to: Path) -> None:
         copy = to.with_name(f".{to.name}.copying")
         try:
             _copy(file, copy)
-            copy.chmod(_READABLE)
+            _open_as(copy, to)
             _flush(copy)
             copy.replace(to)
         finally:
@@ -37,6 +39,24 @@ def publish_copy(file: Path, to: Path) -> None:
         raise WarehouseError(
             f"The published file {to} cannot be written; check the rights of its folder."
         ) from error
+
+
+def _open_as(copy: Path, before: Path) -> None:
+    """Give a copy the group and mode of the one before it; the owner's alone where there is none.
+
+    A group that this user is not of is not given, and then has no rights either.
+    """
+    if not before.exists():
+        copy.chmod(_OWNER_ONLY)
+        return
+    facts = before.stat()
+    mode = stat.S_IMODE(facts.st_mode)
+    if copy.stat().st_gid != facts.st_gid:
+        try:
+            os.chown(copy, -1, facts.st_gid)
+        except PermissionError:
+            mode &= ~stat.S_IRWXG
+    copy.chmod(mode)
 
 
 def _copy(file: Path, copy: Path) -> None:

@@ -7,7 +7,7 @@ a file that was opened in the same way.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -39,12 +39,20 @@ from suitehouse.warehouses._duckdb_positions import (
 )
 from suitehouse.warehouses._duckdb_publishing import publish_copy
 from suitehouse.warehouses._duckdb_room import LONG_ROWS_TABLE, set_usual_limit
+from suitehouse.warehouses._duckdb_rotation import (
+    DuckDbSuccession,
+    Handover,
+    attached,
+    columns_with_tokens,
+)
 from suitehouse.warehouses._duckdb_sweep_ledger import SWEEP_TABLES
 from suitehouse.warehouses._duckdb_sweeping import DuckDbSweepStore
 from suitehouse.warehouses._load_position import LoadPosition
 from suitehouse.warehouses.protocol import (
     DigestDifference,
     DriftNote,
+    KeyRotation,
+    KnownKey,
     LandingLoad,
     LandingTable,
     NotePart,
@@ -118,16 +126,56 @@ class DuckDbWarehouse:
 
     def claim(self, key_id: str, check_value: str, at: datetime) -> None:
         """Make sure that this masking key is the warehouse's; see `LandingTarget.claim`."""
-        with self._faults("checking the masking key"):
-            known = self._connection.execute(ledger.KEYS).fetchone()
-            if known is None:
+        self.check_key(key_id, check_value)
+        with self._faults("noting the masking key"):
+            if ledger.known_key(self._connection) is None:
                 ledger.claim_key(self._connection, key_id, check_value, at)
-            elif known[1] != check_value:
+
+    def check_key(self, key_id: str, check_value: str) -> None:
+        """Make sure that this masking key is the warehouse's; see `Keyed.check_key`."""
+        known = self.known_key()
+        if known is None or known.check_value == check_value:
+            return
+        for rotation in self.key_rotations():
+            if rotation.check_value == check_value:
                 raise KeyMaterialError(
-                    f"The warehouse {self.path} was made with masking key {known[0]}, and "
-                    "SUITEHOUSE_MASKING_KEY "
-                    f"is key {key_id}; set the former, or move the warehouse away and load it anew."
+                    f"The warehouse {self.path} was rotated to masking key {known.key_id} on "
+                    f"{rotation.rotated_at:%Y-%m-%d}, and SUITEHOUSE_MASKING_KEY is still key "
+                    f"{key_id}, which it had before; set SUITEHOUSE_MASKING_KEY to the new one."
                 )
+        raise KeyMaterialError(
+            f"The warehouse {self.path} was made with masking key {known.key_id}, and "
+            "SUITEHOUSE_MASKING_KEY "
+            f"is key {key_id}; set the former, or move the warehouse away and load it anew."
+        )
+
+    def known_key(self) -> KnownKey | None:
+        """Return the warehouse's key; see `Keyed.known_key`."""
+        with self._faults("reading which masking key it has"):
+            return ledger.known_key(self._connection)
+
+    def key_rotations(self) -> tuple[KeyRotation, ...]:
+        """Return the keys that it had before; see `Keyed.key_rotations`."""
+        with self._faults("reading which masking keys it had"):
+            return ledger.key_rotations(self._connection)
+
+    def note_rotation(self, rotation: KeyRotation) -> None:
+        """Note that the warehouse's key replaced another."""
+        with self._faults("noting the key rotation"), self._transaction():
+            ledger.note_rotation(self._connection, rotation)
+
+    @contextmanager
+    def succeeding(self, former: Path, handover: Handover) -> Iterator[DuckDbSuccession]:
+        """Yield what carries over from the file that this one is to replace."""
+        with ExitStack() as around:
+            with self._faults("opening the former warehouse"):
+                around.enter_context(attached(self._connection, former))
+            yield DuckDbSuccession(self._connection, self._faults, self._transaction, handover)
+
+    def columns_with_tokens(self, key_id: str) -> tuple[str, ...]:
+        """Return the columns that hold a token of a key, as `schema.table.column`."""
+        with self._faults("looking for tokens"):
+            return columns_with_tokens(self._connection, key_id)
 
     def states(self) -> Mapping[str, TableState]:
         """Return what is known of each table of `landing`."""

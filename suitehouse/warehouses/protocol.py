@@ -207,6 +207,25 @@ class RunRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownKey:
+    """The masking key that a warehouse was made with: what may be known of it, and since when."""
+
+    key_id: str
+    check_value: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRotation:
+    """A masking key that a warehouse had before, and the id of the one that followed it."""
+
+    key_id: str
+    check_value: str
+    next_key_id: str
+    rotated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class DriftNote:
     """What a pass saw of the source's schema.
 
@@ -296,6 +315,23 @@ class LandingTarget(Protocol):
         """Write a pass's row of `ops.runs` over the one of the same id."""
 
 
+class Keyed(Protocol):
+    """A warehouse that knows which masking key it was made with."""
+
+    def check_key(self, key_id: str, check_value: str) -> None:
+        """Make sure that a masking key is the warehouse's, where it has one; write nothing.
+
+        Raises:
+            KeyMaterialError: The warehouse was made with another key.
+        """
+
+    def known_key(self) -> KnownKey | None:
+        """Return the warehouse's key; None where nothing was captured yet."""
+
+    def key_rotations(self) -> tuple[KeyRotation, ...]:
+        """Return the keys that it had before, oldest first."""
+
+
 class Ledger(Protocol):
     """What a pass notes beside its loads."""
 
@@ -344,6 +380,7 @@ class Publishable(Protocol):
 class Warehouse(
     ArrowReadable,
     LandingTarget,
+    Keyed,
     Ledger,
     DigestStore,
     Sweepable,

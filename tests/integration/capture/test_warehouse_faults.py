@@ -169,9 +169,20 @@ def test_a_published_copy_replaces_the_old_one_and_can_be_read_beside_the_writer
             count = reader.read("select count(*) as n from landing.contacts").to_pylist()
 
     assert count == [{"n": ROWS}]
-    assert published.stat().st_mode & 0o777 == 0o644
+    assert published.stat().st_mode & 0o777 == 0o600
     assert crm.path.stat().st_mode & 0o777 == 0o600
     assert [path.name for path in published.parent.iterdir()] == [published.name]
+
+
+def test_who_may_read_a_published_copy_may_read_the_next(crm: Capturer, tmp_path: Path) -> None:
+    published = tmp_path / "published" / "suitehouse.duckdb"
+
+    with crm.open() as writer:
+        writer.publish(published)
+        published.chmod(0o640)
+        writer.publish(published)
+
+    assert published.stat().st_mode & 0o777 == 0o640
 
 
 def test_another_masking_key_is_refused_before_anything_is_written(crm: Capturer) -> None:
