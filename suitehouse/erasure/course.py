@@ -254,12 +254,8 @@ class ErasureCourse:
         """All that follows the transaction; each step may be done twice."""
         applied_at, proof, suppressed = self._clean_warehouse(pending)
         self._progress.say("searching files")
+        rewritten = self._replace(pending.tokens)
         files = self._files(pending.tokens)
-        rewritten = tuple(each.path for each in files if each.is_text)
-        if replace_tokens(self._places.home, files, pending.tokens):
-            files = self._files(pending.tokens)
-        else:
-            rewritten = ()
         certificate = Certificate(
             erasure_id=pending.erasure_id,
             subject=pending.subject,
@@ -288,6 +284,12 @@ class ErasureCourse:
             certificate=path,
             is_clean=certificate.is_clean,
         )
+
+    def _replace(self, tokens: frozenset[str]) -> tuple[str, ...]:
+        """Take tokens out of files; return which were written anew."""
+        places = self._places
+        found = self._files(tokens, besides=(places.writer, places.published))
+        return tuple(each.path for each in found if replace_tokens(places.home, each, tokens))
 
     def _clean_warehouse(self, pending: Pending) -> tuple[datetime, tuple[Proven, ...], int]:
         """Leave nothing of what rows held in the files of the warehouse, and prove it."""

@@ -46,12 +46,10 @@ def files_with(
     return tuple(FoundFile(str(path.relative_to(home)), _is_text(path)) for path in paths)
 
 
-def replace_tokens(home: Path, files: Iterable[FoundFile], tokens: Iterable[str]) -> int:
-    """Write files anew without the tokens; return how many were. Doing it twice changes nothing."""
+def replace_tokens(home: Path, file: FoundFile, tokens: Iterable[str]) -> bool:
+    """Write a file anew without the tokens; return whether it was. Twice is the same as once."""
     pattern = _pattern(tokens)
-    if pattern is None:
-        return 0
-    return sum(_rewrite(home / file.path, pattern) for file in files if file.is_text)
+    return pattern is not None and file.is_text and _rewrite(home / file.path, pattern)
 
 
 def needles_of(tokens: Iterable[str]) -> tuple[str, ...]:

@@ -35,6 +35,7 @@ TABLES: Final = """
     on t.database_name = c.database_name and t.schema_name = c.schema_name
     and t.table_name = c.table_name
     where c.database_name = current_database() and not c.internal and not t.temporary
+    and t.estimated_size > 0
     order by c.schema_name, c.table_name, c.column_index
 """
 IS_MADE: Final = """

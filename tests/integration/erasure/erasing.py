@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import shutil
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 from captures import KEY, Capturer
 from console import Console
 
@@ -28,6 +30,12 @@ PLAIN = {
     "free_text": ["Invoice of Adamantia"],
     "address": ["Adastadt", "Invoicetown", "Oldinvoicetown"],
 }
+# Enough of the CRM for most tests; the person is in half of them.
+TABLES = (
+    "accounts,aos_invoices,aos_invoices_audit,calls,calls_contacts,cases,contacts,contacts_audit,"
+    "contacts_cstm,email_addr_bean_rel,email_addresses,leads,notes,opportunities,"
+    "opportunities_contacts,prospects,tasks,users"
+)
 _STAMPS = "'2026-11-20 08:00:00', '2026-11-20 08:00:00'"
 _PERSON = "id, first_name, last_name, phone_mobile, primary_address_city, primary_address_country"
 STATEMENTS = (
@@ -71,8 +79,6 @@ _MART = """
 
 def tokens() -> tuple[str, ...]:
     """The tokens of what nobody else has."""
-    import polars as pl
-
     masker = Masker(KEY)
     return tuple(
         token
@@ -122,14 +128,23 @@ class World:
         return found
 
 
-def world(mariadb: Any, url: str, folder: Path) -> World:
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """A world from which the person was erased: only read. `before` is landing as it was."""
+
+    world: World
+    before: dict[str, list[Any]]
+    report: dict[str, Any]
+
+
+def world(mariadb: Any, url: str, folder: Path, *, tables: str = TABLES) -> World:
     """Plant the person in a genuine CRM, capture it, publish it, report on it."""
     with mariadb.connect(url) as connection, connection.cursor() as cursor:
         for statement in STATEMENTS:
             cursor.execute(statement)
     home = folder / "home"
     made = World(Console(url, home), Capturer(url, home / "warehouse.duckdb"))
-    made.run("capture")
+    made.run("capture", "--tables", tables)
     with made.capturer.open() as warehouse:
         warehouse.read(_MART)
         warehouse.publish(made.published)
@@ -146,3 +161,11 @@ def _report(home: Path, held: tuple[str, ...]) -> None:
     exports = home / "exports"
     exports.mkdir()
     (exports / "invoices.csv").write_text(f"Name,E-mail\nAda,{EMAIL}\n")
+
+
+def copy_of(world: World, folder: Path) -> World:
+    """Copy a world's home; its CRM is shared."""
+    home = folder / "home"
+    shutil.copytree(world.home, home)
+    url = str(world.console.url)
+    return World(Console(url, home), Capturer(url, home / "warehouse.duckdb"))
