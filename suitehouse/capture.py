@@ -23,6 +23,7 @@ from suitehouse.operations.clock import Clock, SteadyClock, no_steady_clock
 from suitehouse.operations.event_log import Events, NoEvents
 from suitehouse.operations.progress import Progress, retry_line
 from suitehouse.operations.retry import Sleep, retrying
+from suitehouse.privacy.suppression import suppressing
 from suitehouse.settings import CapturePolicy
 from suitehouse.warehouses.protocol import TableLoad
 
@@ -82,7 +83,7 @@ def capture(  # noqa: PLR0913 - the entrance: everything the core needs of the w
     chosen = chosen_contracts(contracts, tables or policy.tables)
     order = PassOrder(
         contracts=contracts,
-        masker=masker,
+        masker=suppressing(masker, warehouse, contracts),
         digest_secret=masker.key.digest_key,
         full=full or new_source,
         run_id=run_id,

@@ -16,6 +16,7 @@ from suitehouse.operations.clock import Clock, SteadyClock, no_steady_clock
 from suitehouse.operations.event_log import Events, NoEvents
 from suitehouse.operations.progress import Progress, retry_line
 from suitehouse.operations.retry import Sleep, retrying
+from suitehouse.privacy.suppression import suppressing
 from suitehouse.settings import CapturePolicy
 from suitehouse.sweeping.course import SweepCourse, SweepTarget
 from suitehouse.sweeping.order import SweepOrder
@@ -67,7 +68,7 @@ def sweep(  # noqa: PLR0913 - the entrance: everything the core needs of the wor
     chosen = chosen_contracts(contracts, tables or policy.tables)
     order = SweepOrder(
         contracts=contracts,
-        masker=masker,
+        masker=suppressing(masker, warehouse, contracts),
         digest_secret=masker.key.digest_key,
         policy=policy,
         run_id=run_id,

@@ -17,7 +17,6 @@ from suitehouse.capturing.pass_order import PassOrder
 from suitehouse.capturing.report import PassReport, added_loads
 from suitehouse.capturing.run_log import RunLog, raise_joined
 from suitehouse.capturing.selection import landing_table, live_shape
-from suitehouse.capturing.stream import Masking
 from suitehouse.capturing.table_pass import TablePass
 from suitehouse.capturing.telling import PassTeller
 from suitehouse.contracts.drift import SchemaChange
@@ -34,6 +33,7 @@ from suitehouse.errors import (
     WarehouseError,
     WarehouseMemoryError,
 )
+from suitehouse.privacy.suppression import Masking, Suppressing
 from suitehouse.removal_guard import REMEDY
 from suitehouse.source.snapshot import SourceSnapshot
 from suitehouse.warehouses.protocol import (
@@ -75,7 +75,7 @@ class KeyedMasker(Masking, Protocol):
         """The masking key."""
 
 
-class CaptureTarget(LandingTarget, Ledger, Remembering, Protocol):
+class CaptureTarget(LandingTarget, Ledger, Remembering, Suppressing, Protocol):
     """The warehouse as capture needs it."""
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from suitehouse.capturing.stream import Masking
 from suitehouse.contracts.model import TableContract
 from suitehouse.misfits import RowKey
 from suitehouse.operations.clock import Clock, SteadyClock, no_steady_clock
+from suitehouse.privacy.suppression import Masking
 from suitehouse.settings import CapturePolicy
 
 

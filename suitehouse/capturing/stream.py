@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import Final, Protocol
+from typing import Final
 
 import polars as pl
 import pyarrow as pa
@@ -19,6 +19,7 @@ from suitehouse.capturing.doubts import StreamDoubts
 from suitehouse.capturing.read_ahead import ReadAhead
 from suitehouse.contracts.model import TableContract
 from suitehouse.contracts.shape import TableShape
+from suitehouse.privacy.suppression import Masking
 from suitehouse.source.decode import decode
 from suitehouse.source.digest import Digester
 from suitehouse.source.narrowing import narrowed
@@ -32,16 +33,6 @@ _LONG_ROW_BYTES: Final = 1 << 20
 _BYTES_AHEAD: Final = 96 << 20
 # How long the end of the process waits for a batch that is being read.
 _LAST_WAIT_SECONDS: Final = 2.0
-
-
-class Masking(Protocol):
-    """What treats the columns of a batch as the contract says."""
-
-    def mask(self, frame: pl.DataFrame, contract: TableContract) -> pl.DataFrame:
-        """Return the landed columns of a batch of decoded text, treated and still text."""
-
-    def refused_cards(self, table: str) -> int:
-        """Return how many values of a table were refused for holding a card number, up to now."""
 
 
 # Makes the stream of some queries' rows in a shape.

@@ -20,6 +20,7 @@ from suitehouse.errors import (
     SuitehouseError,
     TableAlteredError,
 )
+from suitehouse.privacy.suppression import Suppressing
 from suitehouse.source.snapshot import SourceSnapshot
 from suitehouse.sweeping.next_pass import NextPass
 from suitehouse.sweeping.order import SweepOrder
@@ -37,7 +38,7 @@ Retrier = Callable[[Callable[[TableContract], None], TableContract], None]
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)
 
 
-class SweepTarget(RunStore, Protocol):
+class SweepTarget(RunStore, Suppressing, Protocol):
     """The warehouse as a sweep needs it."""
 
     def claim(self, key_id: str, check_value: str, at: datetime) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from suitehouse.capturing.stream import Masking
 from suitehouse.contracts.model import TableContract
 from suitehouse.contracts.shape import TableShape
 from suitehouse.operations.clock import Clock, SteadyClock
 from suitehouse.operations.retry import Sleep
+from suitehouse.privacy.suppression import Masking
 from suitehouse.settings import CapturePolicy
 from suitehouse.source.digest import Digester
 

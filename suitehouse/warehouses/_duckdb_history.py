@@ -54,7 +54,7 @@ def keep_history(connection: _Connection, load: LandingLoad, *, fresh: bool = Fa
     if plan is None or not _is_kept(connection, load.table):
         return
     histories = Histories(connection)
-    made = Made(load.snapshot_at or load.loaded_at, plan.treatments, _hasher(load.table))
+    made = Made(load.snapshot_at or load.loaded_at, plan.treatments, hasher(load.table))
     if fresh:
         where = f"{_written(load, '')} and {LIVE}"
         with alone(connection):  # two threads would take twice as long, and leave partial groups
@@ -138,8 +138,8 @@ def _version(
     _drop_temporary(connection)
 
 
-def _hasher(table: LandingTable) -> str:
-    """What hashes states, of which columns: another version of DuckDB may hash in another way."""
+def hasher(table: LandingTable) -> str:
+    """Return what hashes states, of which columns: another DuckDB may hash in another way."""
     return f"duckdb {duckdb.__version__}: {', '.join(HistorySql(table).versioned)}"
 
 

@@ -186,12 +186,12 @@ class HistorySql:
             f"where v.is_live and v.is_over and {where}"
         )
 
-    def hash_again(self) -> str:
-        """Hash the states of all open versions as they are now."""
+    def hash_again(self, where: str = "true") -> str:
+        """Hash the states of open versions as they are now."""
         return (
             f"update {self.name} as h set _state = {self._state('l.')} "
             f"from {landing(self._table)} as l "
-            f"where h._valid_to is null and {same_key(self._table, 'l.', 'h.')}"
+            f"where h._valid_to is null and {same_key(self._table, 'l.', 'h.')} and {where}"
         )
 
     def _state(self, side: str) -> str:

@@ -20,11 +20,15 @@ from suitehouse.contracts.drift import SchemaChange, SeenColumn
 from suitehouse.errors import DiskFullError, KeyMaterialError, WarehouseError
 from suitehouse.misfits import Doubts
 from suitehouse.operations.private_files import private_files
+from suitehouse.privacy.erasure_rules import Suppression
 from suitehouse.warehouses import _duckdb_drift as drift
 from suitehouse.warehouses import _duckdb_keyless as keyless
 from suitehouse.warehouses import _duckdb_ledger as ledger
 from suitehouse.warehouses import _duckdb_sql as sql
+from suitehouse.warehouses._duckdb_compacting import rewrite_file
 from suitehouse.warehouses._duckdb_digests import landed_all, landed_exactly
+from suitehouse.warehouses._duckdb_erasure import DuckDbErasureStore, FileForm, suppressions
+from suitehouse.warehouses._duckdb_erasure_sql import ERASURE_TABLES
 from suitehouse.warehouses._duckdb_evolution import evolution
 from suitehouse.warehouses._duckdb_faults import is_disk_full, log_too_large, warehouse_faults
 from suitehouse.warehouses._duckdb_history import follow_histories
@@ -70,6 +74,7 @@ _OPS_TABLES: Final = (
     POSITIONS_TABLE,
     *SWEEP_TABLES,
     *MEMORY_TABLES,
+    *ERASURE_TABLES,
 )
 
 
@@ -279,6 +284,29 @@ class DuckDbWarehouse:
     def pass_memory(self) -> DuckDbPassMemory:
         """Return what passes remember; see `Remembering.pass_memory`."""
         return DuckDbPassMemory(self._connection, self._faults, self._transaction)
+
+    def suppressions(self) -> tuple[Suppression, ...]:
+        """Return the rows that no pass brings back; see `Suppressing.suppressions`."""
+        with self._faults("reading suppressions"):
+            return suppressions(self._connection)
+
+    def erasure_store(self) -> DuckDbErasureStore:
+        """Return what finds and erases a person; see `Erasable.erasure_store`."""
+        return DuckDbErasureStore(
+            self._connection,
+            self._faults,
+            self._transaction,
+            file=FileForm(self.path.stem, _STORAGE_VERSION, _OPS_TABLES),
+        )
+
+    def rewrite(self) -> None:
+        """Write the file anew, without what it held before; see `Erasable.rewrite`."""
+        self.close()
+        try:
+            with self._faults("writing it anew"):
+                rewrite_file(self.path, _STORAGE_VERSION, name=self.path.stem)
+        finally:
+            self._connection = self._open()
 
     def read(self, query: str, parameters: Sequence[object] = ()) -> pa.Table:
         """Return a query's rows as Arrow."""

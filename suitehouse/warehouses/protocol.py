@@ -17,6 +17,8 @@ from suitehouse.misfits import Doubts
 from suitehouse.warehouses._load_position import LoadPosition
 
 if TYPE_CHECKING:
+    from suitehouse.privacy.erasure_rules import Suppression
+    from suitehouse.warehouses._erasure_store import ErasureStore
     from suitehouse.warehouses._pass_memory import PassMemory
     from suitehouse.warehouses._sweep_store import SweepStore
 
@@ -377,6 +379,22 @@ class Publishable(Protocol):
         """Replace a read-only copy at once, so that readers have the old one or the new one."""
 
 
+class Erasable(Protocol):
+    """A warehouse from which a person can be erased."""
+
+    def suppressions(self) -> tuple[Suppression, ...]:
+        """Return the rows whose erased values no pass brings back."""
+
+    def erasure_store(self) -> ErasureStore:
+        """Return what finds and erases; of use until `rewrite`."""
+
+    def rewrite(self) -> None:
+        """Have nothing left of what rows held before, on the disk either.
+
+        Killed at any instant, the warehouse is the old one or the new one.
+        """
+
+
 class Warehouse(
     ArrowReadable,
     LandingTarget,
@@ -386,6 +404,7 @@ class Warehouse(
     Sweepable,
     Remembering,
     Publishable,
+    Erasable,
     Protocol,
 ):
     """All of it: what a target implements."""

@@ -1,0 +1,57 @@
+"""An erasure put together from settings, for the console script."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from suitehouse.contracts.model import load_contracts
+from suitehouse.demo.fallback import masking_reference
+from suitehouse.erasure.course import ErasureCourse, ErasureReport, ErasureTarget, Places
+from suitehouse.erasure.subject import Subject
+from suitehouse.operations.clock import Clock, system_clock
+from suitehouse.operations.progress import Progress
+from suitehouse.privacy.keys import MaskingKey
+from suitehouse.privacy.masking import Masker
+from suitehouse.settings import Settings
+from suitehouse.warehouses.opening import open_warehouse
+
+
+def erase_configured(
+    settings: Settings,
+    subject: Subject,
+    progress: Progress,
+    *,
+    apply: bool,
+    erasure_id: str,
+    clock: Clock = system_clock,
+) -> ErasureReport:
+    """Plan an erasure, or apply it; the caller holds the writer's lock to apply.
+
+    Raises:
+        SuitehouseError: A setting is missing; the warehouse cannot be opened; as `ErasureCourse`.
+    """
+    contracts = load_contracts()
+    writer = _writer(settings)
+    places = Places(
+        home=settings.home,
+        writer=writer,
+        published=settings.published_path,
+        open_file=_opened,
+        contracts=contracts,
+        tokens=Masker(MaskingKey.from_reference(masking_reference(settings)), contracts),
+        clock=clock,
+    )
+    course = ErasureCourse(places, subject, erasure_id=erasure_id, progress=progress)
+    return course.apply() if apply else course.plan()
+
+
+def _writer(settings: Settings) -> Path:
+    """The writer's file; erasing is for DuckDB, the one target there is."""
+    place = (settings.warehouse_url or "").partition("://")[2]
+    if not place:
+        return settings.warehouse_path
+    return Path("/" + place.lstrip("/")) if place.startswith("/") else Path(place)
+
+
+def _opened(path: Path, write: bool) -> ErasureTarget:  # noqa: FBT001 - as `Places` asks for it
+    return open_warehouse(None, path, read_only=not write)
