@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from suitehouse.contracts.model import load_contracts
@@ -25,6 +26,7 @@ from suitehouse.rotation.models import build_models, has_models
 from suitehouse.rotation.plan import RotationPlan, plan_rotation
 from suitehouse.rotation.remains import Remains, find_remains, remove
 from suitehouse.settings import Policy, Settings
+from suitehouse.source.current_url import open_current
 from suitehouse.source.snapshot import open_snapshot
 from suitehouse.warehouses.duckdb import DuckDbWarehouse
 from suitehouse.warehouses.opening import open_warehouse
@@ -105,12 +107,13 @@ def rotate_configured(
                 build_models(successor, settings, policy, notes, run_id=new_id())
 
         contracts = load_contracts()
-        with source_url(settings) as url, event_log(settings.home, clock=clock) as events:
+        snapshot = partial(open_snapshot, batch_bytes=policy.capture.batch_bytes)
+        with source_url(settings) as read_url, event_log(settings.home, clock=clock) as events:
             work = RotationWork(
                 path=path,
                 former=present,
                 new=new,
-                source=lambda: open_snapshot(url, batch_bytes=policy.capture.batch_bytes),
+                source=lambda: open_current(read_url, snapshot),
                 contracts=contracts,
                 policy=policy.capture,
                 progress=progress,

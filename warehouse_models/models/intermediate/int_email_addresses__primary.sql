@@ -24,6 +24,8 @@ primary_links as (
     from links
     where primary_address
         and nullif(bean_module, '') is not null
+        -- A link of somebody who was erased names nobody.
+        and bean_id is not null
 
 ),
 
