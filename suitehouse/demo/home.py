@@ -12,7 +12,16 @@ from suitehouse.demo.books.invoices import PlantedBreak
 from suitehouse.errors import ConfigurationError
 
 # What a run makes of the source: all of it can be made again, and a new company needs it anew.
-_MADE = ("demo", "warehouse.duckdb", "warehouse.duckdb.wal", "published", "recon", "quality", "dbt")
+_MADE = (
+    "demo",
+    "warehouse.duckdb",
+    "warehouse.duckdb.wal",
+    "warehouse.rotating",
+    "published",
+    "recon",
+    "quality",
+    "dbt",
+)
 # What is a user's own where the note is missing.
 _PRECIOUS = ("warehouse.duckdb", "published", "masking.key", "exports", "recon")
 

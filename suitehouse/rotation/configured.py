@@ -99,14 +99,6 @@ def rotate_configured(
         path = warehouse.path.resolve()
     if plan.stage is Stage.DUE:
         plan.check_room(path)
-        notes = notes_of(settings, policy)
-
-        def finish(successor: Path) -> None:
-            if plan.has_models:
-                progress.say("Building the models with the new tokens.")
-                build_models(successor, settings, policy, notes, run_id=new_id())
-
-        contracts = load_contracts()
         snapshot = partial(open_snapshot, batch_bytes=policy.capture.batch_bytes)
         with source_url(settings) as read_url, event_log(settings.home, clock=clock) as events:
             work = RotationWork(
@@ -114,17 +106,30 @@ def rotate_configured(
                 former=present,
                 new=new,
                 source=lambda: open_current(read_url, snapshot),
-                contracts=contracts,
+                contracts=load_contracts(),
                 policy=policy.capture,
                 progress=progress,
                 clock=clock,
                 new_id=new_id,
-                finish=finish,
+                finish=_finisher(settings, policy, plan, new_id()),
                 steady=steady_clock,
                 events=events,
             )
             RotationCourse(work).complete()
     return _tidied(settings, policy, plan, (path, new))
+
+
+def _finisher(
+    settings: Settings, policy: Policy, plan: RotationPlan, run_id: str
+) -> Callable[[Path], None]:
+    """What completes the successor: the models, where there were some."""
+
+    def finish(successor: Path) -> None:
+        if plan.has_models:
+            notes = notes_of(settings, policy)
+            build_models(successor, settings, policy, notes, run_id=run_id)
+
+    return finish
 
 
 def _tidied(

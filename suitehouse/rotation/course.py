@@ -94,6 +94,7 @@ class RotationCourse:
             self._load(successor)
             self._carry(successor)
             self._note(successor)
+        work.progress.say("The new warehouse is loaded and proven; it is completed now.")
         work.finish(successor_of(work.path))
         self._refuse_tokens()
         replace_warehouse(work.path)

@@ -65,7 +65,7 @@ def plan_rotation(
 ) -> RotationPlan:
     """Return what a rotation will do to a warehouse, which is only read."""
     states = warehouse.states()
-    path = warehouse.path
+    path = warehouse.path.resolve()
     beside = successor_of(path)
     begun = beside.stat().st_size if beside.exists() else 0
     size = int(path.stat().st_size * _ROOM_TIMES)

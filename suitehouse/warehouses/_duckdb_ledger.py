@@ -90,7 +90,8 @@ LANDING_COLUMNS: Final = """
 """
 KEYS: Final = "select key_id, check_value, created_at from ops.keys"
 _ROTATIONS: Final = (
-    "select key_id, check_value, next_key_id, rotated_at from ops.key_rotations order by rotated_at"
+    "select key_id, check_value, next_key_id, rotated_at from ops.key_rotations "
+    "order by rotated_at, rowid"
 )
 _HAS_ROTATIONS: Final = (
     "select 1 from duckdb_tables() where database_name = current_database() "

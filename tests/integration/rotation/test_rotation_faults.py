@@ -18,6 +18,7 @@ from suitehouse.errors import (
     BusyError,
     CheckFailedError,
     ConfigurationError,
+    KeyMaterialError,
     SourceUnreachableError,
 )
 from suitehouse.operations.lock import writer_lock
@@ -295,6 +296,24 @@ def test_what_an_earlier_rotation_left_does_not_matter(crm: Capturer, left: str)
         assert warehouse.columns_with_tokens(OTHER.key_id) == ()
 
 
+def test_a_log_that_a_killed_run_left_is_part_of_the_warehouse(
+    crm: Capturer, tmp_path: Path
+) -> None:
+    killed = replace(crm, path=tmp_path / "killed" / "warehouse.duckdb")
+    killed.path.parent.mkdir()
+    with crm.open() as warehouse:
+        warehouse._connection.execute(
+            "create table recon.decisions as select 'break-1' as break_id"
+        )
+        for suffix in ("", ".wal"):
+            shutil.copy(f"{crm.path}{suffix}", f"{killed.path}{suffix}")
+
+    rotated = rotate(killed)
+
+    assert rotated.rows("select break_id from recon.decisions") == [("break-1",)]
+    assert [path.name for path in killed.path.parent.iterdir()] == [killed.path.name]
+
+
 def test_tokens_that_were_copied_into_the_crm_are_named(crm: Capturer, mariadb: Any) -> None:
     (token,) = crm.rows("select last_name from landing.contacts limit 1")[0]
     run(mariadb, crm.url, f"update accounts set name = '{token}' where id = 'accounts-1'")
@@ -326,6 +345,24 @@ def test_reports_with_old_tokens_go_and_what_is_not_ours_is_named(
     assert not ours.exists()
     assert clean.exists()
     assert foreign.exists()
+
+
+def test_a_key_that_was_there_before_makes_its_tokens_again(crm: Capturer) -> None:
+    before = crm.landed()
+
+    rotated = rotate(crm)
+    between = rotated.landed()
+    rotate(crm, former=NEW, new=FORMER)
+
+    assert crm.landed() == before != between
+    with crm.open(read_only=True) as warehouse:
+        assert [each.key_id for each in warehouse.key_rotations()] == [
+            FORMER.key_id,
+            NEW.key_id,
+        ]
+        warehouse.check_key(FORMER.key_id, FORMER.check_value)
+        with pytest.raises(KeyMaterialError, match="was rotated to"):
+            warehouse.check_key(NEW.key_id, NEW.check_value)
 
 
 def test_two_keys_share_no_token(genuine_url: str, tmp_path: Path) -> None:
