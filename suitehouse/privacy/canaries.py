@@ -17,9 +17,10 @@ from pathlib import Path
 import polars as pl
 
 from suitehouse.privacy.spellings import spellings
-from suitehouse.privacy.unpacking import UnopenedError, contents
+from suitehouse.privacy.unpacking import BLOCK_BYTES, UnopenedError, contents
 
 UNOPENED = "could not be opened"
+_SMALL_BYTES = 1 << 20
 
 
 def canary(table: str, column: str) -> str:
@@ -59,23 +60,50 @@ def find_in_tree(
     search = _Search(tuple(needles))
     left_out = {path.resolve() for path in skip}
     found: set[Finding] = set()
-    for path in _files(root, left_out):
-        name = str(path.relative_to(root)).encode()
-        found.update(Finding(path, "name", *hit) for hit in search.hits(iter([name])))
-        found.update(_findings(path, search))
+    for pieces in _batches(_pieces(root, left_out, search, found)):
+        hits = search.hits_in_each([data for _, _, data in pieces])
+        for (path, inside, _), each in zip(pieces, hits, strict=True):
+            found.update(Finding(path, inside, *hit) for hit in each)
     return tuple(sorted(found))
 
 
-def _findings(path: Path, search: _Search) -> Iterator[Finding]:
-    try:
-        for content in contents(path):
-            for needle, spelling in search.hits(content.blocks):
-                yield Finding(path, content.inside, needle, spelling)
-    except UnopenedError as error:
-        yield Finding(path, str(error), "", UNOPENED)
-    except FileNotFoundError:
-        # Temporary files come and go beside a running service.
-        return
+# A file, where in it, and bytes of that.
+_Piece = tuple[Path, str, bytes]
+
+
+def _pieces(
+    root: Path, left_out: set[Path], search: _Search, found: set[Finding]
+) -> Iterator[_Piece]:
+    """Yield names and small files to search together; search the others, and what is packed."""
+    for path in _files(root, left_out):
+        yield path, "name", str(path.relative_to(root)).encode()
+        try:
+            is_small = path.stat().st_size <= _SMALL_BYTES
+            for content in contents(path):
+                if is_small and not content.inside:
+                    yield path, "", b"".join(content.blocks)
+                else:
+                    hits = search.hits(content.blocks)
+                    found.update(Finding(path, content.inside, *hit) for hit in hits)
+        except UnopenedError as error:
+            found.add(Finding(path, str(error), "", UNOPENED))
+        except FileNotFoundError:
+            # Temporary files come and go beside a running service.
+            continue
+
+
+def _batches(pieces: Iterator[_Piece]) -> Iterator[list[_Piece]]:
+    """To get ready to search takes as long as searching a few MiB."""
+    batch: list[_Piece] = []
+    size = 0
+    for piece in pieces:
+        batch.append(piece)
+        size += len(piece[2])
+        if size >= BLOCK_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
 
 
 def _files(root: Path, left_out: set[Path]) -> Iterator[Path]:
@@ -112,15 +140,18 @@ class _Search:
         tail = b""
         for block in blocks:
             text = tail + block
-            found.update(self._hits_in(text))
+            found.update(*self.hits_in_each([text]))
             tail = text[-self._overlap :]
         return found
 
-    def _hits_in(self, data: bytes) -> Iterator[tuple[str, str]]:
-        text = pl.Series([data.decode("latin-1")])
+    def hits_in_each(self, pieces: list[bytes]) -> list[set[tuple[str, str]]]:
+        """The needles in each of these pieces, with their spellings."""
+        text = pl.Series([piece.decode("latin-1") for piece in pieces], dtype=pl.String)
         patterns = list(self._known)
-        if not patterns or not text.str.contains_any(patterns, ascii_case_insensitive=True).item():
-            return
+        if not patterns or not text.str.contains_any(patterns, ascii_case_insensitive=True).any():
+            return [set() for _ in pieces]
         hits = text.str.extract_many(patterns, ascii_case_insensitive=True, overlapping=True)
-        for hit in hits.explode().unique():
-            yield self._known[hit.encode("latin-1").lower().decode("latin-1")]
+        return [{self._hit(each) for each in row} for row in hits.to_list()]
+
+    def _hit(self, text: str) -> tuple[str, str]:
+        return self._known[text.encode("latin-1").lower().decode("latin-1")]

@@ -57,7 +57,7 @@ class Eraser:
                 if self._is_marked(relation):
                     self._cells.append(cells)
                     self._keep(relation, rules)
-        held = {value for cells in self._cells for value in self._column(cells.values())}
+        held = {value for cells in self._cells for value in self._personal(cells)}
         self._fill(erasure_sql.VALUES, {"value": sorted(held), "is_gone": [False] * len(held)})
         shared = self._shared(ruled) if held else set()
         tokens = frozenset(value for value in held if _TOKEN.fullmatch(value))
@@ -118,11 +118,19 @@ class Eraser:
                 shared.update(self._column(erasure_sql.shared_values(relation, rules.texts, here)))
         return shared
 
+    def _personal(self, cells: Cells) -> list[str]:
+        """What the cells that tell of a person hold; keys and states tell nothing by themselves."""
+        rules = self._order.rules[cells.relation.table]
+        names = dict.fromkeys((*rules.personal_columns, *rules.texts))
+        return self._column(cells.values(names))
+
     def _note_gone(self, tokens: Iterable[str]) -> None:
         gone = sorted(tokens)
         self._fill(erasure_sql.VALUES, {"value": gone, "is_gone": [True] * len(gone)})
 
     def _find_derived(self) -> None:
+        for statement in erasure_sql.LIST_VALUES:
+            self._connection.execute(statement)
         for relation in self._relations:
             if relation.schema in {*_RULED, _OURS} or not relation.texts:
                 continue

@@ -28,6 +28,13 @@ MAKE_MARKS: Final = (
     "marked_row bigint, is_own boolean, is_kept boolean)"
 )
 MAKE_VALUES: Final = "create or replace temp table _erase_values (value varchar, is_gone boolean)"
+_GONE: Final = "_erase_gone"
+_HELD: Final = "_erase_held"
+# For cells of few rows, of which there are many columns.
+LIST_VALUES: Final = (
+    f"set variable {_GONE} = (select list(distinct value) from {VALUES} where is_gone)",
+    f"set variable {_HELD} = (select list(distinct value) from {VALUES})",
+)
 TABLES: Final = """
     select c.schema_name, c.table_name, c.column_name, c.data_type
     from duckdb_columns() as c
@@ -125,12 +132,12 @@ class Cells:
             f"where {self.any_filled()} group by scope order by scope"
         )
 
-    def values(self) -> str:
-        """The different texts in the cells that are to be emptied."""
+    def values(self, names: Iterable[str]) -> str:
+        """The different texts in these of the cells that are to be emptied."""
         cells = [
             f"case when {self.emptied[name]} then t.{quote(name)} end"
-            for name in self.relation.texts
-            if name in self.emptied
+            for name in names
+            if name in self.emptied and name in self.relation.texts
         ]
         return (
             f"select distinct value from (select unnest([{', '.join(cells) or 'null'}]) as value "
@@ -181,12 +188,17 @@ def mark_derived(relation: Relation, person: Person) -> str:
     Its first column is its key: a row whose key is one of the person's is the person's own.
     """
     first = next(iter(relation.types))
-    names = [f"t.{quote(name)}" for name in relation.texts]
+    names = ", ".join(f"t.{quote(name)}" for name in relation.texts)
     own = person.among(_ends(first)) if relation.types[first] == "VARCHAR" else "false"
     any_key = f"(select row_key from {OWN} union all select row_key from {KEPT})"
-    kept = _any(f"lower({name}) in {any_key}" for name in names)
-    gone = _any(f"{name} in (select value from {VALUES} where is_gone)" for name in names)
-    return _mark(relation, own, kept, f"{own} or {kept} or {gone}")
+    return (
+        f"insert into {MARKS} with cells as (select t.rowid as marked_row, {own} as is_own, "
+        f"unnest([{names}]) as cell from {relation.name} as t), "
+        f"told as (select *, coalesce(lower(cell) in {any_key}, false) as is_kept from cells) "
+        f"select {text(relation.schema)}, {text(relation.table)}, marked_row, "
+        "bool_or(is_own), bool_or(is_kept) from told where is_own or is_kept "
+        f"or cell in (select value from {VALUES} where is_gone) group by marked_row"
+    )
 
 
 def derived_cells(relation: Relation, person: Person) -> Cells:
@@ -195,8 +207,11 @@ def derived_cells(relation: Relation, person: Person) -> Cells:
     for position, (name, kind) in enumerate(relation.types.items()):
         if kind == "VARCHAR":
             is_key = person.among(_ends(name))
-            held = f"select value from {VALUES} where is_gone or m.is_kept or m.is_own"
-            emptied[name] = f"(not {is_key} and (m.is_own or t.{quote(name)} in ({held})))"
+            gone, held = (_is_in(each, f"t.{quote(name)}") for each in (_GONE, _HELD))
+            emptied[name] = (
+                f"case when m.is_own then not {is_key} "
+                f"else {is_key} or {gone} or m.is_kept and {held} end"
+            )
         elif kind != "BOOLEAN" and position:
             emptied[name] = "m.is_own"
     return Cells(relation, emptied)
@@ -210,13 +225,11 @@ def shared_values(relation: Relation, names: Iterable[str], emptied: Mapping[str
         f"else t.{quote(name)} end"
         for name in present
     )
-    known = f"(select value from {VALUES})"
-    holds = " or ".join(f"t.{quote(name)} in {known}" for name in present)
     return (
         f"select distinct value from (select unnest([{cells}]) as value from {relation.name} as t "
         f"left join {MARKS} as m on m.marked_row = t.rowid "
-        f"and m.schema_name = {text(relation.schema)} and m.table_name = {text(relation.table)} "
-        f"where {holds}) where value in {known}"
+        f"and m.schema_name = {text(relation.schema)} and m.table_name = {text(relation.table)}) "
+        f"where value in (select value from {VALUES})"
     )
 
 
@@ -264,6 +277,11 @@ def _reasons(relation: Relation, rules: TableRules, name: str, person: Person) -
 
 def _points(relation: Relation, names: Iterable[str], person: Person) -> list[str]:
     return [person.among(_key(name)) for name in names if relation.types.get(name) == "VARCHAR"]
+
+
+def _is_in(variable: str, value: str) -> str:
+    """Whether a value is in a list; as a subquery, each column's would take memory of its own."""
+    return f"coalesce(list_contains(getvariable('{variable}'), {value}), false)"
 
 
 def _key(name: str) -> str:

@@ -13,6 +13,7 @@ addresses as (
 primary_links as (
 
     -- Nothing in SuiteCRM keeps a record from having two primary addresses: the newest link wins.
+    -- A link of an erased person names no record.
     select
         bean_module,
         bean_id,
@@ -24,8 +25,7 @@ primary_links as (
     from links
     where primary_address
         and nullif(bean_module, '') is not null
-        -- A link of somebody who was erased names nobody.
-        and bean_id is not null
+        and nullif(bean_id, '') is not null
 
 ),
 
