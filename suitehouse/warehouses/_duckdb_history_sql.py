@@ -30,7 +30,7 @@ OWN: Final = (
 DROP: Final = tuple(f"drop table {name}" for name in (TOUCHED, LATEST, VERSION))
 LIVE: Final = "_removed_at is null"
 # The shortest range there is: a state that follows within one moment of the source's clock.
-_NEXT: Final = "interval 1 microsecond"
+NEXT: Final = "interval 1 microsecond"
 
 # Both schemas, since a landing column may have a wider type than its contract asks for.
 COLUMNS: Final = """
@@ -102,17 +102,17 @@ class HistorySql:
     def close_all(self, clock: str) -> str:
         """End every range that is open."""
         return (
-            f"update {self.name} set _valid_to = greatest({clock}, _valid_from + {_NEXT}) "
+            f"update {self.name} set _valid_to = greatest({clock}, _valid_from + {NEXT}) "
             "where _valid_to is null"
         )
 
     def begin(self, clock: str, where: str) -> str:
         """Open a version for landing rows whose keys have none."""
-        stamp = self._stamp("")
+        stamp = self.stamp("")
         return (
             f"insert into {self.name} ({self._names()}) "
             f"select {self._names(with_own=False)}, "
-            f"case when {stamp} <= {clock} then {stamp} else {clock} end, null, {self._state('')} "
+            f"case when {stamp} <= {clock} then {stamp} else {clock} end, null, {self.state('')} "
             f"from {landing(self._table)} where {where}"
         )
 
@@ -130,7 +130,7 @@ class HistorySql:
         return (
             "create or replace temp table _latest as "
             "select t.landing_row, any_value(t.is_live) as is_live, "
-            f"max(coalesce(h._valid_to, h._valid_from + {_NEXT})) as until, "
+            f"max(coalesce(h._valid_to, h._valid_from + {NEXT})) as until, "
             "max(h.rowid) filter (where h._valid_to is null) as open_row "
             f"from {TOUCHED} as t left join {self.name} as h on {is_same} group by t.landing_row"
         )
@@ -142,8 +142,8 @@ class HistorySql:
         A row's stamp tells when it changed where it moved on from that of the version before, and
         lies neither before its end nor after the source's clock.
         """
-        stamp, before = self._stamp("l."), self._stamp("h.")
-        differs = f"h._state is distinct from {self._state('l.')}"
+        stamp, before = self.stamp("l."), self.stamp("h.")
+        differs = f"h._state is distinct from {self.state('l.')}"
         if compared is not None:
             differs = " or ".join(
                 f"l.{quote(name)} is distinct from h.{quote(name)}" for name in sorted(compared)
@@ -181,7 +181,7 @@ class HistorySql:
         values = ", ".join(f"l.{quote(column.name)}" for column in self._table.columns)
         return (
             f"insert into {self.name} ({self._names()}) "
-            f"select {values}, v.since, null, {self._state('l.')} "
+            f"select {values}, v.since, null, {self.state('l.')} "
             f"from {VERSION} as v join {landing(self._table)} as l on l.rowid = v.landing_row "
             f"where v.is_live and v.is_over and {where}"
         )
@@ -189,18 +189,18 @@ class HistorySql:
     def hash_again(self, where: str = "true") -> str:
         """Hash the states of open versions as they are now."""
         return (
-            f"update {self.name} as h set _state = {self._state('l.')} "
+            f"update {self.name} as h set _state = {self.state('l.')} "
             f"from {landing(self._table)} as l "
             f"where h._valid_to is null and {same_key(self._table, 'l.', 'h.')} and {where}"
         )
 
-    def _state(self, side: str) -> str:
-        """The hash of what makes a landing row another version; columns are cast there alone."""
+    def state(self, side: str) -> str:
+        """Hash what makes a landing row another version; columns are cast there alone."""
         columns = ", ".join(f"{side}{quote(name)}" for name in self.versioned)
         return f"hash({columns})"
 
-    def _stamp(self, side: str) -> str:
-        """A row's own stamp; NULL where the table has none."""
+    def stamp(self, side: str) -> str:
+        """Read a row's own stamp; NULL where the table has none."""
         cursor = self._table.cursor
         if cursor is None:
             return "cast(null as timestamp)"

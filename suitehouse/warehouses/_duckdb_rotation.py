@@ -19,10 +19,10 @@ import duckdb
 
 from suitehouse.warehouses import _duckdb_rotation_sql as rotation_sql
 from suitehouse.warehouses import _duckdb_sql as sql
-from suitehouse.warehouses._duckdb_history_sql import DROP, HistorySql
+from suitehouse.warehouses._duckdb_history_sql import HistorySql
 from suitehouse.warehouses._duckdb_incoming import alone
 from suitehouse.warehouses._duckdb_ledger import first_row, first_value
-from suitehouse.warehouses._duckdb_rotation_sql import FORMER, Columns
+from suitehouse.warehouses._duckdb_rotation_sql import FORMER, Columns, HistoryCarrySql
 from suitehouse.warehouses.protocol import LandingTable
 
 Faults = Callable[[str], AbstractContextManager[None]]
@@ -170,23 +170,14 @@ class DuckDbSuccession:
         self._connection.execute("drop table temp._own")
 
     def _carry_history(self, table: LandingTable, columns: Columns, clock: datetime) -> None:
-        history = HistorySql(table)
-        keyed = self._keyed(table, columns)
-        quiet = set(table.history.quiet) if table.history else set()
-        self._connection.execute(history.forget())
+        carry = HistoryCarrySql(table, columns, self._former_id)
+        compared = (set(HistorySql(table).versioned) & columns.keys()) - self._keyed(table, columns)
+        self._connection.execute(carry.find_pairs(compared, sql.moment(clock)))
+        self._connection.execute(carry.forget())
         with alone(self._connection):
-            self._connection.execute(rotation_sql.carry_versions(table, columns, self._former_id))
-        self._connection.execute(history.find_touched("true"))
-        self._connection.execute(history.find_latest())
-        compared = set(history.versioned) - keyed
-        self._connection.execute(history.find_versions(sql.moment(clock), "true", compared))
-        self._connection.execute(history.close())
-        if over := {*quiet, *keyed}:
-            self._connection.execute(history.write_over(over))
-        self._connection.execute(history.open("true"))
-        for statement in DROP:
-            self._connection.execute(statement)
-        self._connection.execute(history.hash_again())
+            for statement in (carry.carry_ended(), carry.end(), carry.last()):
+                self._connection.execute(statement)
+        self._connection.execute("drop table temp._pair")
         self._connection.execute(rotation_sql.continue_begin())
 
     def _keyed(self, table: LandingTable, former: Columns) -> set[str]:

@@ -8,10 +8,11 @@ is NULL on the way: without the value it was made of, no token of the new key ca
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 
-from suitehouse.warehouses._duckdb_sql import landing, quote, same_key, text
+from suitehouse.warehouses._duckdb_history_sql import NEXT, HistorySql
+from suitehouse.warehouses._duckdb_sql import comparable, landing, quote, same_key, text
 from suitehouse.warehouses.protocol import LandingTable
 
 FORMER: Final = "former"
@@ -138,16 +139,92 @@ def carry_gone(table: LandingTable, columns: Columns, key_id: str, facts: tuple[
     )
 
 
-def carry_versions(table: LandingTable, columns: Columns, key_id: str) -> str:
-    """Bring a history table's versions over; what they hold of the former key is NULL."""
-    names = [column.name for column in table.columns if column.name in columns]
-    values = [f"{_fitting(table, name, columns, key_id)} as {quote(name)}" for name in names]
-    own = "f._valid_from as _valid_from, f._valid_to as _valid_to"
-    name = f"history.{quote(table.name)}"
-    return (
-        f"insert into {name} by name select {', '.join([*values, own])} "
-        f"from {FORMER}.{name} as f order by f.rowid"
-    )
+class HistoryCarrySql:
+    """Writes the statements that carry one table's history over, by inserts alone.
+
+    An update of all versions would hold them in memory. `_pair` has landing's live rows beside the
+    lasting versions of the former file: whether they are the same state, and if not, since when.
+    """
+
+    def __init__(self, table: LandingTable, former: Columns, key_id: str) -> None:
+        self._table = table
+        self._former = former
+        self._key_id = key_id
+        self._history = HistorySql(table)
+        self._from = f"{FORMER}.{self._history.name}"
+
+    def find_pairs(self, compared: Collection[str], clock: str) -> str:
+        """Match landing with lasting versions; `compared` columns say whether they are alike."""
+        table = self._table
+        keys = ", ".join(f"{comparable(table, '', name)} as {quote(name)}" for name in table.key)
+        live = f"(select *, rowid from {landing(table)} where _removed_at is null)"
+        return (
+            "create or replace temp table _pair as select l.rowid as landing_row, "
+            f"f.rowid as open_row, f._valid_from as valid_from, {self._since(clock)} as since, "
+            f"l.rowid is not null and f.rowid is not null and not ({self._differs(compared)}) "
+            f"as is_same from {live} as l "
+            f"full join (select *, rowid from {self._from} where _valid_to is null) as f "
+            f"on {same_key(table, 'l.', 'f.')} left join (select {keys}, max(_valid_to) as until "
+            f"from {self._from} where _valid_to is not null group by all) as e "
+            f"on {same_key(table, 'l.', 'e.')}"
+        )
+
+    def forget(self) -> str:
+        """Remove the versions that the load made."""
+        return self._history.forget()
+
+    def carry_ended(self) -> str:
+        """Bring over the versions that had ended, without tokens."""
+        return (
+            f"insert into {self._history.name} by name select {self._values()}, "
+            f"f._valid_from as _valid_from, f._valid_to as _valid_to from {self._from} as f "
+            "where f._valid_to is not null"
+        )
+
+    def end(self) -> str:
+        """Bring over the versions of rows that changed or went, and end them."""
+        return (
+            f"insert into {self._history.name} by name select {self._values()}, "
+            f"f._valid_from as _valid_from, p.since as _valid_to from {self._from} as f "
+            "join temp._pair as p on p.open_row = f.rowid where not p.is_same"
+        )
+
+    def last(self) -> str:
+        """Let the versions of landing's rows last: since when they did, or opened anew."""
+        values = ", ".join(f"l.{quote(column.name)}" for column in self._table.columns)
+        return (
+            f"insert into {self._history.name} by name select {values}, "
+            "if(p.is_same, p.valid_from, p.since) as _valid_from, "
+            f"{self._history.state('l.')} as _state from {landing(self._table)} as l "
+            "join temp._pair as p on p.landing_row = l.rowid"
+        )
+
+    def _values(self) -> str:
+        names = [column.name for column in self._table.columns if column.name in self._former]
+        return ", ".join(
+            f"{_fitting(self._table, name, self._former, self._key_id)} as {quote(name)}"
+            for name in names
+        )
+
+    def _differs(self, compared: Collection[str]) -> str:
+        pairs = [
+            f"l.{quote(name)} is distinct from "
+            f"{_fitting(self._table, name, self._former, self._key_id)}"
+            for name in sorted(compared)
+        ]
+        return " or ".join(pairs) or "false"
+
+    def _since(self, clock: str) -> str:
+        """When another state began, as a pass would say; see `HistorySql.find_versions`."""
+        stamp = self._history.stamp("l.")
+        cursor = self._table.cursor
+        before = self._history.stamp("f.") if cursor in self._former else "cast(null as timestamp)"
+        until = f"coalesce(f._valid_from + {NEXT}, e.until)"
+        return (
+            f"case when l.rowid is not null and {stamp} <= {clock} "
+            f"and coalesce({stamp} >= {until}, true) and coalesce({stamp} > {before}, true) "
+            f"then {stamp} else greatest({clock}, {until}) end"
+        )
 
 
 def continue_begin() -> str:

@@ -86,7 +86,7 @@ def find_repeated(table: LandingTable, target: str, key: str, where: str = "true
     Of rows with the same stamp it is always the same one that stays. `key` is the expression for a
     row's key as text.
     """
-    keys = ", ".join(_comparable(table, "", name) for name in table.key)
+    keys = ", ".join(comparable(table, "", name) for name in table.key)
     latest = f"{quote(table.cursor)} desc nulls last, " if table.cursor else ""
     return (
         f"create or replace temp table _repeated as select target_row, row_key from ("
@@ -111,7 +111,7 @@ def join_doubled(table: LandingTable) -> tuple[str, str, str]:
 
     Without its digest it is unlike every staged row, so the source's row takes its place.
     """
-    keys = ", ".join(_comparable(table, "", name) for name in table.key)
+    keys = ", ".join(comparable(table, "", name) for name in table.key)
     forget = (
         f"update {landing(table)} set {DIGEST_COLUMN} = null "
         f"where _removed_at is null and ({keys}) in ({_doubled(table)})"
@@ -122,7 +122,7 @@ def join_doubled(table: LandingTable) -> tuple[str, str, str]:
 
 
 def _doubled(table: LandingTable) -> str:
-    keys = ", ".join(_comparable(table, "", name) for name in table.key)
+    keys = ", ".join(comparable(table, "", name) for name in table.key)
     return (
         f"select {keys} from {landing(table)} where _removed_at is null "
         "group by all having count(*) > 1"
@@ -278,13 +278,13 @@ def _same_key(table: LandingTable) -> str:
 def same_key(table: LandingTable, left: str, right: str) -> str:
     """Return the condition for two rows to have the same key, as the source compares keys."""
     return " and ".join(
-        f"{_comparable(table, left, name)} is not distinct from {_comparable(table, right, name)}"
+        f"{comparable(table, left, name)} is not distinct from {comparable(table, right, name)}"
         for name in table.key
     )
 
 
-def _comparable(table: LandingTable, side: str, name: str) -> str:
-    """A key column as the source compares it: text mostly without case, numbers as they are."""
+def comparable(table: LandingTable, side: str, name: str) -> str:
+    """Return a key column as the source compares it: text mostly without case."""
     kind = next(column.type for column in table.columns if column.name == name)
     value = f"{side}{quote(name)}"
     if kind == "VARCHAR":
