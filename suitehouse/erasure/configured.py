@@ -8,6 +8,7 @@ from suitehouse.contracts.model import load_contracts
 from suitehouse.demo.fallback import masking_reference
 from suitehouse.erasure.course import ErasureCourse, ErasureReport, ErasureTarget, Places
 from suitehouse.erasure.subject import Subject
+from suitehouse.errors import ConfigurationError
 from suitehouse.operations.clock import Clock, system_clock
 from suitehouse.operations.progress import Progress
 from suitehouse.privacy.keys import MaskingKey
@@ -46,8 +47,13 @@ def erase_configured(
 
 
 def _writer(settings: Settings) -> Path:
-    """The writer's file; erasing is for DuckDB, the one target there is."""
-    place = (settings.warehouse_url or "").partition("://")[2]
+    """The writer's file."""
+    scheme, _, place = (settings.warehouse_url or "").partition("://")
+    if scheme not in {"", "duckdb"}:
+        raise ConfigurationError(
+            "Persons can be erased from a duckdb:// warehouse only; SUITEHOUSE_WAREHOUSE_URL has "
+            "another scheme."
+        )
     if not place:
         return settings.warehouse_path
     return Path("/" + place.lstrip("/")) if place.startswith("/") else Path(place)

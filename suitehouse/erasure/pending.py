@@ -14,6 +14,7 @@ from typing import Final
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from suitehouse.erasure.certificate import FilePieces, write_private
+from suitehouse.errors import ConfigurationError
 from suitehouse.warehouses._erasure_store import Keys
 
 _SUFFIX: Final = ".pending.json"
@@ -42,12 +43,19 @@ def save_pending(pending: Pending, folder: Path) -> None:
 
 
 def pending_in(folder: Path) -> Iterator[Pending]:
-    """Yield the erasures that were broken off; a note that is not whole is of none that began."""
+    """Yield the erasures that were broken off.
+
+    Raises:
+        ConfigurationError: A note is not as it was written.
+    """
     for path in sorted(folder.glob(f"*{_SUFFIX}")):
         try:
             yield Pending.model_validate_json(path.read_text(encoding="utf-8"))
-        except ValidationError:
-            path.unlink()
+        except ValidationError as error:
+            raise ConfigurationError(
+                f"{path}: not a note of an erasure as this version writes it; end that erasure "
+                "with the version that began it, or move the file away and erase the person again."
+            ) from error
 
 
 def forget_pending(erasure_id: str, folder: Path) -> None:

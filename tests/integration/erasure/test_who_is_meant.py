@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
-from erasing import ADDRESS, CONTACT, EMAIL, LEAD, NAMESAKE, World
+from erasing import ADDRESS, CONTACT, EMAIL, LEAD, NAMESAKE, World, tokens
 
 from suitehouse.operations.lock import writer_lock
+from suitehouse.privacy.canaries import find_in_tree
 
 pytestmark = pytest.mark.integration
 
@@ -135,3 +137,25 @@ def test_without_a_warehouse_there_is_nothing_to_look_in(person: World) -> None:
     assert done.returncode == 3
     assert "run `suitehouse capture` first" in done.stderr
     assert not person.capturer.path.exists()
+
+
+def test_a_warehouse_elsewhere_is_the_one_that_is_erased_from(
+    person: World, tmp_path: Path
+) -> None:
+    elsewhere = tmp_path / "elsewhere" / "w.duckdb"
+    elsewhere.parent.mkdir()
+    person.capturer.path.rename(elsewhere)
+    person.console.environment["SUITEHOUSE_WAREHOUSE_URL"] = f"duckdb://{elsewhere}"
+
+    report = person.erase("--email", EMAIL, "--apply")
+    person.console.environment["SUITEHOUSE_WAREHOUSE_URL"] = "other://place"
+    refused = person.console("erase", "--email", EMAIL)
+
+    assert report["is_clean"]
+    assert {each["file"] for each in report["tables"]} == {
+        "w.duckdb",
+        "published/suitehouse.duckdb",
+    }
+    assert find_in_tree(tmp_path, tokens()) == ()
+    assert refused.returncode == 2
+    assert "another scheme" in refused.stderr
