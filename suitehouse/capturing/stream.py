@@ -19,6 +19,7 @@ from suitehouse.capturing.doubts import StreamDoubts
 from suitehouse.capturing.read_ahead import ReadAhead
 from suitehouse.contracts.model import TableContract
 from suitehouse.contracts.shape import TableShape
+from suitehouse.privacy.redaction import KnownPeople
 from suitehouse.source.decode import decode
 from suitehouse.source.digest import Digester
 from suitehouse.source.narrowing import narrowed
@@ -42,6 +43,9 @@ class Masking(Protocol):
 
     def refused_cards(self, table: str) -> int:
         """Return how many values of a table were refused for holding a card number, up to now."""
+
+    def know(self, people: KnownPeople) -> None:
+        """Redact these people from now on, and no others."""
 
 
 # Makes the stream of some queries' rows in a shape.
