@@ -20,6 +20,8 @@ def folded(text: str) -> str:
     """Return a text in lower case, as long as it was."""
     if text.isascii():
         return text.lower()
+    # Turkish i's are one; the others in lower case would be two characters, or none of ours.
+    text = text.replace("\u0130", "i").replace("\u0131", "i")
     lower = text.lower()
     if len(lower) != len(text):
         lower = "".join(each if len(each.lower()) != 1 else each.lower() for each in text)

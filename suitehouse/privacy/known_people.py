@@ -200,10 +200,9 @@ class PeopleBook:
                     self._add_phrase(written, "[address]")
 
     def _add_phrase(self, text: str, placeholder: str) -> None:
-        text = folded(text)
-        self._phrases.setdefault(text, placeholder)
-        if "ß" in text:
-            self._phrases.setdefault(text.replace("ß", "ss"), placeholder)
+        for written in (folded(text), folded(text.lower())):
+            self._phrases.setdefault(written, placeholder)
+            self._phrases.setdefault(written.replace("ß", "ss"), placeholder)
 
     def _add_last_name(self, name: str) -> None:
         if " " in name:
