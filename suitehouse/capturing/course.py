@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final, Protocol
 
+from suitehouse.capturing.acquaintance import know_people
 from suitehouse.capturing.drift import note_drift
 from suitehouse.capturing.navigation import PassNavigator
 from suitehouse.capturing.pass_order import PassOrder
@@ -149,6 +150,7 @@ class PassCourse:
     def _load_all(self, snapshot: SourceSnapshot, chosen: Sequence[TableContract]) -> None:
         shapes = self._shapes(snapshot, chosen)
         self._note_drift(snapshot, chosen)
+        know_people(self._order.masker, snapshot, self._order.contracts, chosen)
         self._prepare(shapes.values())
         states = self._warehouse.states()
         bearings = self._navigator.take_bearings(snapshot, shapes, states)

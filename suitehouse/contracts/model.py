@@ -97,6 +97,14 @@ class Column(BaseModel):
     )
     description: str
 
+    @model_validator(mode="after")
+    def _check_text(self) -> Column:
+        if self.treatment == "redact" and not (self.is_text and self.base_type != "enum"):
+            raise ValueError(
+                f"column {self.name} is {self.type}: only text columns can have treatment redact"
+            )
+        return self
+
     @property
     def is_landed(self) -> bool:
         """Whether the column reaches the warehouse at all."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 import polars as pl
 
@@ -16,8 +17,8 @@ from suitehouse.privacy.digit_runs import holds_card
 
 SHORTEST, LONGEST = 13, 19
 _BETWEEN = r"[ .\-\u00a0\u2010-\u2015]"
-_RUN = rf"\d(?:{_BETWEEN}{{0,3}}\d){{{SHORTEST - 1},}}"
-# The same without a way back, which would be kept for each digit.
+CARD_CANDIDATE = rf"\d(?:{_BETWEEN}{{0,3}}\d){{{SHORTEST - 1},}}"
+# That is for polars; this is without a way back, which would be kept for each digit.
 _RUN_PATTERN = re.compile(rf"\d(?:{_BETWEEN}{{0,3}}+\d){{{SHORTEST - 1},}}+")
 _LONG_RUN = 1_000
 _SEPARATOR = re.compile(rf"({_BETWEEN}+)")
@@ -55,7 +56,7 @@ def card_texts(columns: Sequence[pl.Series]) -> list[str]:
     if not long:
         return []
     texts = pl.concat(long).unique()  # keys of users and the words of lists repeat
-    candidates = texts.filter(texts.str.contains(_RUN))
+    candidates = texts.filter(texts.str.contains(CARD_CANDIDATE))
     return [text for text in candidates.filter(~_is_uuid(candidates)) if holds_card_number(text)]
 
 
@@ -64,6 +65,24 @@ def refuse_cards(values: pl.Series, refused: Sequence[str]) -> tuple[pl.Series, 
     is_refused = values.is_in(refused).fill_null(value=False)
     count = int(is_refused.sum())
     return (values.set(is_refused, None) if count else values), count
+
+
+def card_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where a text's card numbers are, from left to right; very long runs of digits whole."""
+    readable = _FINGERPRINT.sub(lambda found: "#" * len(found.group()), text)
+    for run in _RUN_PATTERN.finditer(readable):
+        if len(run.group()) <= _LONG_RUN:
+            yield from _spans_in(run)
+        elif _holds_card(run.group()):
+            yield run.span()
+
+
+def _spans_in(run: re.Match[str]) -> Iterator[tuple[int, int]]:
+    done = run.start()
+    for start, end, number in _stretches(run.group()):
+        if run.start() + start >= done and _is_card(number):
+            done = run.start() + end
+            yield run.start() + start, done
 
 
 def _longest(values: pl.Series) -> int:
@@ -91,8 +110,13 @@ def _holds_card(run: str) -> bool:
 
 
 def _numbers(run: str) -> Iterator[str]:
-    """Each stretch of whole digit groups of a run that is as long as a card number."""
+    return (number for _, _, number in _stretches(run))
+
+
+def _stretches(run: str) -> Iterator[tuple[int, int, str]]:
+    """Each stretch of whole digit groups of a run as long as a card number: start, end, digits."""
     parts = _SEPARATOR.split(run)
+    places = [0, *accumulate(map(len, parts))]
     for start in range(0, len(parts), 2):
         number = ""
         for end in range(start, len(parts), 2):
@@ -100,7 +124,7 @@ def _numbers(run: str) -> Iterator[str]:
             if len(number) > LONGEST:
                 break
             if len(number) >= SHORTEST and not _is_decimal(parts[start : end + 1]):
-                yield number
+                yield places[start], places[end + 1], number
 
 
 def _is_decimal(stretch: list[str]) -> bool:

@@ -14,6 +14,7 @@ import polars as pl
 from suitehouse.contracts.model import TableContract, load_contracts
 from suitehouse.privacy.card_guard import card_texts, refuse_cards
 from suitehouse.privacy.keys import MaskingKey
+from suitehouse.privacy.redaction import KnownPeople
 from suitehouse.privacy.table_plan import TablePlan, plan_for
 from suitehouse.privacy.tokens import Tokeniser
 
@@ -36,6 +37,12 @@ class Masker:
         self._tokens = Tokeniser(key)
         self._contracts = load_contracts() if contracts is None else contracts
         self._plans: dict[tuple[str, ...], TablePlan] = {}
+        self._people: KnownPeople | None = None
+
+    def know(self, people: KnownPeople) -> None:
+        """Redact these people from now on, and no others; they are kept in memory alone."""
+        self._people = people
+        self._plans.clear()
 
     def mask(self, frame: pl.DataFrame, contract: TableContract) -> pl.DataFrame:
         """Return the landed columns that the frame has, treated, in contract order and still text.
@@ -47,6 +54,7 @@ class Masker:
         Raises:
             ContractError: The frame has a column that the contract does not list, or a treatment is
                 unknown.
+            ConfigurationError: A column is redacted and nobody has told it whom the CRM knows.
         """
         plan = self._plan(frame.columns, contract)
         return self._refuse_cards(plan.treat(_as_text(frame), self._tokens), plan)
@@ -64,7 +72,8 @@ class Masker:
         known = (contract.table, *columns)
         plan = self._plans.get(known)
         if plan is None or plan.contract is not contract:
-            plan = self._plans[known] = plan_for(contract, columns, self._audited(contract))
+            audited = self._audited(contract)
+            plan = self._plans[known] = plan_for(contract, columns, audited, self._people)
         return plan
 
     def _audited(self, contract: TableContract) -> TableContract | None:

@@ -13,6 +13,7 @@ import polars as pl
 
 from suitehouse.contracts.model import Column, TableContract
 from suitehouse.errors import ContractError
+from suitehouse.privacy.redaction import KnownPeople
 from suitehouse.privacy.tokens import Tokeniser, TokenRequests
 from suitehouse.privacy.treatment import TreatmentContext, treatment_named
 
@@ -38,15 +39,19 @@ class TablePlan:
 
 
 def plan_for(
-    contract: TableContract, columns: Sequence[str], audited: TableContract | None
+    contract: TableContract,
+    columns: Sequence[str],
+    audited: TableContract | None,
+    people: KnownPeople | None = None,
 ) -> TablePlan:
     """Return the plan for batches that have these columns of a contract's.
 
     Raises:
         ContractError: The contract does not list one of them, or a treatment is unknown.
+        ConfigurationError: A column is redacted and there are no `people`.
     """
     requests = TokenRequests()
-    context = TreatmentContext(requests, audited, frozenset(columns))
+    context = TreatmentContext(requests, audited, frozenset(columns), people)
     treated = _treated(contract, _contract_columns(columns, contract), context)
     names = [each.meta.output_name() for each in treated]
     guarded = tuple(name for name in names if _is_guarded(contract, name))

@@ -12,6 +12,7 @@ from suitehouse.contracts.model import Column, TableContract
 from suitehouse.discovery import objects_in
 from suitehouse.errors import ContractError
 from suitehouse.privacy import treatments
+from suitehouse.privacy.redaction import KnownPeople
 
 
 class Tokens(Protocol):
@@ -25,12 +26,14 @@ class Tokens(Protocol):
 class TreatmentContext:
     """What a treatment may know besides the value.
 
-    `audited` is what an audit table audits, `columns` are those that the batch has.
+    `audited` is what an audit table audits, `columns` are those that the batch has, `people` are
+    those whom the CRM knows, None where nobody has read them.
     """
 
     tokens: Tokens
     audited: TableContract | None = None
     columns: frozenset[str] = frozenset()
+    people: KnownPeople | None = None
 
 
 class Treatment(Protocol):

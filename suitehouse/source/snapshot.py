@@ -27,7 +27,7 @@ from suitehouse.source.catalogue import (
     read_catalogue,
 )
 from suitehouse.source.connection import Connection, connect
-from suitehouse.source.faults import TABLE_MISSING, error_number, source_faults
+from suitehouse.source.faults import COLUMN_MISSING, TABLE_MISSING, error_number, source_faults
 from suitehouse.source.quoting import quote
 from suitehouse.source.reader import Query, RowBatch, read_rows
 
@@ -172,6 +172,24 @@ class SourceSnapshot:
             with source_faults(self.address, table):
                 raise
         raise SourceError(f"{not_a_table(table)}; {NOT_A_TABLE_REMEDY}.")
+
+    def lacks_column(self, table: str, column: str) -> bool:
+        """Return True where a column that the catalogue lacks is not there, else False or raise.
+
+        Raises:
+            SourceRefusedError: The column is there, or may be, and our user may not read it.
+            SourceError: By the server's error number.
+        """
+        sql = f"select {quote(column)} from {quote(table)} limit 0"  # noqa: S608 - quoted names
+        try:
+            with self._connection.cursor() as cursor:
+                cursor.execute(sql)
+        except pymysql.err.MySQLError as error:
+            if error_number(error) == COLUMN_MISSING:
+                return True
+            with source_faults(self.address, table):
+                raise
+        return False
 
     def _rows(self, table: str, sql: str) -> list[tuple[Any, ...]]:
         with source_faults(self.address, table), self._connection.cursor() as cursor:
