@@ -7,8 +7,8 @@ from bisect import bisect_right
 from itertools import accumulate
 from typing import Final
 
-_WIDE: Final = re.compile(r"\s{2,}")
-_SPACE: Final = re.compile(r"\s")
+WHITE_SPACE: Final = r"[\s\x1c-\x1f]+"
+_WHITE_SPACE: Final = re.compile(r"\s+")
 # Scripts that set no spaces between words, from Thai to Han and Hangul.
 _UNSPACED: Final = re.compile(
     r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
@@ -28,12 +28,12 @@ def folded(text: str) -> str:
     return lower.replace("\u03c2", "\u03c3")
 
 
-class Narrowed:
-    """A text with one space for each stretch of white space, and where its characters were."""
+class Widened:
+    """Where the characters of a text were before each stretch of white space became one space."""
 
     def __init__(self, text: str) -> None:
-        wide = [found.span() for found in _WIDE.finditer(text)]
-        self.text = _SPACE.sub(" ", _WIDE.sub(" ", text) if wide else text)
+        spaces = (found.span() for found in _WHITE_SPACE.finditer(text))
+        wide = [(start, end) for start, end in spaces if end - start > 1]
         self._lost = [0, *accumulate(end - start - 1 for start, end in wide)]
         self._after = [start + 1 - lost for (start, _), lost in zip(wide, self._lost, strict=False)]
 

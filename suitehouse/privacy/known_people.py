@@ -20,7 +20,7 @@ from typing import Final, Literal
 import polars as pl
 from ahocorasick_rs import AhoCorasick
 
-from suitehouse.privacy.folding import Narrowed, folded, is_uncased, stands_alone
+from suitehouse.privacy.folding import WHITE_SPACE, Widened, folded, is_uncased, stands_alone
 from suitehouse.privacy.known_phones import KnownPhones
 from suitehouse.privacy.name_words import common_words, plain_first_names
 from suitehouse.privacy.pattern import with_placeholders
@@ -63,34 +63,62 @@ class People:
 
     def replaced(self, texts: pl.Series) -> pl.Series:
         """Return the texts with a placeholder for each finding."""
-        treated = [text if not text else self._replaced(text) for text in texts]
-        return pl.Series(texts.name, treated, dtype=pl.String)
-
-    def _replaced(self, text: str) -> str:
-        found = [*self._phrases_in(text), *self._words_in(text)]
-        found += ((start, end, "[phone]") for start, end in self._phones.spans(text))
+        found = self._found(texts)
         if not found:
-            return text
-        taken = [each.span() for each in _PLACEHOLDER.finditer(text)]
-        return with_placeholders(text, _joined(each for each in found if _is_free(each, taken)))
+            return texts
+        treated = [
+            _with_findings(text, found[at])
+            for at, text in zip(found, texts[list(found)], strict=True)
+        ]
+        return texts.clone().scatter(list(found), pl.Series(treated, dtype=pl.String))
 
-    def _phrases_in(self, text: str) -> Iterator[_Found]:
+    def _found(self, texts: pl.Series) -> dict[int, list[_Found]]:
+        """What is found in each text where something is, by its place."""
+        found: dict[int, list[_Found]] = {}
+        plain = texts.fill_null("")
+        written = plain.to_list()
+        for at, text in enumerate(written):
+            if words := self._words_in(text):
+                found[at] = words
+        narrow = pl.Series(map(folded, written), dtype=pl.String).str.replace_all(WHITE_SPACE, " ")
+        for at, text in enumerate(narrow):
+            if phrases := self._phrases_in(text, written[at]):
+                found.setdefault(at, []).extend(phrases)
+        for at in self._phones.candidates(plain):
+            spans = self._phones.spans(written[at])
+            found.setdefault(at, []).extend((start, end, "[phone]") for start, end in spans)
+        return found
+
+    def _phrases_in(self, narrow: str, text: str) -> list[_Found]:
         if self._phrases is None:
-            return
-        narrowed = Narrowed(folded(text))
-        for which, start, end in _matches(self._phrases, narrowed.text):
-            if _is_whole_name(narrowed.text, start, end):
-                begin, last = narrowed.place(start), narrowed.place(end - 1)
-                yield begin, last + 1, self._placeholders[which]
+            return []
+        found = [
+            each
+            for each in _matches(self._phrases, narrow)
+            if _is_whole_name(narrow, each[1], each[2])
+        ]
+        if not found:
+            return []
+        place = Widened(text).place
+        return [
+            (place(start), place(end - 1) + 1, self._placeholders[which])
+            for which, start, end in found
+        ]
 
-    def _words_in(self, text: str) -> Iterator[_Found]:
+    def _words_in(self, text: str) -> list[_Found]:
         if self._words is None:
-            return
-        for which, start, end in _matches(self._words, text):
-            if _is_whole_name(text, start, end) and (
-                _IS_BESIDE[self._beside[which]](text, start, end)
-            ):
-                yield start, end, _NAME
+            return []
+        return [
+            (start, end, _NAME)
+            for which, start, end in _matches(self._words, text)
+            if _is_whole_name(text, start, end)
+            and _IS_BESIDE[self._beside[which]](text, start, end)
+        ]
+
+
+def _with_findings(text: str, found: Iterable[_Found]) -> str:
+    taken = [each.span() for each in _PLACEHOLDER.finditer(text)]
+    return with_placeholders(text, _joined(each for each in found if _is_free(each, taken)))
 
 
 def _matches(automaton: AhoCorasick, text: str) -> list[tuple[int, int, int]]:

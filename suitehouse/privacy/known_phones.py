@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+import polars as pl
+
 _RUN: Final = re.compile(r"[+(]{0,2}[0-9](?:[ ().\-/]{0,3}[0-9]){5,29}")
 _GROUP: Final = re.compile(r"[0-9]+")
 # Country and area are written or not; this many digits at the end are the number.
@@ -22,6 +24,25 @@ class KnownPhones:
             for digits in (re.sub(r"[^0-9]", "", number) for number in numbers)
             if _SHORTEST <= len(digits) <= _LONGEST
         }
+        self._short = {len(tail) for tail in self._tails} - {_TAIL}
+
+    def candidates(self, texts: pl.Series) -> list[int]:
+        """Return the places of the texts that may hold one of these numbers."""
+        if not self._tails:
+            return []
+        runs = texts.str.extract_all(_RUN.pattern).alias("run").to_frame().with_row_index("at")
+        digits = pl.col("run").str.replace_all(r"[^0-9]", "")
+        runs = runs.explode("run", empty_as_null=False).select("at", digits)
+        known = [run for run in runs["run"].unique() if self._may_hold(run)]
+        return runs.filter(pl.col("run").is_in(known))["at"].unique().sort().to_list()
+
+    def _may_hold(self, digits: str) -> bool:
+        ends = range(_SHORTEST, len(digits) + 1)
+        return any(digits[max(0, end - _TAIL) : end] in self._tails for end in ends) or any(
+            digits[start : start + size] in self._tails
+            for size in self._short
+            for start in range(len(digits) - size + 1)
+        )
 
     def spans(self, text: str) -> Iterator[tuple[int, int]]:
         """Yield where these numbers are in a text."""

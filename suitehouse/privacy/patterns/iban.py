@@ -52,6 +52,6 @@ def _passes_mod_97(number: str) -> bool:
 iban = Pattern(
     rank=30,
     placeholder="[iban]",
-    candidate=r"\b[A-Za-z]{2}[ \-]?[0-9]{2}(?:[ \-]?[A-Za-z0-9]){11}",
+    candidate=r"[A-Za-z]{2}[ \-]?[0-9]{2}(?:[ \-]?[A-Za-z0-9]){11}",
     spans=_spans,
 )

@@ -23,12 +23,12 @@ _FOUND: Final = re.compile(
     rf"(?:(?<![\w.,/:#+-])|(?<=[/:])(?=\+))(?:(?P<other>{_DATE}|{_UUID})|(?P<number>{_NUMBER}))"
     r"(?![\w#]|[.,:-][0-9])"
 )
-_CUE: Final = re.compile(
-    r"(?:\b(?:tele?(?:fono|phone|fon)?|téléphone|teléfono|tél|phone|call(?:ed|back)?|dial|ring|cell"
+_CUES: Final = (
+    r"(?:tele?(?:fono|phone|fon)?|téléphone|teléfono|tél|phone|call(?:ed|back)?|dial|ring|cell"
     r"|fax|mobile?|mob|handy|durchwahl|ruf(?:nummer)?|rückruf|móvil|movil|llamar|portable|gsm|sms"
-    r"|whatsapp|text|appeler?|ph)\b)[^0-9\n]{0,15}$",
-    re.IGNORECASE,
+    r"|whatsapp|text|appeler?|ph)"
 )
+_CUE: Final = re.compile(rf"\b{_CUES}\b[^0-9\n]{{0,15}}$", re.IGNORECASE)
 _OTHER_CUE: Final = re.compile(
     r"(?:\b(?:invoice|rechnung|rg|rnr|facture|factura|order|auftrag|bestellung|commande|pedido"
     r"|ref(?:erence|erencia)?|référence|ticket|case|vorgang|item|artikel|sku|serial|lot|batch|po|id"
@@ -42,6 +42,12 @@ _NORTH_AMERICAN: Final = re.compile(
 _SPANISH: Final = re.compile(r"[6-9][0-9]{2} [0-9]{3} [0-9]{3}|[6-9][0-9]{1,2}(?: [0-9]{2}){3}"
                              r"|[89][0-9] [0-9]{3} [0-9]{2} [0-9]{2}")  # fmt: skip
 _DECIMAL: Final = re.compile(r"0\.[0-9]+")
+# Whatever `_is_phone` takes, and dates with times: cheaper than looking at every text with a number.
+_CANDIDATE: Final = (
+    rf"\+ ?\(?[0-9]|0(?:{_APART}[0-9]){{8}}|(?i:{_CUES})[^0-9\n]{{0,15}}[0-9]"
+    r"|[2-9][0-9]{2}[) .\-]{1,2}[2-9][0-9]{2}[ .\-][0-9]{4}|[6-9][0-9]{2} [0-9]{3} [0-9]{3}"
+    r"|[6-9][0-9]{1,2}(?: [0-9]{2}){3}|[89][0-9] [0-9]{3} [0-9]{2} [0-9]{2}"
+)
 _SHORTEST_NATIONAL, _SHORTEST_INTERNATIONAL, _LONGEST = 9, 8, 15
 _LOOK_BACK: Final = 40
 
@@ -78,6 +84,6 @@ def _has_form(written: str, digits: str) -> bool:
 phone = Pattern(
     rank=70,
     placeholder="[phone]",
-    candidate=rf"[0-9](?:{_APART}[0-9]){{5}}",
+    candidate=_CANDIDATE,
     spans=_spans,
 )
