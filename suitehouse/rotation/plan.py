@@ -16,7 +16,7 @@ from suitehouse.warehouses.duckdb import DuckDbWarehouse
 from suitehouse.warehouses.protocol import TableState
 
 # What the new file may take more than the old one while it is loaded and its models are built.
-_ROOM_TIMES: Final = 1.5
+_ROOM_TIMES: Final = 2
 _HISTORIES: Final = """
     select table_name from duckdb_tables()
     where database_name = current_database() and schema_name = 'history' order by table_name
@@ -68,7 +68,7 @@ def plan_rotation(
     path = warehouse.path.resolve()
     beside = successor_of(path)
     begun = beside.stat().st_size if beside.exists() else 0
-    size = int(path.stat().st_size * _ROOM_TIMES)
+    size = path.stat().st_size * _ROOM_TIMES
     return RotationPlan(
         former_key_id=change.former.key_id,
         key_id=change.new.key_id,
