@@ -7,7 +7,11 @@ from bisect import bisect_right
 from itertools import accumulate
 from typing import Final
 
-WHITE_SPACE: Final = r"[\s\x1c-\x1f]+"
+import polars as pl
+
+_UNEVEN_SPACE: Final = r"\s\s|[^\S ]|[\x1c-\x1f]"
+# Letters that polars lowers otherwise than one by one: the Turkish i's and sigma.
+_ODD_CASE: Final = r"[\u0130\u0131\u03a3\u03c2]"
 _WHITE_SPACE: Final = re.compile(r"\s+")
 # Scripts that set no spaces between words, from Thai to Han and Hangul.
 _UNSPACED: Final = re.compile(
@@ -26,6 +30,16 @@ def folded(text: str) -> str:
     if len(lower) != len(text):
         lower = "".join(each if len(each.lower()) != 1 else each.lower() for each in text)
     return lower.replace("\u03c2", "\u03c3")
+
+
+def folded_texts(texts: pl.Series) -> pl.Series:
+    """Return texts folded, with one space for each stretch of white space; none may be NULL."""
+    lower = texts.str.to_lowercase()
+    if len(odd := texts.str.contains(_ODD_CASE).arg_true()):
+        lower = lower.scatter(odd, pl.Series(map(folded, texts[odd]), dtype=pl.String))
+    if len(uneven := lower.str.contains(_UNEVEN_SPACE).arg_true()):
+        lower = lower.scatter(uneven, lower[uneven].str.replace_all(r"[\s\x1c-\x1f]+", " "))
+    return lower
 
 
 class Widened:
