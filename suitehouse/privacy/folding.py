@@ -12,7 +12,7 @@ import polars as pl
 _UNEVEN_SPACE: Final = r"\s\s|[^\S ]|[\x1c-\x1f]"
 # Letters that polars lowers otherwise than one by one: the Turkish i's and sigma.
 _ODD_CASE: Final = r"[\u0130\u0131\u03a3\u03c2]"
-_WHITE_SPACE: Final = re.compile(r"\s+")
+_WIDE: Final = re.compile(r"\s\s+")
 # Scripts that set no spaces between words, from Thai to Han and Hangul.
 _UNSPACED: Final = re.compile(
     r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
@@ -46,8 +46,7 @@ class Widened:
     """Where the characters of a text were before each stretch of white space became one space."""
 
     def __init__(self, text: str) -> None:
-        spaces = (found.span() for found in _WHITE_SPACE.finditer(text))
-        wide = [(start, end) for start, end in spaces if end - start > 1]
+        wide = [found.span() for found in _WIDE.finditer(text)]
         self._lost = [0, *accumulate(end - start - 1 for start, end in wide)]
         self._after = [start + 1 - lost for (start, _), lost in zip(wide, self._lost, strict=False)]
 
