@@ -28,7 +28,8 @@ SENTENCES = [
     "The machine stopped at 14:22 and was repaired the same day, no charge.",
 ]
 SYLLABLES = ["an", "ber", "cor", "dal", "eth", "fin", "gor", "hel", "ir", "jon", "kas", "lo", "mar",
-             "nel", "os", "pet", "quin", "ros", "sal", "tor", "ul", "ver", "wil", "yan", "zer"]  # fmt: skip
+             "nel", "os", "pet", "quin", "ros", "sal", "tor",
+             "ul", "ver", "wil", "yan", "zer"]  # fmt: skip
 
 
 def made_up_name(parts: int) -> str:
@@ -38,11 +39,11 @@ def made_up_name(parts: int) -> str:
 def crm(count: int) -> tuple[People, list[tuple[str, str]]]:
     persons = [(made_up_name(2), made_up_name(RANDOM.choice([2, 3]))) for _ in range(count)]
     book = PeopleBook()
-    for number, (first, last) in enumerate(persons):
+    for first, last in persons:
         book.add_person(first, last)
         book.add_email(f"{first}.{last}@{made_up_name(3)}.example")
-        book.add_phone(f"+49 30 {number:07d}")
-        book.add_address(f"{made_up_name(3)} Street {number % 200 + 1}")
+        book.add_phone(f"+49 30 {RANDOM.randrange(10**6, 10**8)}")
+        book.add_address(f"{made_up_name(3)} Street {RANDOM.randrange(200) + 1}")
     return book.people(), persons
 
 

@@ -68,6 +68,7 @@ def landing_table(shape: TableShape) -> LandingTable:
         has_soft_delete=types.get("deleted") == "BOOLEAN",
         key_is_exact=shape.key_is_exact,
         history=_history_plan(shape),
+        redacted=tuple(column.name for column in contract.landed if column.treatment == "redact"),
     )
 
 

@@ -7,8 +7,12 @@ from bisect import bisect_right
 from itertools import accumulate
 from typing import Final
 
-WHITE_SPACE: Final = r"[\s\x1c-\x1f]+"
-_WHITE_SPACE: Final = re.compile(r"\s+")
+import polars as pl
+
+_UNEVEN_SPACE: Final = r"\s\s|[^\S ]|[\x1c-\x1f]"
+# Letters that polars lowers otherwise than one by one: the Turkish i's and sigma.
+_ODD_CASE: Final = r"[\u0130\u0131\u03a3\u03c2]"
+_WIDE: Final = re.compile(r"\s\s+")
 # Scripts that set no spaces between words, from Thai to Han and Hangul.
 _UNSPACED: Final = re.compile(
     r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
@@ -28,12 +32,21 @@ def folded(text: str) -> str:
     return lower.replace("\u03c2", "\u03c3")
 
 
+def folded_texts(texts: pl.Series) -> pl.Series:
+    """Return texts folded, with one space for each stretch of white space; none may be NULL."""
+    lower = texts.str.to_lowercase()
+    if len(odd := texts.str.contains(_ODD_CASE).arg_true()):
+        lower = lower.scatter(odd, pl.Series(map(folded, texts[odd]), dtype=pl.String))
+    if len(uneven := lower.str.contains(_UNEVEN_SPACE).arg_true()):
+        lower = lower.scatter(uneven, lower[uneven].str.replace_all(r"[\s\x1c-\x1f]+", " "))
+    return lower
+
+
 class Widened:
     """Where the characters of a text were before each stretch of white space became one space."""
 
     def __init__(self, text: str) -> None:
-        spaces = (found.span() for found in _WHITE_SPACE.finditer(text))
-        wide = [(start, end) for start, end in spaces if end - start > 1]
+        wide = [found.span() for found in _WIDE.finditer(text)]
         self._lost = [0, *accumulate(end - start - 1 for start, end in wide)]
         self._after = [start + 1 - lost for (start, _), lost in zip(wide, self._lost, strict=False)]
 

@@ -20,7 +20,7 @@ from typing import Final, Literal
 import polars as pl
 from ahocorasick_rs import AhoCorasick
 
-from suitehouse.privacy.folding import WHITE_SPACE, Widened, folded, is_uncased, stands_alone
+from suitehouse.privacy.folding import Widened, folded, folded_texts, is_uncased, stands_alone
 from suitehouse.privacy.known_phones import KnownPhones
 from suitehouse.privacy.name_words import common_words, plain_first_names
 from suitehouse.privacy.pattern import with_placeholders
@@ -80,8 +80,7 @@ class People:
         for at, text in enumerate(written):
             if words := self._words_in(text):
                 found[at] = words
-        narrow = pl.Series(map(folded, written), dtype=pl.String).str.replace_all(WHITE_SPACE, " ")
-        for at, text in enumerate(narrow):
+        for at, text in enumerate(folded_texts(plain).to_list()):
             if phrases := self._phrases_in(text, written[at]):
                 found.setdefault(at, []).extend(phrases)
         for at in self._phones.candidates(plain):
@@ -99,6 +98,8 @@ class People:
         ]
         if not found:
             return []
+        if len(narrow) == len(text):
+            return [(start, end, self._placeholders[which]) for which, start, end in found]
         place = Widened(text).place
         return [
             (place(start), place(end - 1) + 1, self._placeholders[which])

@@ -104,7 +104,7 @@ def _merge(
     if load.mode == "compare":
         _join_doubled(connection, load)
         removed, withheld = _mark_gone(connection, load)
-    connection.execute(sql.drop_unchanged(load.table))
+    connection.execute(sql.drop_unchanged(load))
     changed = first_value(connection, sql.count_staged())
     earliest = _earliest_change(connection, load) if changed else None
     if changed:

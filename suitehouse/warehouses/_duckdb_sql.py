@@ -129,11 +129,20 @@ def _doubled(table: LandingTable) -> str:
     )
 
 
-def drop_unchanged(table: LandingTable) -> str:
-    """Return the statement that unstages rows that landing has with the same digest."""
+def drop_unchanged(load: LandingLoad) -> str:
+    """Return the statement that unstages rows that landing has with the same digest.
+
+    Where all rows were read, they are also compared by what is redacted: that changes with the
+    people whom the CRM knows. In a window it would look like a row that was stamped late.
+    """
+    table = load.table
+    redacted = table.redacted if load.mode != "window" else ()
+    same = "".join(
+        f" and s.{quote(name)} is not distinct from l.{quote(name)}" for name in redacted
+    )
     return (
         f"delete from {STAGE} as s using {landing(table)} as l where {_same_key(table)} "
-        f"and s.{DIGEST_COLUMN} = l.{DIGEST_COLUMN} and l._removed_at is null"
+        f"and s.{DIGEST_COLUMN} = l.{DIGEST_COLUMN} and l._removed_at is null{same}"
     )
 
 

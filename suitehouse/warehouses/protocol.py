@@ -58,7 +58,8 @@ class LandingTable:
     """A table of schema `landing`.
 
     `cursor` is the column that orders versions of a row, `treated` are the columns that do not
-    hold what the source holds. `key_is_exact` says that case tells keys apart.
+    hold what the source holds. `key_is_exact` says that case tells keys apart. `redacted` are the
+    columns that the same row may fill otherwise at another time: its digest does not tell.
     """
 
     name: str
@@ -69,6 +70,7 @@ class LandingTable:
     has_soft_delete: bool
     key_is_exact: bool = False
     history: HistoryPlan | None = None
+    redacted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,7 @@ def _passes_mod_97(number: str) -> bool:
 iban = Pattern(
     rank=30,
     placeholder="[iban]",
-    candidate=r"[A-Za-z]{2}[ \-]?[0-9]{2}(?:[ \-]?[A-Za-z0-9]){11}",
+    candidate=rf"(?:^|[^0-9A-Za-z])(?i:{'|'.join(_LENGTHS)})[ \-]?"
+    r"[0-9]{2}(?:[ \-]?[A-Za-z0-9]){11}",
     spans=_spans,
 )

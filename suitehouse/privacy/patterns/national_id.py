@@ -34,14 +34,9 @@ _FORMS: Final = {
 }
 _ANY: Final = "|".join(f"(?P<{name}>{form})" for name, form in _FORMS.items())
 _FOUND: Final = re.compile(rf"(?<![\w./-])(?:{_ANY})(?![\w/-]|[.,][0-9])", re.IGNORECASE)
-# Wider than the forms and without regard to where words end, which polars is quicker with.
+# Without a look at what words are in other scripts, which polars is several times quicker with.
 _CANDIDATE: Final = (
-    r"[0-9]{3}-[0-9]{2}-[0-9]{4}|[0-9]{4}\.[0-9]{2}\.[0-9]{3}"
-    r"|[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[A-Da-d]|[0-9]{2} ?[0-9]{3} ?[0-9]{3} ?[0-9]{3}"
-    r"|[0-9]{2} ?[0-9]{2} ?[0-9][0-9ABab] ?[0-9]{3} ?[0-9]{3}"
-    r"|[0-9]{2}\.?[0-9]{3}\.?[0-9]{3}[ \-]?[A-Za-z]|[XYZxyz][ \-]?[0-9]{7}"
-    r"|[0-9LMNP-Vlmnp-v][A-EHLMPR-Ta-ehlmpr-t][0-9LMNP-Vlmnp-v]{2} ?[A-Za-z][0-9LMNP-Vlmnp-v]{3}"
-    r"|(?i:bsn|burgerservicenummer|sofi)[a-z\-]{0,8}[ :.\-#]{0,3}[0-9]"
+    rf"(?i)(?:^|[^0-9A-Za-z_./\-])(?:{'|'.join(_FORMS.values())})(?:$|[^0-9A-Za-z_/\-])"
 )
 _NINO_NEVER: Final = {"BG", "GB", "KN", "NK", "NT", "TN", "ZZ"}
 

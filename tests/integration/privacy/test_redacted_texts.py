@@ -202,3 +202,26 @@ def test_no_people_are_read_where_no_chosen_table_is_redacted(
     capturer.run("contacts", "users")
 
     assert capturer.rows("select count(*) as n from landing.contacts") == [(2,)]
+
+
+def test_who_is_new_stays_in_texts_that_landed_until_a_full_capture(
+    mariadb: Any, capturer: Capturer
+) -> None:
+    run(
+        mariadb,
+        capturer.url,
+        "update accounts set description = 'With Zwiefalter' where id = 'a1'",
+    )
+    capturer.run()
+    run(
+        mariadb,
+        capturer.url,
+        "insert into contacts values ('c3', 'Ottokar', 'Zwiefalter', null, null, "
+        "'2026-11-26 07:00:00', 0)",
+    )
+    capturer.run()
+    assert texts(capturer)[1] == "With Zwiefalter"
+
+    capturer.run(full=True)
+
+    assert texts(capturer)[1] == "With [name]"
