@@ -10,7 +10,7 @@ from captures import Capturer
 from tiny_crm import run
 
 from suitehouse.contracts.model import TableContract, load_contracts
-from suitehouse.errors import SourceError
+from suitehouse.errors import SourceError, SourceRefusedError
 from suitehouse.privacy.canaries import find_in_tree
 from suitehouse.settings import CapturePolicy
 from suitehouse.warehouses.duckdb import DuckDbWarehouse
@@ -191,6 +191,24 @@ def test_a_pass_that_may_not_read_the_people_lands_nothing(
     assert (
         capturer.rows("select * from information_schema.tables where table_name = 'accounts'") == []
     )
+
+
+def test_a_name_column_that_is_hidden_ends_the_pass(mariadb: Any, capturer: Capturer) -> None:
+    database = capturer.url.partition("?")[0].rpartition("/")[2]
+    run(
+        mariadb,
+        capturer.url,
+        "create or replace user half@localhost",
+        *(f"grant select on `{database}`.{table} to half@localhost" for table in TABLES
+          if table != "contacts"),
+        f"grant select (id, last_name, date_modified, deleted) on `{database}`.contacts "
+        "to half@localhost",
+    )  # fmt: skip
+    capturer.url = capturer.url.replace("root@", "half@")
+    capturer.contracts = {table: capturer.contracts[table] for table in TABLES}
+
+    with pytest.raises(SourceRefusedError, match="contacts"):
+        capturer.run("accounts")
 
 
 def test_no_people_are_read_where_no_chosen_table_is_redacted(

@@ -10,6 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from suitehouse.privacy.known_people import People, PeopleBook
+from suitehouse.privacy.pattern import known_patterns
 from suitehouse.privacy.redaction import redacted
 
 PERSONS = [("Anna", "Meyer"), ("Zoë", "van der Sseek"), ("Will", "Young"), ("Ægir", "Þórsson"),
@@ -98,3 +99,19 @@ def test_texts_do_not_touch_each_other(texts: list[str | None]) -> None:
 @settings(deadline=None)
 def test_a_text_with_nothing_to_find_is_unchanged(text: str) -> None:
     assert redact(text) == text
+
+
+NUMBERS = ["030 1234567", "(0)30 123456", "+49 30", "212-555-0147", "1 (212) 555-0147", "Tel", "de",
+           "612 345 678", "call", "DE89 3704 0044 0532 0130 00", "36 574 261 809", "54.362.315-K",
+           "bsn", "1112.22.333", "AB 12 34 56 C", "2 95 10 99 126 111 93", "::1", "2001:db8::1",
+           "0", "1", "(", ") ", "/", ".", "-", "é"]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(NUMBERS) | PIECES | ANYTHING, max_size=8).map("".join))
+@settings(deadline=None, max_examples=600)
+def test_no_text_is_passed_over_that_a_pattern_finds_something_in(text: str) -> None:
+    plain_text = unicodedata.normalize("NFKC", text)
+
+    for pattern in known_patterns():
+        if pattern.spans is not None and list(pattern.spans(plain_text)):
+            assert pl.Series([plain_text]).str.contains(pattern.candidate)[0], pattern.placeholder
