@@ -14,6 +14,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from suitehouse.contracts.model import Lane
 from suitehouse.errors import ConfigurationError
+from suitehouse.operations.validation import faults_of
 
 POLICY_FILE = "suitehouse.toml"
 ENVIRONMENT_FILE = ".env"
@@ -176,8 +177,10 @@ def load_policy(path: Path = Path(POLICY_FILE)) -> Policy:
         return Policy.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     except (UnicodeDecodeError, OSError) as error:
         raise ConfigurationError(_unreadable(path, error)) from error
-    except (tomllib.TOMLDecodeError, ValidationError) as error:
+    except tomllib.TOMLDecodeError as error:
         raise ConfigurationError(f"{path}: not a valid policy. {error}") from error
+    except ValidationError as error:
+        raise ConfigurationError(f"{path}: not a valid policy. {faults_of(error)}") from None
 
 
 def _unreadable(path: Path, error: UnicodeDecodeError | OSError) -> str:

@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from suitehouse.contracts.source_types import decimal_landing
 from suitehouse.errors import ContractError
+from suitehouse.operations.validation import faults_of
 
 CONTRACT_FOLDER = Path(__file__).parent / "suitecrm"
 
@@ -289,8 +290,10 @@ def _contract_in(path: Path) -> TableContract:
     try:
         data = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - a safe loader
         contract = TableContract.model_validate(data)
-    except (yaml.YAMLError, ValidationError) as error:
+    except yaml.YAMLError as error:
         raise ContractError(f"{path}: not a valid table contract. {error}") from error
+    except ValidationError as error:
+        raise ContractError(f"{path}: not a valid table contract. {faults_of(error)}") from None
     if contract.table != path.stem:
         raise ContractError(
             f"{path}: holds the contract of '{contract.table}'; rename one of them."

@@ -1,5 +1,6 @@
 """Settings come from the environment, policy from a reviewed file."""
 
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 
@@ -58,3 +59,16 @@ def test_a_policy_that_is_a_folder_is_refused(tmp_path: Path) -> None:
 
 def test_the_policy_in_the_repository_states_the_defaults() -> None:
     assert load_policy(Path(__file__).parents[2] / "suitehouse.toml") == Policy()
+
+
+def test_a_secret_in_the_wrong_place_is_not_repeated(tmp_path: Path) -> None:
+    (tmp_path / "suitehouse.toml").write_text(
+        '[capture]\nsource_url = "mysql+pymysql://root:hunter2@h/db"\nattempts = "hunter2"\n'
+    )
+
+    with pytest.raises(ConfigurationError) as raised:
+        load_policy(tmp_path / "suitehouse.toml")
+
+    assert "capture.source_url: Extra inputs" in str(raised.value)
+    assert "capture.attempts: Input should be" in str(raised.value)
+    assert "hunter2" not in "".join(traceback.format_exception(raised.value))
