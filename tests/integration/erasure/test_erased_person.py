@@ -253,7 +253,7 @@ def test_the_published_copy_and_its_marts_are_replaced(erased: Erased) -> None:
         ).fetchall()
     assert found == [(f"contact:{CONTACT}", CONTACT, None, None, None, False, None)]
     assert others == [(202, 201, 201)]
-    assert person.published.stat().st_mode & 0o777 == 0o644
+    assert person.published.stat().st_mode & 0o777 == 0o600
     assert person.capturer.path.stat().st_mode & 0o777 == 0o600
     assert [path.name for path in person.published.parent.iterdir()] == ["suitehouse.duckdb"]
 
