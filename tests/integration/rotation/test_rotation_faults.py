@@ -263,13 +263,13 @@ def test_a_table_that_ops_or_recon_has_beside_ours_is_carried(crm: Capturer) -> 
     token = f"name:{FORMER.key_id}:{'0' * 32}"
     with crm.open() as warehouse:
         warehouse._connection.execute(
-            "create table ops.suppressions as select 'contacts-7' as row_key; "
+            "create table ops.remembered as select 'contacts-7' as row_key; "
             f"create table recon.decisions as select 'break-1' as break_id, '{token}' as party"
         )
 
     rotated = rotate(crm)
 
-    assert rotated.rows("select row_key from ops.suppressions") == [("contacts-7",)]
+    assert rotated.rows("select row_key from ops.remembered") == [("contacts-7",)]
     assert rotated.rows("select break_id, party from recon.decisions") == [("break-1", None)]
 
 
