@@ -61,14 +61,19 @@ class Command:
 
     def is_killed(self, home: Path, tables: int, seconds: float) -> bool:
         """Kill it so long after it told of so many tables; False where it had ended before."""
-        with self.start(home) as process:
-            assert process.stderr is not None
-            for _ in range(tables):
-                assert process.stderr.readline()
-            time.sleep(seconds)
-            process.send_signal(signal.SIGKILL)
-            process.stderr.read()
-        return process.returncode == -signal.SIGKILL
+        return is_killed_after(self.start(home), tables, seconds)
+
+
+def is_killed_after(started: subprocess.Popen[bytes], lines: int, seconds: float) -> bool:
+    """Kill a process so long after it told so many lines; False where it had ended before."""
+    with started as process:
+        assert process.stderr is not None
+        for _ in range(lines):
+            assert process.stderr.readline()
+        time.sleep(seconds)
+        process.send_signal(signal.SIGKILL)
+        process.stderr.read()
+    return process.returncode == -signal.SIGKILL
 
 
 def kill_again_and_again(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -12,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from suitehouse.erasure.proof import Proven
-from suitehouse.operations.private_files import private_files
+from suitehouse.operations.durable import write_private
 from suitehouse.warehouses._erasure_store import Piece
 
 _STYLE = """
@@ -69,21 +68,10 @@ class Certificate:
 
 def write_certificate(certificate: Certificate, folder: Path) -> Path:
     """Write `<id>.json` and `<id>.html`, readable by the owner alone; return the former's path."""
-    folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{certificate.erasure_id}.json"
     write_private(path, json.dumps(certificate.facts(), default=_plain, indent=1) + "\n")
     write_private(path.with_suffix(".html"), certificate_html(certificate))
     return path
-
-
-def write_private(path: Path, content: str) -> None:
-    """Write a file whole or not at all, on the disk before this returns."""
-    fresh = path.with_name(f".{path.name}.new")
-    with private_files(), fresh.open("w", encoding="utf-8") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)
 
 
 def certificate_html(certificate: Certificate) -> str:

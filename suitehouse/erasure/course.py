@@ -137,6 +137,7 @@ class ErasureCourse:
         self._erasure_id = erasure_id
         self._progress = progress
         self._rules = erasure_rules(places.contracts)
+        self._tables = _landing_tables(places.contracts)
 
     def plan(self) -> ErasureReport:
         """Return what an erasure would touch; nothing is written.
@@ -228,7 +229,7 @@ class ErasureCourse:
             own={table: tuple(sorted(keys)) for table, keys in records.own.items() if keys},
             kept={table: tuple(sorted(keys)) for table, keys in records.kept.items() if keys},
             rules=self._rules,
-            tables=_landing_tables(self._places.contracts),
+            tables=self._tables,
         )
 
     def _nobody(self, warehouse: ErasureTarget, unfinished: tuple[str, ...]) -> ErasureReport:
@@ -324,7 +325,7 @@ class ErasureCourse:
             own=pending.own,
             kept=pending.kept,
             rules=self._rules,
-            tables=_landing_tables(self._places.contracts),
+            tables=self._tables,
         )
 
     def _note(self, certificate: Certificate, path: Path) -> None:

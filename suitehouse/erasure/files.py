@@ -6,7 +6,6 @@ Databases and whatever else is packed are left alone and named, for the user to 
 
 from __future__ import annotations
 
-import os
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -14,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from suitehouse.operations.durable import flush
 from suitehouse.operations.private_files import private_files
 from suitehouse.privacy.canaries import find_in_tree
 
@@ -86,8 +86,7 @@ def _rewrite(path: Path, pattern: re.Pattern[bytes]) -> bool:
             fresh.write_bytes(after)
     if changed:
         fresh.chmod(path.stat().st_mode & 0o777)
-        with fresh.open("rb") as file:
-            os.fsync(file.fileno())
+        flush(fresh)
         fresh.replace(path)
     fresh.unlink(missing_ok=True)
     return changed

@@ -13,8 +13,9 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from suitehouse.erasure.certificate import FilePieces, write_private
+from suitehouse.erasure.certificate import FilePieces
 from suitehouse.errors import ConfigurationError
+from suitehouse.operations.durable import write_private
 from suitehouse.warehouses._erasure_store import Keys
 
 _SUFFIX: Final = ".pending.json"
@@ -38,7 +39,6 @@ class Pending(BaseModel):
 
 def save_pending(pending: Pending, folder: Path) -> None:
     """Write the note, on the disk before this returns."""
-    folder.mkdir(parents=True, exist_ok=True)
     write_private(pending_path(pending.erasure_id, folder), pending.model_dump_json())
 
 

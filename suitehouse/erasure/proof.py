@@ -10,13 +10,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Protocol
-
-import pyarrow as pa
 
 from suitehouse.erasure.subject import hashed
 from suitehouse.privacy.erasure_rules import TableRules
 from suitehouse.warehouses._erasure_store import Keys
+from suitehouse.warehouses.protocol import ArrowReadable
 
 # Tables of one query: DuckDB reads them side by side, which takes memory.
 _AT_ONCE = 10
@@ -35,13 +33,6 @@ _COLUMNS = """
     where table_catalog = current_database() and table_schema in ('landing', 'history')
     order by table_schema, table_name, ordinal_position
 """
-
-
-class Readable(Protocol):
-    """Anything whose rows can be read with SQL."""
-
-    def read(self, sql: str) -> pa.Table:
-        """Return a query's rows as Arrow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +61,7 @@ class Proven:
 
 
 def proof_queries(
-    warehouse: Readable,
+    warehouse: ArrowReadable,
     rules: Mapping[str, TableRules],
     *,
     own: Keys,
@@ -90,7 +81,7 @@ def proof_queries(
     return (*found, *_token_queries(warehouse, tokens))
 
 
-def prove(file: str, warehouse: Readable, queries: Iterable[ProofQuery]) -> tuple[Proven, ...]:
+def prove(file: str, warehouse: ArrowReadable, queries: Iterable[ProofQuery]) -> tuple[Proven, ...]:
     """Run the queries on one file of the warehouse."""
     return tuple(
         Proven(file, query.claim, query.sql, query.expected, _number(warehouse, query.sql))
@@ -125,7 +116,7 @@ def _table_queries(
         )
 
 
-def _token_queries(warehouse: Readable, tokens: Iterable[str]) -> Iterator[ProofQuery]:
+def _token_queries(warehouse: ArrowReadable, tokens: Iterable[str]) -> Iterator[ProofQuery]:
     hashes = ", ".join(f"'{hashed(token)}'" for token in sorted(tokens))
     if not hashes:
         return
@@ -162,7 +153,7 @@ def _is_one(column: str, keys: Iterable[str]) -> str:
     return f"sha256(lower(cast({_name(column)} as varchar))) in ({hashes})"
 
 
-def _number(warehouse: Readable, sql: str) -> int:
+def _number(warehouse: ArrowReadable, sql: str) -> int:
     return int(warehouse.read(sql).column(0)[0].as_py() or 0)
 
 

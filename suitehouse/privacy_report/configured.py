@@ -16,13 +16,13 @@ from suitehouse.privacy_report.authorship import last_changes
 from suitehouse.privacy_report.inventory import entries
 from suitehouse.privacy_report.page import PrivacyFacts, privacy_html
 from suitehouse.privacy_report.scan import ScanResult, kept, personal_values, scan
-from suitehouse.privacy_report.small_groups import Readable, small_groups
+from suitehouse.privacy_report.small_groups import small_groups
 from suitehouse.settings import CapturePolicy, Settings
 from suitehouse.warehouses.opening import open_warehouse
+from suitehouse.warehouses.protocol import ArrowReadable
 
 # The marts that are about people, and what names a person there.
 PEOPLE: Mapping[str, str] = {"people": "person_id"}
-_KEY = "select key_id from ops.keys"
 _REFUSALS = (
     "select table_name, cast(sum(card_refusals) as bigint) as refused from ops.table_loads "
     "group by 1 having refused > 0 order by 1"
@@ -65,18 +65,18 @@ def _known(settings: Settings) -> dict[str, Any]:
     warehouse = open_warehouse(settings.warehouse_url, settings.warehouse_path, read_only=True)
     with closing(warehouse):
         return {
-            "key_id": next(iter(warehouse.read(_KEY).column(0).to_pylist()), None),
+            "key_id": known.key_id if (known := warehouse.known_key()) else None,
             "refusals": dict(_rows(warehouse, _REFUSALS)),
             "erasures": _erasures(warehouse),
             "small_groups": small_groups(warehouse, PEOPLE),
         }
 
 
-def _rows(warehouse: Readable, query: str) -> list[tuple[Any, ...]]:
+def _rows(warehouse: ArrowReadable, query: str) -> list[tuple[Any, ...]]:
     return [tuple(row.values()) for row in warehouse.read(query).to_pylist()]
 
 
-def _erasures(warehouse: Readable) -> list[dict[str, Any]]:
+def _erasures(warehouse: ArrowReadable) -> list[dict[str, Any]]:
     if not warehouse.read(_HAS_ERASURES).num_rows:
         return []
     return list(warehouse.read("from ops.erasures order by 2").to_pylist())

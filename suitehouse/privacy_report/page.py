@@ -9,8 +9,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
+from suitehouse.operations.html import html_environment
 from suitehouse.privacy_report.inventory import ColumnEntry
 from suitehouse.privacy_report.scan import ScanResult
 from suitehouse.privacy_report.small_groups import K, SmallGroup
@@ -35,13 +34,7 @@ class PrivacyFacts:
 
 def privacy_html(facts: PrivacyFacts) -> str:
     """Return the page; every text from outside is escaped."""
-    environment = Environment(
-        autoescape=True,
-        loader=FileSystemLoader(Path(__file__).parent),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = html_environment(Path(__file__).parent)
     entries = facts.entries
     return environment.get_template("page.html.j2").render(
         facts=facts,

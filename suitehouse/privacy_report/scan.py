@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Protocol
 
 from suitehouse.contracts.model import Column, TableContract
-from suitehouse.operations.private_files import private_files
+from suitehouse.operations.durable import write_private
 from suitehouse.privacy.canaries import Finding, find_in_tree
 from suitehouse.source.catalogue import SourceTable
 from suitehouse.source.quoting import quote
@@ -91,11 +91,8 @@ def scan(
 
 def keep(home: Path, result: ScanResult) -> None:
     """Write the result where the report finds it."""
-    path = home / RESULT_FILE
-    with private_files():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        text = json.dumps({**asdict(result), "at": result.at.isoformat()}, indent=2)
-        path.write_text(text, encoding="utf-8")
+    text = json.dumps({**asdict(result), "at": result.at.isoformat()}, indent=2)
+    write_private(home / RESULT_FILE, text)
 
 
 def kept(home: Path) -> ScanResult | None:

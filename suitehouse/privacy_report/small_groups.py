@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Protocol
 
-import pyarrow as pa
+from suitehouse.warehouses.protocol import ArrowReadable
 
 K: int = 5
 # A column with nearly as many values as rows is a key, which tells no more than that it is one.
@@ -16,13 +15,6 @@ _COLUMNS = """
     select table_name, column_name, data_type from information_schema.columns
     where table_schema = 'marts' order by table_name, ordinal_position
 """
-
-
-class Readable(Protocol):
-    """The warehouse as this needs it."""
-
-    def read(self, query: str) -> pa.Table:
-        """Return a query's rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +27,7 @@ class SmallGroup:
     rows: int
 
 
-def small_groups(warehouse: Readable, people: Mapping[str, str]) -> tuple[SmallGroup, ...]:
+def small_groups(warehouse: ArrowReadable, people: Mapping[str, str]) -> tuple[SmallGroup, ...]:
     """Return the columns of marts of people that make small groups.
 
     Args:
@@ -45,7 +37,7 @@ def small_groups(warehouse: Readable, people: Mapping[str, str]) -> tuple[SmallG
     return tuple(_found(warehouse, people))
 
 
-def _found(warehouse: Readable, people: Mapping[str, str]) -> Iterator[SmallGroup]:
+def _found(warehouse: ArrowReadable, people: Mapping[str, str]) -> Iterator[SmallGroup]:
     for row in warehouse.read(_COLUMNS).to_pylist():
         table, column = row["table_name"], row["column_name"]
         if table not in people or not _may_group(column, row["data_type"], people[table]):

@@ -6,12 +6,12 @@ the file's name.
 
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
 from typing import Final
 
 from suitehouse.errors import WarehouseError
+from suitehouse.operations.durable import flush
 from suitehouse.operations.private_files import private_files
 from suitehouse.warehouses.duckdb import DuckDbWarehouse
 
@@ -68,9 +68,9 @@ def replace_warehouse(path: Path) -> None:
     with DuckDbWarehouse(path, read_only=True):
         for file in (fresh, path):
             _refuse_log(file)
-        _flush(fresh)
+        flush(fresh)
         fresh.replace(path)
-        _flush(path.parent)
+        flush(path.parent)
     remove_folder(path)
 
 
@@ -82,11 +82,3 @@ def _refuse_log(path: Path) -> None:
             "close whatever has it open, then run the rotation again."
         )
     log.unlink(missing_ok=True)
-
-
-def _flush(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -6,11 +6,11 @@ the tables of `ops` tell what came last.
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import duckdb
 
+from suitehouse.operations.durable import flush
 from suitehouse.operations.private_files import private_files
 from suitehouse.warehouses import _duckdb_sql as sql
 
@@ -37,15 +37,6 @@ def rewrite_file(file: Path, storage_version: str, *, name: str, to: Path | None
         for left in (fresh, fresh.with_name(f"{fresh.name}.wal")):
             left.unlink(missing_ok=True)
     flush(target.parent)
-
-
-def flush(path: Path) -> None:
-    """Have a file or folder on the disk."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _copy_rows(file: Path, fresh: Path, storage_version: str, name: str) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from suitehouse.errors import DiskFullError, WarehouseError
+from suitehouse.operations.durable import flush
 
 _OWNER_ONLY: Final = 0o600
 
@@ -30,11 +31,11 @@ def publish_copy(file: Path, to: Path) -> None:
         try:
             _copy(file, copy)
             _open_as(copy, to)
-            _flush(copy)
+            flush(copy)
             copy.replace(to)
         finally:
             copy.unlink(missing_ok=True)
-        _flush(to.parent)
+        flush(to.parent)
     except OSError as error:
         raise WarehouseError(
             f"The published file {to} cannot be written; check the rights of its folder."
@@ -78,11 +79,3 @@ def _copy(file: Path, copy: Path) -> None:
         )
     if done.returncode:
         raise OSError(done.returncode, "cp failed")
-
-
-def _flush(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -8,10 +8,9 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from suitehouse.ledger.item import Side
 from suitehouse.ledger.money import Money, plain
+from suitehouse.operations.html import html_environment
 from suitehouse.reconcile.control_totals import Tally
 from suitehouse.reconcile.outcome import Break
 from suitehouse.reconcile.output.summary import breaks_by_kind, effects, exclusions
@@ -43,13 +42,7 @@ class Headline:
 
 def report_html(report: ReconcileReport) -> str:
     """Return the report as one HTML document; every text from outside is escaped."""
-    environment = Environment(
-        autoescape=True,
-        loader=FileSystemLoader(Path(__file__).parent),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = html_environment(Path(__file__).parent)
     environment.filters.update(
         accounting=_accounting, day=_day, days=_days, words=_words, tally=_tally
     )

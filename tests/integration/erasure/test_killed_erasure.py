@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import random
-import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 from erasing import EMAIL, Erased, World, copy_of
+from killing import is_killed_after
 
 pytestmark = pytest.mark.integration
 
@@ -22,19 +21,13 @@ _LEFT = ("*.pending.json", ".*erasing*", ".*rewriting*", ".*.new", "*.wal")
 
 def killed(person: World, steps: int, seconds: float) -> bool:
     """Kill an erasure so long after it told of so many steps; False where it had ended before."""
-    with subprocess.Popen(
+    started = subprocess.Popen(
         (sys.executable, "-c", _MAIN, "erase", "--email", EMAIL, "--apply"),
         env=person.console.environment,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
-    ) as process:
-        assert process.stderr is not None
-        for _ in range(steps):
-            assert process.stderr.readline()
-        time.sleep(seconds)
-        process.send_signal(signal.SIGKILL)
-        process.stderr.read()
-    return process.returncode == -signal.SIGKILL
+    )
+    return is_killed_after(started, steps, seconds)
 
 
 @pytest.mark.parametrize("step", range(1, _STEPS + 1))
