@@ -42,7 +42,7 @@ def live_shape(contract: TableContract, live: SourceTable) -> TableShape:
     shape = shape_of(
         contract,
         live.types,
-        key_is_exact=live.tells_case_apart(contract.key),
+        orders_by_case=live.tells_case_apart(contract.key),
     )
     present = {column.name for column in shape.read}
     if absent := [name for name in contract.key if name not in present]:
@@ -66,7 +66,7 @@ def landing_table(shape: TableShape) -> LandingTable:
         treated=tuple(column.name for column in contract.landed if column.treatment != "keep"),
         cursor=contract.cursor if contract.cursor in types else None,
         has_soft_delete=types.get("deleted") == "BOOLEAN",
-        key_is_exact=shape.key_is_exact,
+        orders_by_case=shape.orders_by_case,
         history=_history_plan(shape),
         redacted=tuple(column.name for column in contract.landed if column.treatment == "redact"),
     )

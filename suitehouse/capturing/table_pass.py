@@ -117,7 +117,6 @@ class TablePass:
             bearing.choice.lane,
             plan.mode,
             window_start=plan.start,
-            key_is_exact=shape.key_is_exact,
             lane_reason=bearing.choice.reason,
             overlap_seconds=bearing.overlap.total_seconds(),
             turn=bearing.turn.number,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -225,7 +225,7 @@ class TableContract(BaseModel):
         by_parent: tuple[Lane, ...] = ("with_parent",) if self.parent else ()
         return (*by_stamp, *by_parent, "compare", "full")
 
-    @cached_property
+    @property
     def landed(self) -> tuple[Column, ...]:
         """The columns that reach the warehouse, in contract order."""
         return tuple(column for column in self.columns if column.is_landed)

@@ -38,7 +38,7 @@ class TableShape:
     """A table's rows on their way: `read` from the source, `landing` in the warehouse.
 
     `fingerprint` changes when rows that did not change would land differently; then all are read
-    again. `key_is_exact` says that keys which differ in case only are different rows.
+    again. `orders_by_case` says that the server orders keys by case.
     """
 
     contract: TableContract
@@ -46,11 +46,11 @@ class TableShape:
     landing: tuple[LandingColumn, ...]
     changes: tuple[SchemaChange, ...]
     fingerprint: str
-    key_is_exact: bool = False
+    orders_by_case: bool = False
 
 
 def shape_of(
-    contract: TableContract, live: Mapping[str, str], *, key_is_exact: bool = False
+    contract: TableContract, live: Mapping[str, str], *, orders_by_case: bool = False
 ) -> TableShape:
     """Return the shape of a table, given its live columns' types by lower-case name."""
     read = tuple(column for column in contract.landed if column.name.lower() in live)
@@ -59,7 +59,7 @@ def shape_of(
     )
     changes = tuple(column_changes(contract, live))
     fingerprint = _fingerprint(read, landing)
-    return TableShape(contract, read, landing, changes, fingerprint, key_is_exact)
+    return TableShape(contract, read, landing, changes, fingerprint, orders_by_case)
 
 
 def _landing_column(column: Column, live: str | None) -> LandingColumn:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from suitehouse.contracts.model import Column, TableContract
+from suitehouse.contracts.model import TableContract
 from suitehouse.modelling.results import NodeResult
 from suitehouse.settings import Settings
 from suitehouse.warehouses.protocol import ArrowReadable
@@ -118,30 +118,12 @@ def passed_build_path(settings: Settings) -> Path:
 
 
 def duplicate_keys(warehouse: ArrowReadable, contract: TableContract) -> int:
-    """Return how many keys of a landing table are on more than one row, by the source's equality.
-
-    Text is compared as the source compares it and landing merges it: without case, unless the
-    table's last load noted that case tells its keys apart.
-    """
+    """Return how many keys of a landing table are on more than one row."""
     if not contract.key:
         return 0  # its rows may be alike
-    exact = _key_is_exact(warehouse, contract.table)
-    key = ", ".join(_comparable(contract.column(name), exact=exact) for name in contract.key)
+    key = ", ".join(f'"{name}"' for name in contract.key)
     sql = f'select 1 from landing."{contract.table}" group by {key} having count(*) > 1'  # noqa: S608 - names from contracts
     return int(warehouse.read(f"select count(*) as n from ({sql})").column("n")[0].as_py())  # noqa: S608 - as above
-
-
-def _key_is_exact(warehouse: ArrowReadable, table: str) -> bool:
-    sql = (
-        "select arg_max(key_is_exact, rowid) as answer from ops.table_loads "  # noqa: S608 - as above
-        f"where not absent and table_name = '{table}'"
-    )
-    return bool(warehouse.read(sql).column("answer")[0].as_py())
-
-
-def _comparable(column: Column, *, exact: bool) -> str:
-    has_case = column.landing_type == "VARCHAR" and not exact
-    return f'lower("{column.name}")' if has_case else f'"{column.name}"'
 
 
 def load_build(path: Path) -> Build | None:

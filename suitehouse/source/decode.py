@@ -1,7 +1,8 @@
 """SuiteCRM's own ways of writing values, undone before anything else looks at them.
 
 Zero dates become NULL and are counted. In `*_cstm` tables text is HTML-escaped once, so entities
-are decoded once; base tables hold plain text and are left alone. Multi-selects (`^a^,^b^`) become
+are decoded once, but in keys, of which two could become one; base tables hold plain text and are
+left alone. Multi-selects (`^a^,^b^`) become
 JSON arrays. Types stay text: the warehouse casts.
 """
 
@@ -56,7 +57,8 @@ def _expressions(
     for name in dates:
         yield pl.when(~pl.col(name).str.starts_with(ZERO_DATE)).then(pl.col(name)).alias(name)
     for column in columns:
-        escaped = contract.kind == "custom" and column.is_text
+        is_key = column.name in contract.key
+        escaped = contract.kind == "custom" and column.is_text and not is_key
         if not escaped and column.decode == "plain":
             continue
         value = pl.col(column.name)

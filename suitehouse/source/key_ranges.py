@@ -19,7 +19,6 @@ PART: Final = "part"
 ROW_COUNT: Final = "row_count"
 DIGESTS: Final = "digests"
 _REPLACED: Final = "\ufffd"
-_ENTITY_CHARACTERS: Final = frozenset("&<>\"'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +37,9 @@ class KeyRange:
 class KeyRanges:
     """Writes the conditions for one table with a key of one column."""
 
-    def __init__(self, live: SourceTable, key: tuple[str, ...], *, is_escaped: bool) -> None:
+    def __init__(self, live: SourceTable, key: tuple[str, ...]) -> None:
         self._table = live.name
         self._column = live.column(key[0]) if len(key) == 1 else None
-        self._is_escaped = is_escaped
 
     @property
     def is_number(self) -> bool:
@@ -74,11 +72,8 @@ class KeyRanges:
         return self._among(self._name, names)
 
     def can_name(self, name: str | None) -> bool:
-        """Whether a key reads in the source as it reads here: it was UTF-8 and is not escaped."""
-        if name is None:
-            return True
-        is_escaped = self._is_escaped and not _ENTITY_CHARACTERS.isdisjoint(name)
-        return _REPLACED not in name and not is_escaped
+        """Whether a key reads in the source as it reads here: it was UTF-8."""
+        return name is None or _REPLACED not in name
 
     def summary(self, keys: KeyRange, digest: str) -> Query:
         """Return the query for each part's count and exclusive or of digests in a range."""

@@ -1,6 +1,6 @@
 """What the source has of a table's buckets: counts and digests by part, keys and digests of rows.
 
-Keys leave here decoded, as landing has them. No other value does, but in the batches of `whole`.
+Keys leave here, and no other value does, but in the batches of `whole`.
 """
 
 from __future__ import annotations
@@ -10,11 +10,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Final
 
-import polars as pl
 import pyarrow as pa
 
 from suitehouse.contracts.shape import TableShape
-from suitehouse.source.decode import decode
 from suitehouse.source.digest import Digester, from_server
 from suitehouse.source.key_ranges import DIGESTS, PART, ROW_COUNT, KeyRange, KeyRanges
 from suitehouse.source.quoting import quote
@@ -44,8 +42,7 @@ class BucketSource:
         self._digester = digester
         self._time = time
         self._live = snapshot.catalogue[shape.contract.table]
-        is_escaped = shape.contract.kind == "custom"
-        self._ranges = KeyRanges(self._live, shape.contract.key, is_escaped=is_escaped)
+        self._ranges = KeyRanges(self._live, shape.contract.key)
 
     def usable(self, bounds: Sequence[Bound]) -> tuple[Bound, ...]:
         """Return the most of these rising bounds that rise in the server's order too."""
@@ -147,22 +144,15 @@ class BucketSource:
     def _digested(self, where: str) -> Iterator[pa.RecordBatch]:
         for batch in self._read(whole_table(self._shape, f" where {where}")):
             digests = self._digester.digests(batch.raw_rows).to_arrow()
-            keys = self._decoded(batch)
+            keys = self._key_columns(batch)
             yield pa.RecordBatch.from_arrays([*keys, digests], schema=self.row_schema)
 
     def _keys(self, sql: str) -> Iterator[pa.RecordBatch]:
         for batch in self._read(Query(self._table, sql, self._shape.contract.key)):
-            yield pa.RecordBatch.from_arrays(self._decoded(batch), schema=self.key_schema)
+            yield pa.RecordBatch.from_arrays(self._key_columns(batch), schema=self.key_schema)
 
-    def _decoded(self, batch: RowBatch) -> list[pa.Array]:
-        """The batch's keys as landing has them: in custom tables text is escaped."""
-        contract = self._shape.contract
-        arrays = [batch.columns.column(name) for name in contract.key]
-        if contract.kind != "custom":
-            return arrays
-        frame = pl.DataFrame(dict(zip(contract.key, map(pl.from_arrow, arrays), strict=True)))
-        decoded = decode(frame, contract).frame
-        return [decoded[name].to_arrow().cast(pa.string_view()) for name in contract.key]
+    def _key_columns(self, batch: RowBatch) -> list[pa.Array]:
+        return [batch.columns.column(name) for name in self._shape.contract.key]
 
     def _read(self, query: Query) -> Iterator[RowBatch]:
         return self._time.timed(self._snapshot.read(query))

@@ -90,9 +90,9 @@ class TableComparison:
             rows = self.source.rows(bucket, found.parts)
             with pulled(self.source.row_schema, rows) as listed:
                 self._store.list_rows(self._table, listed)
-        return found.source_rows, bool(found.parts)
+        return found.source_rows, found.is_different
 
     def _by_rows(self, bucket: Bucket) -> tuple[int, bool]:
         with pulled(self.source.row_schema, self.source.rows(bucket)) as rows:
             found = self._store.compare_rows(self._table, bucket, rows)
-        return found.source_rows, bool(found.parts)
+        return found.source_rows, found.is_different

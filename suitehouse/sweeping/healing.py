@@ -145,7 +145,6 @@ class TableHealer:
             unreadable_values=stream.doubts.lost_values(counts.present_values) if stream else 0,
             card_refusals=stream.card_refusals if stream else 0,
             rows_repeated=counts.rows_repeated,
-            key_is_exact=self._shape.key_is_exact,
         )
 
 

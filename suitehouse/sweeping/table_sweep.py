@@ -147,17 +147,12 @@ class TableSweep:
         if len(names) <= self._order.policy.removal_guard_rows:
             return
         found = {
-            self._comparable(str(key))
-            for batch in self._source.found(names)
-            for key in batch.column(0).to_pylist()
+            str(key) for batch in self._source.found(names) for key in batch.column(0).to_pylist()
         }
-        here = {self._comparable(name) for name in names}
+        here = set(names)
         if guard.is_another_source(here, here & found, self._order.policy):
             self._end("refused", None)
             raise RemovalGuardError(guard.another_source(self._table.name))
-
-    def _comparable(self, key: str) -> str:
-        return key if self._table.key_is_exact else key.lower()
 
     def _is_due(self) -> bool:
         """Whether it is time for a transaction."""

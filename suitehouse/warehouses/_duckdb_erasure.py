@@ -44,8 +44,7 @@ _NOTE_LOAD: Final = """
         {rows} as rows_changed, 0 as rows_removed,
         (select count(*) from {landing} where _removed_at is null) as landing_rows,
         0 as zero_dates, 0 as unreadable_values, 0 as card_refusals, 0 as rows_repeated,
-        0 as rows_withheld, coalesce(max_by(key_is_exact, rowid), false) as key_is_exact,
-        0 as seconds, false as absent, {at} as loaded_at
+        0 as rows_withheld, 0 as seconds, false as absent, {at} as loaded_at
     from ops.table_loads where table_name = {table} and absent is not true"""
 _FORGET_QUARANTINE: Final = f"""
     delete from ops.quarantine where lower(row_key) in

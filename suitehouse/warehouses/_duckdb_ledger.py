@@ -42,14 +42,13 @@ OPS_TABLES: Final = (
         mode varchar not null, window_start timestamp, watermark timestamp, rows_read bigint,
         rows_changed bigint, rows_removed bigint, landing_rows bigint, zero_dates bigint,
         unreadable_values bigint, card_refusals bigint, rows_repeated bigint,
-        rows_withheld bigint, key_is_exact boolean, seconds double, absent boolean,
+        rows_withheld bigint, seconds double, absent boolean,
         loaded_at timestamp
     )""",
     # Warehouses made before these were counted lack the columns.
     "alter table ops.table_loads add column if not exists card_refusals bigint",
     "alter table ops.table_loads add column if not exists rows_repeated bigint",
     "alter table ops.table_loads add column if not exists rows_withheld bigint",
-    "alter table ops.table_loads add column if not exists key_is_exact boolean",
     """
     create table if not exists ops.watermarks (
         table_name varchar not null, watermark timestamp, snapshot_at timestamp, run_id varchar,

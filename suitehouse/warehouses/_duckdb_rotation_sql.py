@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping
 from typing import Final
 
 from suitehouse.warehouses._duckdb_history_sql import NEXT, HistorySql
-from suitehouse.warehouses._duckdb_sql import comparable, landing, quote, same_key, text
+from suitehouse.warehouses._duckdb_sql import key_columns, landing, quote, same_key, text
 from suitehouse.warehouses.protocol import LandingTable
 
 FORMER: Final = "former"
@@ -156,7 +156,7 @@ class HistoryCarrySql:
     def find_pairs(self, compared: Collection[str], clock: str) -> str:
         """Match landing with lasting versions; `compared` columns say whether they are alike."""
         table = self._table
-        keys = ", ".join(f"{comparable(table, '', name)} as {quote(name)}" for name in table.key)
+        keys = key_columns(table)
         live = f"(select *, rowid from {landing(table)} where _removed_at is null)"
         return (
             "create or replace temp table _pair as select l.rowid as landing_row, "

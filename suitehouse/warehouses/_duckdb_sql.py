@@ -1,7 +1,8 @@
 """The SQL that DuckDB is sent, as pure text. Landing tables have no key or index.
 
-Keys compare as they do in the source: without case, unless its collation tells case apart. Every
-identifier goes through `quote`; the two literals are our own.
+Keys compare byte by byte. The source's collation may take more keys for one than we do, never
+fewer, and which ones only its server knows. Every identifier goes through `quote`; the two literals
+are our own.
 """
 
 # ruff: noqa: S608 - names are quoted by `quote`, the two literals are our own
@@ -86,7 +87,7 @@ def find_repeated(table: LandingTable, target: str, key: str, where: str = "true
     Of rows with the same stamp it is always the same one that stays. `key` is the expression for a
     row's key as text.
     """
-    keys = ", ".join(comparable(table, "", name) for name in table.key)
+    keys = key_columns(table)
     latest = f"{quote(table.cursor)} desc nulls last, " if table.cursor else ""
     return (
         f"create or replace temp table _repeated as select target_row, row_key from ("
@@ -111,7 +112,7 @@ def join_doubled(table: LandingTable) -> tuple[str, str, str]:
 
     Without its digest it is unlike every staged row, so the source's row takes its place.
     """
-    keys = ", ".join(comparable(table, "", name) for name in table.key)
+    keys = key_columns(table)
     forget = (
         f"update {landing(table)} set {DIGEST_COLUMN} = null "
         f"where _removed_at is null and ({keys}) in ({_doubled(table)})"
@@ -122,7 +123,7 @@ def join_doubled(table: LandingTable) -> tuple[str, str, str]:
 
 
 def _doubled(table: LandingTable) -> str:
-    keys = ", ".join(comparable(table, "", name) for name in table.key)
+    keys = key_columns(table)
     return (
         f"select {keys} from {landing(table)} where _removed_at is null "
         "group by all having count(*) > 1"
@@ -285,17 +286,11 @@ def _same_key(table: LandingTable) -> str:
 
 
 def same_key(table: LandingTable, left: str, right: str) -> str:
-    """Return the condition for two rows to have the same key, as the source compares keys."""
-    return " and ".join(
-        f"{comparable(table, left, name)} is not distinct from {comparable(table, right, name)}"
-        for name in table.key
-    )
+    """Return the condition for two rows to have the same key."""
+    names = map(quote, table.key)
+    return " and ".join(f"{left}{name} is not distinct from {right}{name}" for name in names)
 
 
-def comparable(table: LandingTable, side: str, name: str) -> str:
-    """Return a key column as the source compares it: text mostly without case."""
-    kind = next(column.type for column in table.columns if column.name == name)
-    value = f"{side}{quote(name)}"
-    if kind == "VARCHAR":
-        return value if table.key_is_exact else f"lower({value})"
-    return value
+def key_columns(table: LandingTable) -> str:
+    """Return the list of the columns that tell rows apart."""
+    return ", ".join(map(quote, table.key))

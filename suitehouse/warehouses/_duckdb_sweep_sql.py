@@ -1,8 +1,9 @@
 """The SQL of comparing a landing table with the source, as pure text.
 
-A key of any type, or of several columns, is compared as one text, NULL as itself. Ranges and parts
-go by the key in upper case, which is how the server's collations mostly order: where they do not,
-rows are in another bucket there, and both buckets are compared row by row.
+A key of any type, or of several columns, is compared as one text, byte by byte, NULL as itself.
+Ranges and parts go by the key in upper case, which is how the server's collations mostly order:
+where they do not, rows are in another bucket or part there, and both are compared row by row. Which
+keys the server takes for one part is its own matter, so it is asked for parts as it wrote them.
 """
 
 # ruff: noqa: S608 - names are quoted by `quote`, literals by `text`
@@ -60,20 +61,13 @@ class KeySql:
         return self.is_number or self._types == ["VARCHAR"]
 
     def landed(self, side: str = "") -> str:
-        """A landing row's key as one text, equal where the source takes keys for equal."""
-        values = [
-            self._comparable(f"{side}{quote(name)}", kind)
-            for name, kind in zip(self._table.key, self._types, strict=True)
-        ]
-        return _joined(values)
+        """A landing row's key as one text."""
+        return _joined([f"{side}{quote(name)}" for name in self._table.key], self._types)
 
     def incoming(self) -> str:
         """The same of a row of the source, whose values are text."""
-        values = [
-            self._comparable(f"try_cast({quote(name)} as {kind})", kind)
-            for name, kind in zip(self._table.key, self._types, strict=True)
-        ]
-        return _joined(values)
+        pairs = zip(self._table.key, self._types, strict=True)
+        return _joined([f"try_cast({quote(name)} as {kind})" for name, kind in pairs], self._types)
 
     def source_key(self, side: str = "") -> str:
         """The key as the source may be asked for it; NULL where it has several columns."""
@@ -85,7 +79,7 @@ class KeySql:
         """What ranges go by."""
         name = quote(self._table.key[0])
         value = f"try_cast({name} as {self._types[0]})" if incoming else name
-        return value if self.is_number or self._table.key_is_exact else f"upper({value})"
+        return value if self.is_number or self._table.orders_by_case else f"upper({value})"
 
     def part(self, size: int, *, incoming: bool = False) -> str:
         """The part that a row is in."""
@@ -95,20 +89,19 @@ class KeySql:
         return f"cast({order} // {size} as varchar)" if self.is_number else f"left({order}, {size})"
 
     def of_source(self, column: str) -> str:
-        """A part as the server wrote it."""
-        has_case = self.is_ranged and not self.is_number and not self._table.key_is_exact
+        """A part that the server wrote, as landing has it."""
+        has_case = self.is_ranged and not self.is_number and not self._table.orders_by_case
         return f"upper({column})" if has_case else column
 
-    def _comparable(self, value: str, kind: str) -> str:
-        if kind != "VARCHAR":
-            return f"cast({value} as varchar)"
-        return value if self._table.key_is_exact else f"lower({value})"
 
-
-def _joined(values: list[str]) -> str:
-    if len(values) == 1:
-        return values[0]
-    return "concat_ws(chr(31), " + ", ".join(f"coalesce({v}, chr(30))" for v in values) + ")"
+def _joined(values: list[str], kinds: list[str]) -> str:
+    texts = [
+        value if kind == "VARCHAR" else f"cast({value} as varchar)"
+        for value, kind in zip(values, kinds, strict=True)
+    ]
+    if len(texts) == 1:
+        return texts[0]
+    return "concat_ws(chr(31), " + ", ".join(f"coalesce({each}, chr(30))" for each in texts) + ")"
 
 
 def live(table: LandingTable) -> str:
@@ -173,12 +166,13 @@ def bucket_rows() -> str:
 
 
 def find_parts(table: LandingTable) -> str:
-    """Return the statement that keeps what the server counted."""
+    """Return the statement that keeps what the server counted, by part as landing has them."""
     return (
         f"create or replace temp table _sweep_found as "
         f"select {KeySql(table).of_source('part')} as part, "
         f"cast(sum(cast(row_count as bigint)) as bigint) as row_count, "
-        f"bit_xor(digests) as digests from {INCOMING} where cast(row_count as bigint) > 0 "
+        f"bit_xor(digests) as digests, list(part) as spellings "
+        f"from {INCOMING} where cast(row_count as bigint) > 0 "
         "group by 1"
     )
 
@@ -198,24 +192,24 @@ def count_parts() -> str:
     """Return the statement that counts the kept rows by part."""
     return (
         "create or replace temp table _sweep_found as select part, count(*) as row_count, "
-        f"bit_xor({DIGEST_COLUMN}) as digests from {ROWS} group by 1"
+        f"bit_xor({DIGEST_COLUMN}) as digests, [part] as spellings from {ROWS} group by 1"
     )
 
 
 def different_parts(bucket: Bucket) -> str:
-    """Return the query for the parts of a bucket that are not alike on both sides."""
+    """Return the query for the parts of a bucket that are not alike, as each side spells them."""
     return (
         f"with here as (select part, row_count, digests from {PARTS} "
         f"where bucket = {bucket.number}) "
-        f"select coalesce(f.part, h.part) from {FOUND} as f full join here as h "
-        "on f.part is not distinct from h.part "
+        "select coalesce(f.part, h.part) as part, f.spellings "
+        f"from {FOUND} as f full join here as h on f.part is not distinct from h.part "
         "where f.row_count is distinct from h.row_count or f.digests is distinct from h.digests"
     )
 
 
 def keep_different(bucket: Bucket) -> str:
     """Return the statement that keeps the parts that differ, to compare landing's rows of them."""
-    return f"insert into {DIFFERENT_PARTS} {different_parts(bucket)}"
+    return f"insert into {DIFFERENT_PARTS} select part from ({different_parts(bucket)})"
 
 
 def list_staged() -> str:

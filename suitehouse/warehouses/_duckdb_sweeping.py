@@ -107,7 +107,7 @@ class DuckDbSweepStore:
             self._execute(sweep_sql.stage_rows(table, bucket.part_size), rows)
             self._connection.execute(sweep_sql.count_parts())
             found = self._difference(bucket)
-            if found.parts:
+            if found.is_different:
                 self._connection.execute(sweep_sql.list_staged())
             return found
 
@@ -248,10 +248,11 @@ class DuckDbSweepStore:
 
     def _difference(self, bucket: Bucket) -> Difference:
         rows = ledger.first_value(self._connection, sweep_sql.COUNT_FOUND)
-        parts = self._column(sweep_sql.different_parts(bucket))
-        if parts:
+        different = self._connection.execute(sweep_sql.different_parts(bucket)).fetchall()
+        if different:
             self._connection.execute(sweep_sql.keep_different(bucket))
-        return Difference(rows, parts)
+        parts = tuple(spelling for _, spellings in different for spelling in spellings or ())
+        return Difference(rows, parts, is_different=bool(different))
 
     def _execute(
         self, statement: str, rows: pa.Table | pa.RecordBatchReader, *, name: str = sql.INCOMING

@@ -49,10 +49,14 @@ class Bucket:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What the source has of a bucket: its rows, and the parts that landing has otherwise."""
+    """What the source has of a bucket: its rows, and the parts of them that landing has otherwise.
+
+    Where landing alone has such a part, it `is_different` without one.
+    """
 
     source_rows: int
     parts: tuple[str | None, ...]
+    is_different: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,8 +58,9 @@ class LandingTable:
     """A table of schema `landing`.
 
     `cursor` is the column that orders versions of a row, `treated` are the columns that do not
-    hold what the source holds. `key_is_exact` says that case tells keys apart. `redacted` are the
-    columns that the same row may fill otherwise at another time: its digest does not tell.
+    hold what the source holds. `orders_by_case` says that the server orders keys by case.
+    `redacted` are the columns that the same row may fill otherwise at another time: its digest does
+    not tell.
     """
 
     name: str
@@ -68,7 +69,7 @@ class LandingTable:
     cursor: str | None
     treated: tuple[str, ...]
     has_soft_delete: bool
-    key_is_exact: bool = False
+    orders_by_case: bool = False
     history: HistoryPlan | None = None
     redacted: tuple[str, ...] = ()
 
@@ -150,10 +151,9 @@ class TableLoad:
     row, and `card_refusals` held a card number and were withheld. `rows_repeated` counts rows that
     did not land since they cannot be told apart from another: they share its key, or have none.
     `rows_withheld` counts rows that are gone from the source and were not removed, since the
-    removal guard found them too many.
-    `key_is_exact` says that case tells keys apart in the source. Of a table that had not changed
-    values are not counted. `lane_reason` says why the pass took this lane. `overlap_seconds` is
-    how late rows may be, `late_seconds` how late the latest changed row of this window was.
+    removal guard found them too many. Of a table that had not changed values are not counted.
+    `lane_reason` says why the pass took this lane. `overlap_seconds` is how late rows may be,
+    `late_seconds` how late the latest changed row of this window was.
     `unstamped_rows` have no usable stamp, as far as the windows' turns tell; `turn` numbers these.
     """
 
@@ -171,7 +171,6 @@ class TableLoad:
     card_refusals: int = 0
     rows_repeated: int = 0
     rows_withheld: int = 0
-    key_is_exact: bool = False
     seconds: float = 0.0
     absent: bool = False
     lane_reason: str = ""

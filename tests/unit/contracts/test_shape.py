@@ -54,6 +54,16 @@ def test_a_dropped_column_is_neither_read_nor_landed() -> None:
     assert "secret" not in names
 
 
+def test_a_copy_of_a_contract_lands_its_own_columns() -> None:
+    first = contract()
+    assert "secret" not in {column.name for column in first.landed}
+
+    kept = tuple(column.model_copy(update={"treatment": "keep"}) for column in first.columns)
+    copy = first.model_copy(update={"columns": kept})
+
+    assert "secret" in {column.name for column in copy.landed}
+
+
 def test_a_column_that_the_contract_does_not_list_is_recorded_and_not_read() -> None:
     shape = shape_of(contract(), {**LIVE, "hobby_c": "varchar(20)"})
 
