@@ -90,7 +90,7 @@ def _begin(connection: _Connection, table: LandingTable, clock: datetime) -> Non
     history = HistorySql(table)
     connection.execute(history.find_touched(LIVE))
     connection.execute(history.find_latest())
-    connection.execute(history.find_versions(moment, "true"))
+    connection.execute(history.find_versions(moment))
     connection.execute(history.open("true"))
     _drop_temporary(connection)
 
@@ -128,10 +128,10 @@ def _version(
     remade = set() if compared is None else set(plan.treatments) - set(compared)
     versioned = None if compared is None else set(compared) & set(history.versioned)
     connection.execute(history.find_latest())
-    connection.execute(history.find_versions(_clock(load), written, versioned))
+    connection.execute(history.find_versions(_clock(load), versioned))
     connection.execute(history.close())
     if over := {*plan.quiet, *remade}:
-        connection.execute(history.write_over(over))
+        connection.execute(history.write_over(over, written))
     connection.execute(history.open(written))
     if remade and load.is_reshaped:
         connection.execute(history.empty_columns(remade, "_valid_to is not null"))

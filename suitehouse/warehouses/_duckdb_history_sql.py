@@ -5,7 +5,8 @@ excluded and NULL while it lasts; `_state` is a hash of what makes it another ve
 before, so that a load need not read all columns of all versions.
 
 `_touched` are the landing rows of one load, `_latest` the end of each one's versions so far,
-`_version` what becomes of them.
+`_version` what becomes of them. Each carries on what the next one asks of a row, since a join with
+all rows of landing or history again would want memory that grows with the table.
 """
 
 # ruff: noqa: S608 - names are quoted by `quote`, literals by `text` and `moment`
@@ -121,43 +122,48 @@ class HistorySql:
         keys = ", ".join(quote(name) for name in self._table.key)
         return (
             f"create or replace temp table _touched as select rowid as landing_row, {keys}, "
-            f"{LIVE} as is_live from {landing(self._table)} where {where}"
+            f"{LIVE} as is_live, {self.state('')} as state, {self.stamp('')} as stamp "
+            f"from {landing(self._table)} where {where}"
         )
 
     def find_latest(self) -> str:
         """Find where the versions of touched rows have got to, and which of them is open."""
         is_same = same_key(self._table, "t.", "h.")
+        is_open = "filter (where h._valid_to is null)"
         return (
             "create or replace temp table _latest as "
             "select t.landing_row, any_value(t.is_live) as is_live, "
+            "any_value(t.state) as state, any_value(t.stamp) as stamp, "
             f"max(coalesce(h._valid_to, h._valid_from + {NEXT})) as until, "
-            "max(h.rowid) filter (where h._valid_to is null) as open_row "
+            f"max(h.rowid) {is_open} as open_row, max(h._state) {is_open} as open_state, "
+            f"max({self.stamp('h.')}) {is_open} as open_stamp "
             f"from {TOUCHED} as t left join {self.name} as h on {is_same} group by t.landing_row"
         )
 
-    def find_versions(self, clock: str, where: str, compared: Collection[str] | None = None) -> str:
+    def find_versions(self, clock: str, compared: Collection[str] | None = None) -> str:
         """Find which touched rows are not as their open versions, and since when.
 
         They are compared by `compared` columns, or by the hash of their state.
         A row's stamp tells when it changed where it moved on from that of the version before, and
         lies neither before its end nor after the source's clock.
         """
-        stamp, before = self.stamp("l."), self.stamp("h.")
-        differs = f"h._state is distinct from {self.state('l.')}"
+        differs, beside = "e.open_state is distinct from e.state", ""
         if compared is not None:
             differs = " or ".join(
                 f"l.{quote(name)} is distinct from h.{quote(name)}" for name in sorted(compared)
             )
+            beside = (
+                f" join {landing(self._table)} as l on l.rowid = e.landing_row "
+                f"left join {self.name} as h on h.rowid = e.open_row"
+            )
         return (
             "create or replace temp table _version as "
             "select e.landing_row, e.open_row, e.is_live, "
-            f"case when e.is_live and {stamp} <= {clock} and coalesce({stamp} >= e.until, true) "
-            f"and coalesce({stamp} > {before}, true) then {stamp} "
+            f"case when e.is_live and e.stamp <= {clock} and coalesce(e.stamp >= e.until, true) "
+            "and coalesce(e.stamp > e.open_stamp, true) then e.stamp "
             f"else greatest({clock}, e.until) end as since, "
             f"not e.is_live or e.open_row is null or {differs or 'false'} as is_over "
-            f"from {LATEST} as e "
-            f"join {landing(self._table)} as l on l.rowid = e.landing_row "
-            f"left join {self.name} as h on h.rowid = e.open_row where {where}"
+            f"from {LATEST} as e{beside}"
         )
 
     def close(self) -> str:
@@ -167,13 +173,16 @@ class HistorySql:
             "where h.rowid = v.open_row and v.is_over"
         )
 
-    def write_over(self, columns: Collection[str]) -> str:
-        """Bring columns that make no version up to date in the open versions of other rows."""
+    def write_over(self, columns: Collection[str], where: str) -> str:
+        """Bring columns that make no version up to date in the open versions of other rows.
+
+        `where` holds for all touched rows: it says how few rows of landing are meant.
+        """
         written = ", ".join(f"{quote(name)} = l.{quote(name)}" for name in sorted(columns))
         return (
             f"update {self.name} as h set {written} from {VERSION} as v "
             f"join {landing(self._table)} as l on l.rowid = v.landing_row "
-            "where h.rowid = v.open_row and not v.is_over"
+            f"where h.rowid = v.open_row and not v.is_over and {where}"
         )
 
     def open(self, where: str) -> str:
