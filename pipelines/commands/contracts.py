@@ -82,11 +82,13 @@ def _dry_run(plan: SyncPlan) -> str:
 
 
 def _print_left(plan: SyncPlan) -> None:
+    from suitehouse.contracts.names import shown
+
     for change in plan.by_hand:
         typer.echo(f"left to you: {change.name} {_change(change)}; {change.remedy}")
-    for table in plan.without_key:
+    for left in plan.not_captured:
         typer.echo(
-            f"left to you: {table} has no key that tells its rows apart; name it in "
+            f"left to you: {shown(left.table)} is not captured: {left.reason}; name it in "
             "suitehouse/contracts/left_out.yml"
         )
 

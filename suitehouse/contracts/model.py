@@ -16,6 +16,7 @@ from typing import Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from suitehouse.contracts.names import PLAIN_PATTERN
 from suitehouse.contracts.source_types import decimal_landing
 from suitehouse.errors import ContractError
 from suitehouse.operations.validation import faults_of
@@ -160,7 +161,7 @@ class TableContract(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    table: str
+    table: str = Field(pattern=f"^{PLAIN_PATTERN}$")
     module: str | None = None
     kind: Kind
     description: str
