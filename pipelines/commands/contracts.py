@@ -86,6 +86,11 @@ def _print_left(plan: SyncPlan) -> None:
 
     for change in plan.by_hand:
         typer.echo(f"left to you: {change.name} {_change(change)}; {change.remedy}")
+    for column in plan.reserved:
+        typer.echo(
+            f"warning: {column} is called as a column of the warehouse's own, so it stays in the "
+            "CRM: its treatment is drop"
+        )
     for left in plan.not_captured:
         typer.echo(
             f"left to you: {shown(left.table)} is not captured: {left.reason}; name it in "

@@ -11,6 +11,20 @@ import re
 from typing import Final
 
 PLAIN_PATTERN: Final = r"[A-Za-z0-9_$]+"
+# What landing and history add to a table's columns, and what DuckDB calls a row.
+RESERVED_COLUMNS: Final = frozenset(
+    {
+        "_loaded_at",
+        "_run_id",
+        "_digest",
+        "_removed_at",
+        "_removed_reason",
+        "_valid_from",
+        "_valid_to",
+        "_state",
+        "rowid",
+    }
+)
 _PLAIN: Final = re.compile(PLAIN_PATTERN)
 
 
@@ -22,3 +36,8 @@ def is_plain(name: str) -> bool:
 def shown(name: str) -> str:
     """Return a name for messages: as it is where it is plain, else quoted and escaped, in ASCII."""
     return name if is_plain(name) else json.dumps(name)
+
+
+def is_reserved(column: str) -> bool:
+    """Return whether the warehouse has a column of its own by this name, whatever its case."""
+    return column.lower() in RESERVED_COLUMNS

@@ -89,7 +89,7 @@ def apply_sync(plan: SyncPlan) -> int:
     Raises:
         ConfigurationError: A file cannot be written; none was.
     """
-    contracts = {**load_contracts(model.CONTRACT_FOLDER), **planned_contracts(plan)}
+    contracts = {**load_contracts(model.CONTRACT_FOLDER), **planned_contracts(plan.files)}
     models = staging.file_changes(staging.staging_files(contracts), Path(staging.PROJECT_FOLDER))
     write_plan(plan, models)
     load_contracts.cache_clear()

@@ -20,7 +20,7 @@ from suitehouse.contracts.model import (
     PrivacyClass,
     TableContract,
 )
-from suitehouse.contracts.names import is_plain, shown
+from suitehouse.contracts.names import is_plain, is_reserved, shown
 from suitehouse.contracts.source_types import type_family
 from suitehouse.drift.proposals import KEY_TYPES, unclassified
 from suitehouse.drift.shapes import Looker, at_nothing
@@ -125,6 +125,8 @@ def why_no_contract(table: SourceTable, others: Collection[str]) -> str | None:
         return "it has no key that tells its rows apart"
     if odd := [name for name in key if not is_plain(name)]:
         return f"column {shown(odd[0])} of its key is not of letters, digits, '_' and '$' alone"
+    if taken := [name for name in key if is_reserved(name)]:
+        return f"column {taken[0]} of its key is called as one of the warehouse's own"
     return None
 
 

@@ -18,7 +18,7 @@ from pydantic import ValidationError
 
 from suitehouse.contracts.drift import Change, SchemaChange
 from suitehouse.contracts.model import Column, TableContract
-from suitehouse.contracts.names import shown
+from suitehouse.contracts.names import is_reserved, shown
 from suitehouse.drift.contract_text import (
     column_text,
     marked_gone,
@@ -70,11 +70,15 @@ class NotCaptured:
 
 @dataclass(frozen=True, slots=True)
 class SyncPlan:
-    """What `sync` would write, and what is left to a person."""
+    """What `sync` would write, and what is left to a person.
+
+    `reserved` are new columns, with their tables, that cannot land because of their names.
+    """
 
     files: tuple[FileChange, ...]
     by_hand: tuple[SchemaChange, ...]
     not_captured: tuple[NotCaptured, ...]
+    reserved: tuple[str, ...]
 
 
 def plan_sync(
@@ -120,16 +124,28 @@ def plan_sync(
     able = [table for table in unlisted if table.name not in refused]
     made = _new_contracts(contracts, able, look)
     new = [FileChange(folder / f"{each.table}.yml", None, new_text(each)) for each in made]
+    files = (*(file for file in changed if file is not None), *new)
     return SyncPlan(
-        files=(*(file for file in changed if file is not None), *new),
+        files=files,
         by_hand=tuple(change for change in drift if change.change in _BY_HAND),
         not_captured=tuple(NotCaptured(name, reason) for name, reason in refused.items()),
+        reserved=tuple(_reserved(contracts, files)),
     )
 
 
-def planned_contracts(plan: SyncPlan) -> dict[str, TableContract]:
+def _reserved(contracts: Contracts, files: Iterable[FileChange]) -> Iterator[str]:
+    """New columns that cannot land, with their tables."""
+    for table, written in planned_contracts(files).items():
+        before = contracts[table].columns if table in contracts else ()
+        known = {column.name for column in before}
+        for column in written.columns:
+            if is_reserved(column.name) and column.name not in known:
+                yield f"{table}.{column.name}"
+
+
+def planned_contracts(files: Iterable[FileChange]) -> dict[str, TableContract]:
     """Return the contracts that a plan's files will hold, by table."""
-    texts = (yaml.safe_load(file.after) for file in plan.files)
+    texts = (yaml.safe_load(file.after) for file in files)
     written = (TableContract.model_validate(text) for text in texts)
     return {contract.table: contract for contract in written}
 

@@ -343,3 +343,25 @@ def test_a_plan_that_fails_half_way_leaves_every_file_as_it_was(
     assert (files(folder), files(project)) == before
     late.rmdir()
     assert "wrote 4 contracts" in suitehouse("sync", "--apply").output
+
+
+def test_a_column_called_as_the_warehouses_own_stays_in_the_crm(
+    source: Capturer, alter: Alter, folder: Path
+) -> None:
+    alter("alter table tasks add _Run_id int, add rowid int")
+    alter("create table odd (id char(36) primary key, _state int, name varchar(9))")
+    alter("create table stuck (rowid int primary key, name varchar(9))")
+
+    done = suitehouse("sync", "--apply")
+
+    for column in ("tasks._Run_id", "tasks.rowid", "odd._state"):
+        assert f"warning: {column} is called as a column of the warehouse's own" in done.output
+    assert "stuck is not captured: column rowid of its key is called as one of" in done.output
+    assert "_state: {type: int(11), treatment: drop, reason: " in (folder / "odd.yml").read_text()
+    contracts = dict(load_contracts(folder))
+    tables = (*source.policy.tables, "odd")
+    policy = source.policy.model_copy(update={"tables": tables})
+    after = replace(source, contracts=contracts, policy=policy)
+    after.run()
+    assert {found.verdict for found in after.verify(*tables)} == {"equal"}
+    assert suitehouse("sync").output.endswith("nothing to do\n")
