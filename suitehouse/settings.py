@@ -29,6 +29,8 @@ class Settings(BaseSettings):
         env_file_encoding="utf-8",
         extra="ignore",
         frozen=True,
+        # An empty variable is an unset one: an empty home would be the working directory.
+        env_ignore_empty=True,
     )
 
     home: Path = Field(Path("var"), description="Folder of all run-time files.")

@@ -43,8 +43,8 @@ def write_together(files: Mapping[Path, str | None]) -> None:
         for path in files:
             _swap(path, files[path])
     except BaseException:
-        for path, content in before.items():
-            _restore(path, content)
+        for path, former in before.items():
+            _restore(path, former)
         raise
 
 

@@ -72,3 +72,12 @@ def test_a_secret_in_the_wrong_place_is_not_repeated(tmp_path: Path) -> None:
     assert "capture.source_url: Extra inputs" in str(raised.value)
     assert "capture.attempts: Input should be" in str(raised.value)
     assert "hunter2" not in "".join(traceback.format_exception(raised.value))
+
+
+def test_an_empty_variable_is_an_unset_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SUITEHOUSE_HOME", "")
+    monkeypatch.setenv("SUITEHOUSE_SOURCE_URL", "")
+
+    settings = Settings()
+
+    assert (settings.home, settings.source_url) == (Path("var"), None)
