@@ -81,3 +81,28 @@ def test_an_empty_variable_is_an_unset_one(monkeypatch: pytest.MonkeyPatch) -> N
     settings = Settings()
 
     assert (settings.home, settings.source_url) == (Path("var"), None)
+
+
+@pytest.mark.parametrize(
+    ("setting", "mention"),
+    [
+        ("overlap_seconds = 1e14", "capture.overlap_seconds: Input should be less than or equal"),
+        ("batch_bytes = 10000000000000", "capture.batch_bytes: Input should be less than or equal"),
+        ("batch_bytes = -1", "capture.batch_bytes: Input should be greater than or equal to 65536"),
+        ("batch_bytes = true", "capture.batch_bytes: Value error, true and false"),
+        ("sweep_pause_seconds = nan", "capture.sweep_pause_seconds: Input should be a finite"),
+        ("sweep_budget_seconds = inf", "capture.sweep_budget_seconds: Input should be a finite"),
+        ("attempts = 100000", "capture.attempts: Input should be less than or equal to 100"),
+    ],
+)
+def test_a_setting_out_of_its_range_is_refused_by_name(
+    tmp_path: Path, setting: str, mention: str
+) -> None:
+    path = tmp_path / "suitehouse.toml"
+    path.write_text(f"[capture]\n{setting}\n")
+
+    with pytest.raises(ConfigurationError) as raised:
+        load_policy(path)
+
+    assert mention in str(raised.value)
+    assert raised.value.exit_status == 2
