@@ -9,7 +9,7 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from suitehouse.contracts.model import Lane
@@ -18,6 +18,8 @@ from suitehouse.operations.validation import faults_of
 
 POLICY_FILE = "suitehouse.toml"
 ENVIRONMENT_FILE = ".env"
+_YEAR = 366 * 86_400
+_MOST_ROWS = 10_000_000_000
 
 
 class Settings(BaseSettings):
@@ -29,6 +31,8 @@ class Settings(BaseSettings):
         env_file_encoding="utf-8",
         extra="ignore",
         frozen=True,
+        # An empty variable is an unset one: an empty home would be the working directory.
+        env_ignore_empty=True,
     )
 
     home: Path = Field(Path("var"), description="Folder of all run-time files.")
@@ -72,26 +76,41 @@ class Settings(BaseSettings):
 class CapturePolicy(BaseModel):
     """How capture reads the source."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _refuse_truth(cls, value: Any) -> Any:
+        if isinstance(value, bool):
+            raise ValueError("true and false are no value of it")
+        return value
 
     tables: tuple[str, ...] = Field(
         (), description="Tables to capture; empty means every contract."
     )
     overlap_seconds: int = Field(
-        600, ge=0, description="How far before the watermark a window starts again, at least."
+        600,
+        ge=0,
+        le=_YEAR,
+        description="How far before the watermark a window starts again, at least.",
     )
     overlap_cap_seconds: int = Field(
-        86_400, ge=0, description="How far late rows that were found may widen a table's overlap."
+        86_400,
+        ge=0,
+        le=_YEAR,
+        description="How far late rows that were found may widen a table's overlap.",
     )
     small_table_rows: int = Field(
         2_000,
         ge=0,
+        le=_MOST_ROWS,
         description="Tables up to this size are read whole and compared in every pass: cheap, and "
         "exact.",
     )
     compare_budget_seconds: float = Field(
         0.3,
         ge=0,
+        le=86_400,
         description="What a pass may spend on comparing larger tables whole, beyond what their "
         "windows cost; those in which sweeps found misses come first.",
     )
@@ -99,11 +118,15 @@ class CapturePolicy(BaseModel):
         {}, description="Lane by table, in place of the one that each pass chooses."
     )
     batch_bytes: int = Field(
-        4 << 20, ge=1 << 16, description="Bytes read from the source before a batch is cut."
+        4 << 20,
+        ge=1 << 16,
+        le=1 << 30,
+        description="Bytes read from the source before a batch is cut.",
     )
     resumable_rows: int = Field(
         491_520,
         ge=1,
+        le=_MOST_ROWS,
         description="Tables of more rows are loaded first in parts of so many, each committed, so "
         "that a load which is cut short goes on where it was; best a multiple of DuckDB's 122,880.",
     )
@@ -113,22 +136,30 @@ class CapturePolicy(BaseModel):
     removal_guard_rows: int = Field(
         10,
         ge=0,
+        le=_MOST_ROWS,
         description="So many rows one pass may always remove, or one deletion would be too large a "
         "share of a tiny table; not where a table that had more is empty in the source.",
     )
     attempts: int = Field(
-        5, ge=1, description="Tries of a unit of work when the fault is transient."
+        5, ge=1, le=100, description="Tries of a unit of work when the fault is transient."
     )
     sweep_budget_seconds: float | None = Field(
         None,
         gt=0,
+        le=_YEAR,
         description="Seconds that one sweep may wait for the source; the next goes on from there.",
     )
     sweep_pause_seconds: float = Field(
-        0.0, ge=0, description="Pause of a sweep between two of its statements on large tables."
+        0.0,
+        ge=0,
+        le=86_400,
+        description="Pause of a sweep between two of its statements on large tables.",
     )
     sweep_bucket_rows: int = Field(
-        40_000, ge=1, description="Rows of a table that a sweep compares with one statement."
+        40_000,
+        ge=1,
+        le=10_000_000,
+        description="Rows of a table that a sweep compares with one statement.",
     )
     sweep_method: Literal["auto", "server", "read"] = Field(
         "auto",
@@ -137,6 +168,7 @@ class CapturePolicy(BaseModel):
     sweep_late_seconds: int = Field(
         86_400,
         ge=0,
+        le=_YEAR,
         description="A row that a sweep finds so late at most was committed late; older ones were "
         "backdated.",
     )

@@ -82,11 +82,18 @@ def _dry_run(plan: SyncPlan) -> str:
 
 
 def _print_left(plan: SyncPlan) -> None:
+    from suitehouse.contracts.names import shown
+
     for change in plan.by_hand:
         typer.echo(f"left to you: {change.name} {_change(change)}; {change.remedy}")
-    for table in plan.without_key:
+    for column in plan.reserved:
         typer.echo(
-            f"left to you: {table} has no key that tells its rows apart; name it in "
+            f"warning: {column} is called as a column of the warehouse's own, so it stays in the "
+            "CRM: its treatment is drop"
+        )
+    for left in plan.not_captured:
+        typer.echo(
+            f"left to you: {shown(left.table)} is not captured: {left.reason}; name it in "
             "suitehouse/contracts/left_out.yml"
         )
 

@@ -32,7 +32,6 @@ from suitehouse.errors import (
     SuitehouseError,
     TableAlteredError,
     WarehouseError,
-    WarehouseMemoryError,
 )
 from suitehouse.privacy.suppression import Masking, Suppressing
 from suitehouse.removal_guard import REMEDY
@@ -191,14 +190,9 @@ class PassCourse:
         except TableAlteredError as error:
             self._altered[shape.contract.table] = error
             return None, False
-        except SourceUnreachableError:
+        except (SourceUnreachableError, DiskFullError):
             raise
-        except (
-            SourceError,
-            RemovalGuardError,
-            ConfigurationError,
-            WarehouseMemoryError,
-        ) as error:
+        except (SourceError, RemovalGuardError, ConfigurationError, WarehouseError) as error:
             self._fail(shape.contract.table, error)
             return None, False
 

@@ -12,7 +12,7 @@ from suitehouse.capturing.bearings import (
     take_bearings,
 )
 from suitehouse.capturing.pass_order import PassOrder
-from suitehouse.capturing.source_identity import check_source, identify
+from suitehouse.capturing.source_identity import check_source, identify, shows_users
 from suitehouse.contracts.shape import TableShape
 from suitehouse.source.clocks import ClockReading
 from suitehouse.source.snapshot import SourceSnapshot
@@ -48,14 +48,21 @@ class PassNavigator:
         Raises:
             ConfigurationError: It is another one.
         """
-        self._found = identify(snapshot, self._order.digest_secret)
+        secret = self._order.digest_secret
+        self._found = identify(snapshot, secret)
         if not self._order.new_source:
-            check_source(self._memory.source(), self._found, snapshot.address.place)
+            check_source(self._memory.source(), self._found, snapshot.address.place, secret)
             self.keep_source()
 
     def keep_source(self) -> None:
-        """Remember the source, and by which users it is known by now."""
-        if self._found is not None and self._found != self._memory.source():
+        """Remember the source, and by which users it is known by now.
+
+        That there are none to know it by is remembered only where the user vouches for it.
+        """
+        order = self._order
+        if self._found is None or self._found == self._memory.source():
+            return
+        if order.new_source or shows_users(self._found, order.digest_secret):
             self._memory.note_source(self._order.run_id, self._order.clock(), self._found)
 
     def take_bearings(

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from suitehouse.contracts.model import TableContract
+from suitehouse.contracts.names import shown
 from suitehouse.contracts.source_types import compare_types, has_too_many_digits
 
 Change = Literal[
@@ -129,17 +130,23 @@ class SchemaChange:
         """What suitehouse does about it."""
         if self.change == "widened" and has_too_many_digits(self.source_type or ""):
             return _CAPPED
-        return POLICY[self.change].action.format(new=self.successor)
+        return POLICY[self.change].action.format(new=self._new)
 
     @property
     def remedy(self) -> str:
         """What the user may do about it."""
-        return POLICY[self.change].remedy.format(new=self.successor)
+        return POLICY[self.change].remedy.format(new=self._new)
 
     @property
     def name(self) -> str:
-        """The column with its table, or the table."""
-        return self.table if self.column == WHOLE_TABLE else f"{self.table}.{self.column}"
+        """The column with its table, or the table; in quotes what is no plain name."""
+        if self.column == WHOLE_TABLE:
+            return shown(self.table)
+        return f"{shown(self.table)}.{shown(self.column)}"
+
+    @property
+    def _new(self) -> str:
+        return shown(self.successor or "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from typing import Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from suitehouse.contracts.names import PLAIN_PATTERN, is_reserved
 from suitehouse.contracts.source_types import decimal_landing
 from suitehouse.errors import ContractError
 from suitehouse.operations.validation import faults_of
@@ -160,7 +161,7 @@ class TableContract(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    table: str
+    table: str = Field(pattern=f"^{PLAIN_PATTERN}$")
     module: str | None = None
     kind: Kind
     description: str
@@ -191,6 +192,15 @@ class TableContract(BaseModel):
             return data
         named = tuple({"name": name, **(fields or {})} for name, fields in columns.items())
         return {**data, "columns": named}
+
+    @model_validator(mode="after")
+    def _check_reserved(self) -> TableContract:
+        if taken := [column.name for column in self.landed if is_reserved(column.name)]:
+            raise ValueError(
+                f"column {', '.join(taken)} is called as one of the warehouse's own; it cannot "
+                "land: set its treatment to drop, or rename it in the CRM"
+            )
+        return self
 
     @model_validator(mode="after")
     def _check_references(self) -> TableContract:

@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 
 from suitehouse.contracts.model import Column, TableContract, load_contracts
+from suitehouse.operations.durable import write_together
 
 PROJECT_FOLDER = Path(__file__).parents[2] / "warehouse_models"
 _MODELS = "models/staging/suitecrm"
@@ -105,17 +106,27 @@ def staging_files(contracts: Mapping[str, TableContract]) -> dict[str, str]:
 def write_files(files: Mapping[str, str], project: Path = PROJECT_FOLDER) -> int:
     """Make the generated folders hold exactly these files and return how many changed.
 
+    Raises:
+        OSError: A file cannot be written; none was.
+    """
+    changes = file_changes(files, project)
+    write_together(changes)
+    return len(changes)
+
+
+def file_changes(
+    files: Mapping[str, str], project: Path = PROJECT_FOLDER
+) -> Mapping[Path, str | None]:
+    """Return what makes the generated folders hold exactly these files: None removes one.
+
     Files left over from a table that no longer has a contract are removed; a file that is right
     already is not touched, so dbt's partial parse stays warm.
     """
     stale = [path for path in generated_paths(project) if _key(path, project) not in files]
-    changed = [name for name, text in files.items() if _differs(project / name, text)]
-    for path in stale:
-        path.unlink()
-    for name in changed:
-        (project / name).parent.mkdir(parents=True, exist_ok=True)
-        (project / name).write_text(files[name], encoding="utf-8")
-    return len(stale) + len(changed)
+    changed = {
+        project / name: text for name, text in files.items() if _differs(project / name, text)
+    }
+    return {**dict.fromkeys(stale), **changed}
 
 
 def generated_paths(project: Path = PROJECT_FOLDER) -> list[Path]:
@@ -128,7 +139,7 @@ def _key(path: Path, project: Path) -> str:
 
 
 def _differs(path: Path, text: str) -> bool:
-    return not path.exists() or path.read_text(encoding="utf-8") != text
+    return not path.is_file() or path.read_text(encoding="utf-8") != text
 
 
 def _staged(contract: TableContract) -> Iterator[Column]:

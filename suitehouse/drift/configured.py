@@ -14,7 +14,13 @@ from suitehouse.contracts.model import Column, load_contracts
 from suitehouse.demo.fallback import source_url
 from suitehouse.drift.present import Catalogue, present_drift
 from suitehouse.drift.shapes import SampledShapes
-from suitehouse.drift.sync import SyncPlan, plan_sync, unclassified_columns, write_plan
+from suitehouse.drift.sync import (
+    SyncPlan,
+    plan_sync,
+    planned_contracts,
+    unclassified_columns,
+    write_plan,
+)
 from suitehouse.settings import CapturePolicy, Settings
 from suitehouse.source.current_url import open_current
 from suitehouse.source.snapshot import open_snapshot
@@ -81,12 +87,13 @@ def apply_sync(plan: SyncPlan) -> int:
     """Write a plan's contracts and the staging models that follow; return how many models' files.
 
     Raises:
-        ConfigurationError: A file cannot be written.
+        ConfigurationError: A file cannot be written; none was.
     """
-    write_plan(plan)
+    contracts = {**load_contracts(model.CONTRACT_FOLDER), **planned_contracts(plan.files)}
+    models = staging.file_changes(staging.staging_files(contracts), Path(staging.PROJECT_FOLDER))
+    write_plan(plan, models)
     load_contracts.cache_clear()
-    contracts = load_contracts(model.CONTRACT_FOLDER)
-    return staging.write_files(staging.staging_files(contracts), Path(staging.PROJECT_FOLDER))
+    return len(models)
 
 
 def _live(settings: Settings) -> Catalogue:

@@ -20,6 +20,7 @@ from suitehouse.contracts.model import (
     PrivacyClass,
     TableContract,
 )
+from suitehouse.contracts.names import is_plain, is_reserved, shown
 from suitehouse.contracts.source_types import type_family
 from suitehouse.drift.proposals import KEY_TYPES, unclassified
 from suitehouse.drift.shapes import Looker, at_nothing
@@ -106,6 +107,27 @@ def contract_for(
         parent=parent,
         columns=tuple(_column(table, column, key, kind, look) for column in table.columns),
     )
+
+
+def why_no_contract(table: SourceTable, others: Collection[str]) -> str | None:
+    """Return why a live table can have no contract, None where it can.
+
+    Args:
+        table: The live table.
+        others: Names of the other live tables and of those with a contract.
+    """
+    if not is_plain(table.name):
+        return "its name is not of letters, digits, '_' and '$' alone"
+    if alike := sorted(other for other in others if other.lower() == table.name.lower()):
+        return f"the warehouse takes it and {', '.join(map(shown, alike))} for one: case alone"
+    key = _key(table)
+    if not key:
+        return "it has no key that tells its rows apart"
+    if odd := [name for name in key if not is_plain(name)]:
+        return f"column {shown(odd[0])} of its key is not of letters, digits, '_' and '$' alone"
+    if taken := [name for name in key if is_reserved(name)]:
+        return f"column {taken[0]} of its key is called as one of the warehouse's own"
+    return None
 
 
 def _key(table: SourceTable) -> tuple[str, ...]:

@@ -10,11 +10,13 @@ import re
 from typing import Final
 
 from suitehouse.contracts.model import Column, Confidence, PrivacyClass, Proposal
+from suitehouse.contracts.names import is_reserved
 from suitehouse.contracts.source_types import type_family
 from suitehouse.drift.shapes import Look, Shape
 from suitehouse.source.catalogue import SourceColumn
 
 NOT_CLASSIFIED: Final = "not classified yet"
+RESERVED: Final = "called as a column of the warehouse's own, so it cannot land"
 KEY_TYPES: Final = ("char(36)", "varchar(36)")
 
 _Rules = tuple[tuple[re.Pattern[str], PrivacyClass, str], ...]
@@ -94,15 +96,19 @@ def _by_name(name: str, source_type: str) -> tuple[Proposal | None, Proposal]:
 
 
 def unclassified(column: SourceColumn, shape: Shape | None = None) -> Column:
-    """Return the contract's column for one that nobody has decided on: it stays in the source."""
+    """Return the contract's column for one that nobody has decided on: it stays in the source.
+
+    One that cannot land is decided on.
+    """
+    is_stuck = is_reserved(column.name)
     return Column(
         name=column.name,
         type=column.type,
         nullable=column.is_nullable,
         default=_default(column.default),
         treatment="drop",
-        reason=NOT_CLASSIFIED,
-        proposed=proposal(column.name, column.type, shape),
+        reason=RESERVED if is_stuck else NOT_CLASSIFIED,
+        proposed=None if is_stuck else proposal(column.name, column.type, shape),
         description=described(column.name),
     )
 

@@ -18,6 +18,7 @@ from pydantic import ValidationError
 
 from suitehouse.contracts.drift import Change, SchemaChange
 from suitehouse.contracts.model import Column, TableContract
+from suitehouse.contracts.names import is_reserved, shown
 from suitehouse.drift.contract_text import (
     column_text,
     marked_gone,
@@ -26,11 +27,12 @@ from suitehouse.drift.contract_text import (
     with_column,
     with_type,
 )
-from suitehouse.drift.new_tables import contract_for
+from suitehouse.drift.new_tables import contract_for, why_no_contract
 from suitehouse.drift.present import Catalogue, Contracts, present_drift
 from suitehouse.drift.proposals import unclassified
 from suitehouse.drift.shapes import Looker, at_nothing
 from suitehouse.errors import ConfigurationError, ContractError
+from suitehouse.operations.durable import write_together
 from suitehouse.source.catalogue import SourceTable
 
 _BY_HAND: Final[frozenset[Change]] = frozenset({"retyped", "key_changed", "table_renamed"})
@@ -59,12 +61,24 @@ class FileChange:
 
 
 @dataclass(frozen=True, slots=True)
+class NotCaptured:
+    """A live table that gets no contract, and why."""
+
+    table: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class SyncPlan:
-    """What `sync` would write, and what is left to a person."""
+    """What `sync` would write, and what is left to a person.
+
+    `reserved` are new columns, with their tables, that cannot land because of their names.
+    """
 
     files: tuple[FileChange, ...]
     by_hand: tuple[SchemaChange, ...]
-    without_key: tuple[str, ...]
+    not_captured: tuple[NotCaptured, ...]
+    reserved: tuple[str, ...]
 
 
 def plan_sync(
@@ -102,38 +116,60 @@ def plan_sync(
         for change in drift
         if change.change == "table_unlisted" and change.table in asked
     ]
-    made = _new_contracts(contracts, unlisted, look)
+    refused = {
+        table.name: reason
+        for table in unlisted
+        if (reason := why_no_contract(table, {*contracts, *catalogue} - {table.name}))
+    }
+    able = [table for table in unlisted if table.name not in refused]
+    made = _new_contracts(contracts, able, look)
     new = [FileChange(folder / f"{each.table}.yml", None, new_text(each)) for each in made]
-    with_key = {each.table for each in made}
+    files = (*(file for file in changed if file is not None), *new)
     return SyncPlan(
-        files=(*(file for file in changed if file is not None), *new),
+        files=files,
         by_hand=tuple(change for change in drift if change.change in _BY_HAND),
-        without_key=tuple(each.name for each in unlisted if each.name not in with_key),
+        not_captured=tuple(NotCaptured(name, reason) for name, reason in refused.items()),
+        reserved=tuple(_reserved(contracts, files)),
     )
 
 
-def write_plan(plan: SyncPlan) -> None:
-    """Write the files of a plan, each at once.
+def _reserved(contracts: Contracts, files: Iterable[FileChange]) -> Iterator[str]:
+    """New columns that cannot land, with their tables."""
+    for table, written in planned_contracts(files).items():
+        before = contracts[table].columns if table in contracts else ()
+        known = {column.name for column in before}
+        for column in written.columns:
+            if is_reserved(column.name) and column.name not in known:
+                yield f"{table}.{column.name}"
+
+
+def planned_contracts(files: Iterable[FileChange]) -> dict[str, TableContract]:
+    """Return the contracts that a plan's files will hold, by table."""
+    texts = (yaml.safe_load(file.after) for file in files)
+    written = (TableContract.model_validate(text) for text in texts)
+    return {contract.table: contract for contract in written}
+
+
+def write_plan(plan: SyncPlan, others: Mapping[Path, str | None]) -> None:
+    """Write the files of a plan and others with them: all, or none.
 
     Raises:
-        ConfigurationError: The folder cannot be written.
+        ConfigurationError: A file cannot be written.
     """
-    for file in plan.files:
-        draft = file.path.with_suffix(".yml.new")
-        try:
-            draft.write_bytes(file.after.encode())
-            draft.replace(file.path)
-        except OSError as error:
-            raise ConfigurationError(
-                f"{file.path} cannot be written ({error.strerror}); run it as the owner of the "
-                "folder, or from a checkout of the repository."
-            ) from error
+    try:
+        write_together({**{file.path: file.after for file in plan.files}, **others})
+    except OSError as error:
+        raise ConfigurationError(
+            f"{error.filename} cannot be written ({error.strerror}), so nothing was; run it as the "
+            "owner of the folder, or from a checkout of the repository."
+        ) from error
 
 
 def _check_known(tables: Iterable[str], contracts: Contracts, catalogue: Catalogue) -> None:
     if unknown := [name for name in tables if name not in contracts and name not in catalogue]:
         raise ConfigurationError(
-            f"There is no table or contract named {', '.join(unknown)}; correct --tables."
+            f"There is no table or contract named {', '.join(map(shown, unknown))}; "
+            "correct --tables."
         )
 
 

@@ -108,7 +108,7 @@ class RotationCourse:
         def check() -> None:
             with work.source() as snapshot:
                 found = identify(snapshot, work.former.digest_key)
-                check_source(known, found, snapshot.address.place)
+                check_source(known, found, snapshot.address.place, work.former.digest_key)
 
         self._retried(check)
 

@@ -12,6 +12,7 @@ _OPTIONS = {"unix_socket", "ssl_ca", "charset"}
 _SHAPE = "mysql+pymysql://user:password@host:3306/database"
 _CHARSET = "utf8mb4"
 _DEFAULT_PORT = 3306
+_LONGEST_HOST = 253
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def parse_address(url: str) -> SourceAddress:
         )
     options = _options(parts)
     return SourceAddress(
-        host=parts.hostname or "localhost",
+        host=_host(parts),
         port=_port(parts),
         database=database,
         user=unquote(parts.username),
@@ -89,6 +90,21 @@ def _split(url: str) -> SplitResult:
             f"SUITEHOUSE_SOURCE_URL must start with mysql+pymysql://; write {_SHAPE}."
         )
     return parts
+
+
+def _host(parts: SplitResult) -> str:
+    """The server's name; one that DNS cannot hold would fail only where it is looked up."""
+    host = parts.hostname or "localhost"
+    try:
+        is_name = len(host.encode("idna")) <= _LONGEST_HOST and host.isprintable()
+    except UnicodeError:
+        is_name = False
+    if not is_name:
+        raise ConfigurationError(
+            "SUITEHOUSE_SOURCE_URL has a host that is no name of a server: its parts between dots "
+            f"have 1 to 63 characters, all of it {_LONGEST_HOST} at most; write {_SHAPE}."
+        )
+    return host
 
 
 def _port(parts: SplitResult) -> int:

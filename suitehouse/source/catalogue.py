@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
 from suitehouse.contracts.source_types import compares_exactly
@@ -110,9 +109,15 @@ def read_catalogue(connection: Connection) -> Mapping[str, SourceTable]:
             name: (int(rows or 0), int(size or 0)) for name, rows, size in cursor.fetchall()
         }
         cursor.execute(_COLUMNS)
-        grouped = groupby(cursor.fetchall(), key=lambda row: row[0])
-    columns = {name: tuple(map(_column, rows)) for name, rows in grouped if name in estimates}
-    return {name: SourceTable(name, columns[name], *estimates[name]) for name in columns}
+        rows = cursor.fetchall()
+    # Not by runs of a name: the server sorts without case, so `a` and `A` come interleaved.
+    columns: dict[str, list[SourceColumn]] = {}
+    for row in rows:
+        if row[0] in estimates:
+            columns.setdefault(row[0], []).append(_column(row))
+    return {
+        name: SourceTable(name, tuple(found), *estimates[name]) for name, found in columns.items()
+    }
 
 
 def _column(row: tuple[Any, ...]) -> SourceColumn:

@@ -196,8 +196,9 @@ class SweepCourse:
             ConfigurationError: It is another source than the warehouse's.
         """
         if self._next_pass is None or self._next_pass[0] is not snapshot:
-            found = identify(snapshot, self._order.digest_secret)
-            check_source(self._memory.source(), found, snapshot.address.place)
+            secret = self._order.digest_secret
+            found = identify(snapshot, secret)
+            check_source(self._memory.source(), found, snapshot.address.place, secret)
             following = NextPass(self._order, self._memory, snapshot, self._states)
             self._next_pass = (snapshot, following)
         return self._next_pass[1]

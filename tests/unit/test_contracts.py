@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from suitehouse.contracts.model import Column, load_contracts
+from suitehouse.contracts.model import CONTRACT_FOLDER, Column, load_contracts
 from suitehouse.discovery import objects_in
 from suitehouse.errors import ContractError
 from suitehouse.privacy import treatments
@@ -171,3 +171,18 @@ def test_a_contract_in_another_tables_file_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(ContractError, match="others"):
         dict(load_contracts(folder))
+
+
+@pytest.mark.parametrize("name", ["_run_id", "_Loaded_At", "_state", "_valid_to", "ROWID"])
+def test_a_column_called_as_the_warehouses_own_cannot_land(tmp_path: Path, name: str) -> None:
+    shipped = (CONTRACT_FOLDER / "accounts_cstm.yml").read_text(encoding="utf-8")
+    path = tmp_path / "accounts_cstm.yml"
+    line = "\n  {}: {{type: int(11), treatment: {}, description: Odd}}\n"
+    path.write_text(shipped.rstrip("\n") + line.format(name, "keep"))
+
+    with pytest.raises(ContractError, match=rf"accounts_cstm\.yml.*column {name} .*drop"):
+        load_contracts(tmp_path)["accounts_cstm"]
+
+    path.write_text(shipped.rstrip("\n") + line.format(name, "drop"))
+    load_contracts.cache_clear()
+    assert load_contracts(tmp_path)["accounts_cstm"].column(name).is_landed is False

@@ -72,3 +72,37 @@ def test_a_secret_in_the_wrong_place_is_not_repeated(tmp_path: Path) -> None:
     assert "capture.source_url: Extra inputs" in str(raised.value)
     assert "capture.attempts: Input should be" in str(raised.value)
     assert "hunter2" not in "".join(traceback.format_exception(raised.value))
+
+
+def test_an_empty_variable_is_an_unset_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SUITEHOUSE_HOME", "")
+    monkeypatch.setenv("SUITEHOUSE_SOURCE_URL", "")
+
+    settings = Settings()
+
+    assert (settings.home, settings.source_url) == (Path("var"), None)
+
+
+@pytest.mark.parametrize(
+    ("setting", "mention"),
+    [
+        ("overlap_seconds = 1e14", "capture.overlap_seconds: Input should be less than or equal"),
+        ("batch_bytes = 10000000000000", "capture.batch_bytes: Input should be less than or equal"),
+        ("batch_bytes = -1", "capture.batch_bytes: Input should be greater than or equal to 65536"),
+        ("batch_bytes = true", "capture.batch_bytes: Value error, true and false"),
+        ("sweep_pause_seconds = nan", "capture.sweep_pause_seconds: Input should be a finite"),
+        ("sweep_budget_seconds = inf", "capture.sweep_budget_seconds: Input should be a finite"),
+        ("attempts = 100000", "capture.attempts: Input should be less than or equal to 100"),
+    ],
+)
+def test_a_setting_out_of_its_range_is_refused_by_name(
+    tmp_path: Path, setting: str, mention: str
+) -> None:
+    path = tmp_path / "suitehouse.toml"
+    path.write_text(f"[capture]\n{setting}\n")
+
+    with pytest.raises(ConfigurationError) as raised:
+        load_policy(path)
+
+    assert mention in str(raised.value)
+    assert raised.value.exit_status == 2

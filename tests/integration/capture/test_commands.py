@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from captures import Capturer
 from console import Console
 
 from suitehouse.operations.lock import writer_lock
@@ -134,3 +135,19 @@ def test_a_wrong_source_is_one_line_and_a_status(
     assert refused.stderr.startswith("suitehouse: ")
     assert mention in refused.stderr
     assert "hunter2" not in refused.stderr
+
+
+def test_verify_with_another_key_is_refused_and_names_the_keys(
+    crm: Capturer, tmp_path: Path
+) -> None:
+    console = Console(crm.url, tmp_path / "keyed")
+    assert console("capture", "--tables", "accounts").returncode == 0
+    console.environment["COMMAND_TEST_KEY"] = bytes(range(1, 33)).hex()
+
+    done = console("verify", "--tables", "accounts")
+
+    assert done.returncode == 2
+    assert "SUITEHOUSE_MASKING_KEY" in done.stderr
+    assert "key" in done.stderr
+    assert "different" not in done.stdout
+    assert "Traceback" not in done.stderr

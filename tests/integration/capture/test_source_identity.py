@@ -44,6 +44,41 @@ def test_another_crm_is_refused_with_what_to_do(crm: Capturer, mariadb: Any) -> 
     ]
 
 
+@pytest.mark.parametrize(
+    "emptied",
+    [("delete from users",), ("drop table users", "create view users as select * from accounts")],
+)
+def test_another_database_without_users_is_refused_by_every_command_that_writes(
+    crm: Capturer, mariadb: Any, emptied: tuple[str, ...]
+) -> None:
+    swapped = copied(mariadb, crm)
+    run(mariadb, swapped.url, *emptied, "update contacts set last_name = 'of another company'")
+
+    for command in (swapped.run, swapped.sweep):
+        with refused(ConfigurationError, crm, "shows none of the users", "--new-source"):
+            command()
+
+
+def test_a_crm_whose_users_were_emptied_is_refused_until_it_is_said_to_be_right(
+    crm: Capturer, mariadb: Any
+) -> None:
+    run(mariadb, crm.url, "truncate users")
+    with refused(ConfigurationError, crm, "shows none of the users", "SUITEHOUSE_HOME"):
+        crm.run("contacts")
+    crm.policy = crm.policy.model_copy(update={"removal_guard_pct": 100.0})
+
+    crm.run(new_source=True)
+
+    assert crm.run().changed_tables == ()
+    with refused(ConfigurationError, crm, database_of(crm.url), "--new-source"):
+        copied(mariadb, crm).run()
+    run(mariadb, crm.url, "insert into users values ('u-1', 'v', '2026-11-26', 0)")
+    assert crm.run().changed_tables == ("users",)
+    run(mariadb, crm.url, "delete from users")
+    with refused(ConfigurationError, crm, "shows none of the users"):
+        crm.run()
+
+
 def test_a_copy_under_another_name_is_refused_too(crm: Capturer, mariadb: Any) -> None:
     staging = copied(mariadb, crm)
 

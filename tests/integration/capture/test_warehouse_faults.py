@@ -206,3 +206,24 @@ def test_a_table_that_cannot_be_prepared_keeps_the_others_going(
         crm.run("accounts", "contacts", "users")
 
     assert crm.rows("select count(*) from landing.accounts") == [(ROWS + 1,)]
+
+
+def test_a_table_that_cannot_be_written_keeps_the_others_going(crm: Capturer, mariadb: Any) -> None:
+    with crm.open() as warehouse:
+        warehouse.read("create unique index odd on landing.contacts (last_name)")
+    run(
+        mariadb,
+        crm.url,
+        "update users set deleted = 1 where id = 'users-1'",
+        "update contacts set last_name = 'v2' where id = 'contacts-1'",
+    )
+    before = crm.landed()["contacts"]
+
+    with pytest.raises(WarehouseError, match="ConstraintException"):
+        crm.run()
+
+    assert crm.landed()["contacts"] == before
+    assert crm.rows("select deleted from landing.users where id = 'users-1'") == [(True,)]
+    with crm.open() as warehouse:
+        warehouse.read("drop index landing.odd")
+    assert crm.run().changed_tables == ("contacts",)

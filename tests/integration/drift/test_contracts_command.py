@@ -259,7 +259,7 @@ def test_what_needs_a_judgement_is_left_to_people(alter: Alter, folder: Path) ->
 
     assert "left to you: opportunities.probability double -> varchar(50)" in done.output
     assert "left to you: tasks id -> none" in done.output
-    assert "left to you: keyless has no key" in done.output
+    assert "left to you: keyless is not captured: it has no key" in done.output
     assert done.output.endswith("nothing to do\n")
     assert files(folder) == before
 
@@ -277,3 +277,91 @@ def test_a_folder_that_cannot_be_written_is_said(alter: Alter, folder: Path) -> 
     result = CliRunner().invoke(build_app(commands), ["contracts", "sync", "--apply"])
 
     assert "tasks.yml cannot be written" in str(result.exception)
+
+
+ODD_NAMES = ("../evil", "a/b", "two\nlines: x", "{{ x }}", "..", ".hidden", "\x1b[31mred", "größe")
+
+
+def test_a_table_whose_name_is_not_plain_becomes_no_file(alter: Alter, tmp_path: Path) -> None:
+    before = {path for path in tmp_path.rglob("*") if path.is_file()}
+    columns = "(id char(36) primary key, deleted tinyint(1))"
+    alter(*(f"create table `{name}` {columns}" for name in ODD_NAMES), *NEW_MODULE)
+    alter("create table odd_key (`{{ x }}` char(36) primary key)")
+
+    differences = suitehouse("diff")
+    done = suitehouse("sync", "--apply")
+
+    assert 'left to you: "../evil" is not captured: its name is not of letters' in done.output
+    assert 'left to you: "two\\nlines: x" is not captured' in done.output
+    assert 'left to you: odd_key is not captured: column "{{ x }}" of its key' in done.output
+    assert "\x1b" not in done.output + differences.output
+    assert '"{{ x }}"' in differences.output
+    assert "wrote 2 contracts" in done.output
+    made = {path for path in tmp_path.rglob("*") if path.is_file()} - before
+    assert {path.stem for path in made} == {
+        *("abc_widgets", "abc_widgets_cstm"),
+        *("stg_suitecrm__abc_widgets", "stg_suitecrm__abc_widgets_cstm"),
+    }
+    assert suitehouse("sync", "--apply").output.endswith("nothing to do\n")
+
+
+def test_tables_that_case_alone_tells_apart_are_said_to_be_so(alter: Alter, folder: Path) -> None:
+    before = files(folder)
+    alter(
+        "create table Twin (id char(36) primary key, name varchar(9))",
+        "create table twin (id char(36) primary key, name varchar(9))",
+        "create table Accounts (id char(36) primary key, other varchar(9))",
+    )
+
+    done = suitehouse("sync", "--apply")
+
+    assert "left to you: Twin is not captured: the warehouse takes it and twin" in done.output
+    assert "left to you: twin is not captured: the warehouse takes it and Twin" in done.output
+    assert "Accounts is not captured: the warehouse takes it and accounts" in done.output
+    assert "no key" not in done.output
+    assert files(folder) == before
+
+
+@pytest.mark.parametrize("culprit", ["contract", "model"])
+def test_a_plan_that_fails_half_way_leaves_every_file_as_it_was(
+    alter: Alter, folder: Path, culprit: str
+) -> None:
+    project = staging.PROJECT_FOLDER
+    alter("alter table accounts_cstm add e_mail_c int", *NEW_MODULE)
+    late = {
+        "contract": folder / "tasks.yml.new",
+        "model": project / "models/staging/suitecrm/stg_suitecrm__abc_widgets_cstm.yml",
+    }[culprit]
+    alter("alter table tasks add y_c int")
+    late.mkdir()
+    before = files(folder), files(project)
+
+    result = CliRunner().invoke(build_app(commands), ["contracts", "sync", "--apply"])
+
+    assert late.name.removesuffix(".new") in str(result.exception)
+    assert "cannot be written" in str(result.exception)
+    assert (files(folder), files(project)) == before
+    late.rmdir()
+    assert "wrote 4 contracts" in suitehouse("sync", "--apply").output
+
+
+def test_a_column_called_as_the_warehouses_own_stays_in_the_crm(
+    source: Capturer, alter: Alter, folder: Path
+) -> None:
+    alter("alter table tasks add _Run_id int, add rowid int")
+    alter("create table odd (id char(36) primary key, _state int, name varchar(9))")
+    alter("create table stuck (rowid int primary key, name varchar(9))")
+
+    done = suitehouse("sync", "--apply")
+
+    for column in ("tasks._Run_id", "tasks.rowid", "odd._state"):
+        assert f"warning: {column} is called as a column of the warehouse's own" in done.output
+    assert "stuck is not captured: column rowid of its key is called as one of" in done.output
+    assert "_state: {type: int(11), treatment: drop, reason: " in (folder / "odd.yml").read_text()
+    contracts = dict(load_contracts(folder))
+    tables = (*source.policy.tables, "odd")
+    policy = source.policy.model_copy(update={"tables": tables})
+    after = replace(source, contracts=contracts, policy=policy)
+    after.run()
+    assert {found.verdict for found in after.verify(*tables)} == {"equal"}
+    assert suitehouse("sync").output.endswith("nothing to do\n")

@@ -38,6 +38,9 @@ def test_a_socket_is_the_place() -> None:
         "mysql+pymysql://:hunter2@h/db",
         "mysql+pymysql://localhost/db?unix_socket=/tmp/hunter2.sock",
         "hunter2",
+        "mysql+pymysql://u:hunter2@ho..st/db",
+        "mysql+pymysql://u:hunter2@" + "h" * 300 + "/db",
+        "mysql+pymysql://u:hunter2@" + ".".join(["h" * 60] * 5) + "/db",
     ],
 )
 def test_what_is_no_source_url_is_refused_without_repeating_it(url: str) -> None:
