@@ -1,7 +1,8 @@
 """Canaries of the export files: one in each column where a person may stand or somebody types.
 
-All are declared here, by export format and by the column's header in the file. The other columns
-hold what a system makes: dates, amounts, codes and ids.
+All are declared here, by export format and by the column's header in the file, and so are the card
+numbers that people type there. The other columns hold what a system makes: dates, amounts, codes
+and ids.
 """
 
 from __future__ import annotations
@@ -19,6 +20,11 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
 }
 _ADDRESSES: Mapping[str, tuple[str, ...]] = {
     STRIPE: ("customer_email", "payment_metadata[customer_email]"),
+}
+# Test numbers of the card schemes: they pass Luhn's check and belong to nobody.
+EXPORT_CARDS: Mapping[str, tuple[str, str]] = {
+    QUICKBOOKS: ("Memo/Description", "by phone, 3714-496353-98431"),
+    STRIPE: ("description", "6011 0009 9013 9424 declined, then paid"),
 }
 
 

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
-from suitehouse.demo.books.canaries import QUICKBOOKS, export_canaries
+from suitehouse.demo.books.canaries import EXPORT_CARDS, QUICKBOOKS, export_canaries
 from suitehouse.demo.books.candidates import Candidates, is_cancelled, is_paid, is_unpaid
 from suitehouse.demo.books.invoices import CrmInvoice, Months, PlantedBreak
 from suitehouse.tabular.references import printed_reference
@@ -169,11 +169,13 @@ def _add(
 def _plant_canaries(
     rows: dict[str, ErpRow], candidates: Candidates, months: Months
 ) -> Iterator[ErpRow]:
-    """Write canaries into a line, and yield one whose number is a canary, as a name may be."""
+    """Write canaries and a card number, and yield a line whose number is a canary, or a name."""
     texts = export_canaries(QUICKBOOKS)
     for key in sorted(rows)[:1]:
         memo = f"{rows[key].memo} {texts['Memo/Description']}".strip()
         rows[key] = replace(rows[key], memo=memo, name=texts["Name"])
+    for key in [key for key in sorted(rows)[1:] if not rows[key].memo][:1]:
+        rows[key] = replace(rows[key], memo=EXPORT_CARDS[QUICKBOOKS][1])
     day, amount = months.last - timedelta(days=12), Decimal("77.77")
     yield ErpRow(day, texts["Num"], "Walk-in customer", amount, Decimal(0), "EUR")
     candidates.note("missing_in_crm", printed_reference(texts["Num"]))

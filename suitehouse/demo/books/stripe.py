@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from suitehouse.demo.books.canaries import STRIPE, export_canaries
+from suitehouse.demo.books.canaries import EXPORT_CARDS, STRIPE, export_canaries
 from suitehouse.demo.books.candidates import Candidates, is_paid, is_unpaid
 from suitehouse.demo.books.invoices import CrmInvoice, Months, PlantedBreak
 from suitehouse.tabular.references import printed_reference
@@ -262,7 +262,7 @@ def _fees(months: Months) -> Iterator[Transaction]:
 def _plant_canaries(
     charges: dict[str, Transaction], candidates: Candidates, months: Months
 ) -> Iterator[Transaction]:
-    """Write canaries into a charge, and yield one whose number is a canary, as a name may be."""
+    """Write canaries and a card number, and yield a charge for a canary, as for a name."""
     texts = export_canaries(STRIPE)
     for key in sorted(charges)[:1]:
         charges[key] = replace(
@@ -272,6 +272,9 @@ def _plant_canaries(
             customer_email=texts["customer_email"],
             typed_email=texts["payment_metadata[customer_email]"],
         )
+    # One that states its number elsewhere too, so that it is matched without its description.
+    for key in [key for key in sorted(charges)[1:] if charges[key].reference][:1]:
+        charges[key] = replace(charges[key], description=EXPORT_CARDS[STRIPE][1])
     reference = texts["payment_metadata[invoice_number]"]
     yield _unknown_charge("named", reference, Decimal("77.77"), months)
     candidates.note("missing_in_crm", printed_reference(reference))
