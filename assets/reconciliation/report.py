@@ -62,6 +62,12 @@ def reconciliation(
         context.log.info("nothing to reconcile: there are no export files")
         return
     report = written.report
+    if report.refused_card_count:
+        context.log.warning(
+            "%d cells of the exports hold payment card numbers and were not read; the report names "
+            "file, column and line",
+            report.refused_card_count,
+        )
     yield dg.MaterializeResult(
         asset_key=KEY,
         metadata={"report": dg.MetadataValue.path(str(written.path)), **_figures(report)},
@@ -87,4 +93,5 @@ def _figures(report: ReconcileReport) -> dict[str, int | float | str]:
         "matched_pct": round(100 * statuses[Status.MATCHED] / compared, 2) if compared else 100.0,
         "breaks": sum(len(done.breaks) for done in report.reconciliations),
         "excluded": statuses[Status.EXCLUDED],
+        "card_numbers_refused": report.refused_card_count,
     }

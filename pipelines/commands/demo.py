@@ -164,7 +164,10 @@ def _reconcile(steps: Steps, settings: Settings) -> ReconcileReport:
         )
     write_outputs(report, settings.home / "recon" / "latest")
     breaks = sum(len(done.breaks) for done in report.reconciliations)
-    steps.done("reconciliation", f"{breaks} breaks; totals foot: {_yes(foots=report.foots)}")
+    cards = f"{report.refused_card_count} cells with card numbers refused"
+    steps.done(
+        "reconciliation", f"{breaks} breaks; totals foot: {_yes(foots=report.foots)}; {cards}"
+    )
     return report
 
 

@@ -26,6 +26,8 @@ _Out = Annotated[
 ]
 _Json = Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")]
 
+_CARD_REMEDY = "remove it where it was typed, export again, delete the file"
+
 
 def reconcile(
     period: _Period = None, exports: _Exports = None, out: _Out = None, *, as_json: _Json = False
@@ -82,6 +84,9 @@ def _print_table(report: ReconcileReport, path: Path) -> None:
         console.print(_totals_table(done))
     for found in report.quarantined:
         typer.echo(f"not used: {found.error}")
+    for name, columns in report.card_cells.items():
+        for cells in columns:
+            typer.echo(f"card number refused: {name}: {cells}: {_CARD_REMEDY}")
     for file in report.files:
         for finding in file.findings:
             typer.echo(f"{finding.severity}: {file.name}: {finding.message}")

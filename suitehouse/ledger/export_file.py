@@ -39,6 +39,24 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class CardCells:
+    """Cells of one column that held a payment card number, so that none of them was read.
+
+    Attributes:
+        column: The column's header in small letters; empty above the header or beyond it.
+        lines: The line of each, in order.
+    """
+
+    column: str
+    lines: tuple[int, ...]
+
+    def __str__(self) -> str:
+        column = f"column '{self.column}'" if self.column else "no column"
+        more = f" and {len(self.lines) - 1} more" if len(self.lines) > 1 else ""
+        return f"{column}, line {self.lines[0]}{more}"
+
+
+@dataclass(frozen=True, slots=True)
 class ExportRow:
     """One record: the physical lines it spans, what it is for, and its ledger item if it is one."""
 
@@ -58,6 +76,7 @@ class ExportFile:
         system: The product the file comes from, as a person names it.
         entity: The reporting company as the file prints it; empty if it does not.
         agrees_to_total: Whether the file prints totals of its own and its rows add to them.
+        card_cells: What was not read because a payment card number stands in it.
         printed_at: When the report was made, in the zone it names none of; absent if not printed.
         line_count: Physical lines in the file.
     """
@@ -76,6 +95,7 @@ class ExportFile:
     entity: str = ""
     printed_at: datetime | None = None
     agrees_to_total: bool = False
+    card_cells: tuple[CardCells, ...] = ()
 
     def __post_init__(self) -> None:
         expected = 1

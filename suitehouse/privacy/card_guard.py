@@ -96,6 +96,11 @@ def _is_uuid(values: pl.Series) -> pl.Series:
     return is_uuid
 
 
+def may_hold_card_number(text: str) -> bool:
+    """Whether a text has as many digits in a run as a card number: a cheap first look."""
+    return bool(_RUN_PATTERN.search(text))
+
+
 def holds_card_number(text: str) -> bool:
     """Whether a text holds a card number, alone or among other digits set apart from it."""
     readable = _FINGERPRINT.sub(" # ", text)

@@ -1,7 +1,8 @@
 """Everything that can be read out of a file: its bytes, and what is packed or stored inside them.
 
 Compressed files and archives are unpacked, databases are read table by table, since DuckDB
-compresses its text and SQLite spreads long text over pages. Nothing is written except a temporary
+compresses its text and SQLite spreads long text over pages; Parquet and Arrow files are read row by
+row, as both may pack each column. Nothing is written except a temporary
 copy of a DuckDB file, which opens whoever else has the file open.
 """
 
@@ -22,6 +23,9 @@ from pathlib import Path
 from typing import IO, Any
 
 import duckdb
+import pyarrow as pa
+import pyarrow.ipc as arrow_ipc
+from pyarrow import parquet
 
 BLOCK_BYTES = 8 << 20
 _ROWS = 20_000
@@ -60,13 +64,39 @@ def contents(path: Path) -> Iterator[Content]:
             yield from _unpacked(file, head, "", _DEEPEST)
 
 
+def _batch_rows(batches: Iterator[pa.RecordBatch]) -> Iterator[bytes]:
+    """Every value of each batch on a line of its own, nested ones as they print."""
+    for batch in batches:
+        for column in batch.columns:
+            yield b"\n".join(_plain(value) for value in column.to_pylist())
+
+
+def _parquet_batches(file: IO[bytes]) -> Iterator[pa.RecordBatch]:
+    return iter(parquet.ParquetFile(file).iter_batches(_ROWS))
+
+
+def _arrow_batches(file: IO[bytes]) -> Iterator[pa.RecordBatch]:
+    reader = arrow_ipc.open_file(file)
+    return (reader.get_batch(number) for number in range(reader.num_record_batches))
+
+
 def _unpacked(file: IO[bytes], head: bytes, inside: str, depth: int) -> Iterator[Content]:
     """What a compressed stream or archive holds, and what is packed in that, to a limit."""
     if depth and head.startswith(b"PK\x03\x04"):
         yield from _opened(inside, _zip_members(file, inside, depth))
+    for name, magic, batches in _COLUMNAR:
+        if depth and head.startswith(magic):
+            yield from _opened(inside, _columnar(file, f"{inside}/{name}", batches))
     for name, magic, unpack in _COMPRESSIONS:
         if depth and head.startswith(magic):
-            yield from _opened(inside, _stream(unpack(file), f"{inside}/{name}", depth))
+            yield from _opened(inside, _unpacked_stream(file, unpack, f"{inside}/{name}", depth))
+
+
+def _columnar(
+    file: IO[bytes], inside: str, batches: Callable[[IO[bytes]], Iterator[pa.RecordBatch]]
+) -> Iterator[Content]:
+    # Read into memory: the reader wants to seek, and closes what it is given.
+    yield Content(inside, _batch_rows(batches(io.BytesIO(file.read()))))
 
 
 def _zip_members(file: IO[bytes], inside: str, depth: int) -> Iterator[Content]:
@@ -74,6 +104,13 @@ def _zip_members(file: IO[bytes], inside: str, depth: int) -> Iterator[Content]:
         for member in archive.infolist():
             with archive.open(member) as stream:
                 yield from _stream(stream, f"{inside}/{member.filename}", depth)
+
+
+def _unpacked_stream(
+    file: IO[bytes], unpack: Callable[[Any], Any], inside: str, depth: int
+) -> Iterator[Content]:
+    # To unpack may fail at once, which is for `_opened` to see.
+    yield from _stream(unpack(file), inside, depth)
 
 
 def _stream(stream: IO[bytes], inside: str, depth: int) -> Iterator[Content]:
@@ -89,7 +126,7 @@ def _opened(inside: str, packed: Iterator[Content]) -> Iterator[Content]:
         yield from packed
     except (OSError, EOFError, zipfile.BadZipFile, lzma.LZMAError, zlib.error) as error:
         raise UnopenedError(inside) from error
-    except (duckdb.Error, sqlite3.Error, RuntimeError) as error:
+    except (duckdb.Error, sqlite3.Error, pa.ArrowException, RuntimeError) as error:
         raise UnopenedError(inside) from error
 
 
@@ -156,10 +193,20 @@ def _zlib_stream(file: IO[bytes]) -> IO[bytes]:
     return io.BytesIO(zlib.decompress(file.read()))
 
 
+def _zstd_stream(file: IO[bytes]) -> IO[bytes]:
+    with pa.CompressedInputStream(file, "zstd") as stream:
+        return io.BytesIO(stream.read())
+
+
+_COLUMNAR: tuple[tuple[str, bytes, Callable[[IO[bytes]], Iterator[pa.RecordBatch]]], ...] = (
+    ("parquet", b"PAR1", _parquet_batches),
+    ("arrow", b"ARROW1", _arrow_batches),
+)
 _COMPRESSIONS: tuple[tuple[str, bytes, Callable[[Any], Any]], ...] = (
     ("gzip", b"\x1f\x8b", gzip.open),
     ("bzip2", b"BZh", bz2.BZ2File),
     ("xz", b"\xfd7zXZ\0", lzma.LZMAFile),
+    ("zstd", b"\x28\xb5\x2f\xfd", _zstd_stream),
     ("zlib", b"\x78\x9c", _zlib_stream),
     ("zlib", b"\x78\xda", _zlib_stream),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import stat
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Protocol
@@ -13,8 +13,9 @@ from typing import Protocol
 from suitehouse import exports as export_package
 from suitehouse.discovery import objects_in
 from suitehouse.errors import ConfigurationError, ExportError
-from suitehouse.ledger.export_file import ExportFile
+from suitehouse.ledger.export_file import CardCells, ExportFile
 from suitehouse.ledger.item import Side
+from suitehouse.tabular.card_cells import by_column, empty_card_cells, without_card_numbers
 from suitehouse.tabular.records import DELIMITERS, Record, TextTable, count_lines, split_records
 from suitehouse.tabular.text import Text, decode_file
 
@@ -46,11 +47,16 @@ class ExportFormat(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class QuarantinedFile:
-    """A file of which nothing was used, and why."""
+    """A file of which nothing was used, and why.
+
+    Attributes:
+        card_cells: Cells with a payment card number, where the file's format was recognised.
+    """
 
     name: str
     sha256: str
     error: ExportError
+    card_cells: tuple[CardCells, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,19 +106,30 @@ def read_folder(folder: Path, *, home_currency: str) -> Intake:
     files: list[ExportFile] = []
     quarantined: list[QuarantinedFile] = []
     for path in paths:
-        name, raw = _printable_name(path), b""
-        try:
-            raw = _bytes_of(path, name)
-            files.append(read_export(name, raw, home_currency=home_currency))
-        except ExportError as error:
-            sha256 = hashlib.sha256(raw).hexdigest()
-            quarantined.append(QuarantinedFile(name, sha256, error))
+        taken = _take_in(path, home_currency)
+        if isinstance(taken, ExportFile):
+            files.append(taken)
+        else:
+            quarantined.append(taken)
     return Intake(tuple(files), tuple(quarantined))
 
 
+def _take_in(path: Path, home_currency: str) -> ExportFile | QuarantinedFile:
+    name, raw = _printable_name(path), b""
+    card_cells: tuple[CardCells, ...] = ()
+    try:
+        raw = _bytes_of(path, name)
+        recognised = _recognise(name, raw)
+        card_cells = recognised.card_cells
+        return recognised.read(home_currency)
+    except ExportError as error:
+        return QuarantinedFile(name, hashlib.sha256(raw).hexdigest(), error, card_cells)
+
+
 def _printable_name(path: Path) -> str:
-    """A file name may hold line breaks, terminal commands and bytes that are no text."""
-    return "".join(letter if letter.isprintable() else "?" for letter in path.name)
+    """A file name may hold line breaks, terminal commands, bytes that are no text, card numbers."""
+    printable = "".join(letter if letter.isprintable() else "?" for letter in path.name)
+    return without_card_numbers(printable)
 
 
 def _bytes_of(path: Path, name: str) -> bytes:
@@ -137,6 +154,23 @@ def read_export(name: str, raw: bytes, *, home_currency: str) -> ExportFile:
     Raises:
         ExportError: No format or more than one recognises it, or it is not what it says it is.
     """
+    return _recognise(name, raw).read(home_currency)
+
+
+@dataclass(frozen=True, slots=True)
+class _Recognised:
+    """A file whose format is known, before its rows are read; card numbers are out of it."""
+
+    export_format: ExportFormat
+    table: TextTable
+    card_cells: tuple[CardCells, ...]
+
+    def read(self, home_currency: str) -> ExportFile:
+        file = self.export_format.read(self.table, home_currency=home_currency)
+        return replace(file, card_cells=self.card_cells)
+
+
+def _recognise(name: str, raw: bytes) -> _Recognised:
     text = decode_file(name, raw)
     found = list(_candidates(name, text))
     if len(found) != 1:
@@ -144,16 +178,18 @@ def read_export(name: str, raw: bytes, *, home_currency: str) -> ExportFile:
         known = ", ".join(sorted(objects_in(export_package)))
         raise ExportError(name, reason, remedy=f"Known formats: {known}. Remove it or convert it.")
     export_format, delimiter = found[0]
+    records, emptied = empty_card_cells(tuple(split_records(name, text, delimiter)))
     table = TextTable(
         name=name,
         sha256=hashlib.sha256(raw).hexdigest(),
         encoding=text.encoding,
         delimiter=delimiter,
         line_count=count_lines(text),
-        records=tuple(split_records(name, text, delimiter)),
+        records=records,
         findings=text.findings,
     )
-    return export_format.read(table, home_currency=home_currency)
+    header = next((each for each in records if export_format.recognises([each])), None)
+    return _Recognised(export_format, table, by_column(emptied, header))
 
 
 def _candidates(name: str, text: Text) -> Iterator[tuple[ExportFormat, str]]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from suitehouse.errors import ConfigurationError, ShortfallError
-from suitehouse.ledger.export_file import ExportFile
+from suitehouse.ledger.export_file import CardCells, ExportFile
 from suitehouse.ledger.item import LedgerItem, Side
 from suitehouse.reconcile.control_totals import SideTotals, file_totals, side_totals
 from suitehouse.reconcile.crm_invoices import invoice_totals, read_invoices
@@ -82,6 +82,18 @@ class ReconcileReport:
     def label(self) -> str:
         """The period in the name of an output folder."""
         return self.period.label if self.period else "unread"
+
+    @property
+    def card_cells(self) -> Mapping[str, tuple[CardCells, ...]]:
+        """Cells that were not read for a payment card number in them, by file; used or not."""
+        taken: tuple[ExportFile | QuarantinedFile, ...] = (*self.files, *self.quarantined)
+        return {file.name: file.card_cells for file in taken if file.card_cells}
+
+    @property
+    def refused_card_count(self) -> int:
+        """How many cells of the exports hold a payment card number."""
+        found = (cells for files in self.card_cells.values() for cells in files)
+        return sum(len(cells.lines) for cells in found)
 
     @property
     def foots(self) -> bool:

@@ -20,10 +20,19 @@ select
     coalesce(c.conversion_rate, 1),
     i.invoice_date,
     coalesce(i.status, ''),
-    i.deleted
+    i.deleted,
+    coalesce(concat_ws(' ', p.first_name, p.last_name), ''),
+    coalesce((
+        select min(e.email_address)
+        from email_addr_bean_rel r
+        join email_addresses e on e.id = r.email_address_id and e.deleted = 0
+        where r.bean_id = p.id and r.bean_module = 'Contacts' and r.primary_address = 1
+            and r.deleted = 0
+    ), '')
 from aos_invoices i
 left join accounts a on a.id = i.billing_account_id
 left join currencies c on c.id = i.currency_id
+left join contacts p on p.id = i.billing_contact_id and p.deleted = 0
 where i.number > 0 and i.invoice_date > '0000-00-00'
 order by i.number, i.id
 """
@@ -43,7 +52,13 @@ class Months:
 
 @dataclass(frozen=True, slots=True)
 class CrmInvoice:
-    """One invoice of the CRM; `shares_number` where another invoice bears the same number."""
+    """One invoice of the CRM.
+
+    Attributes:
+        shares_number: Whether another invoice bears the same number.
+        contact_name: Whom it was sent to; empty where the CRM does not say.
+        contact_email: That person's primary address; empty where there is none.
+    """
 
     id: str
     number: int
@@ -55,6 +70,8 @@ class CrmInvoice:
     status: str
     is_deleted: bool
     shares_number: bool
+    contact_name: str = ""
+    contact_email: str = ""
 
     @property
     def reference(self) -> str:
@@ -69,7 +86,8 @@ class PlantedBreak:
     Attributes:
         reconciliation: Name of the reconciliation that should find it.
         kind: Break kind it should be given.
-        reference: What stands in the export, or for a row that is absent the number it would bear.
+        reference: What stands in the export, or for a row that is absent the number it would bear;
+            for a number that may be a name the stand-in that outputs show.
     """
 
     reconciliation: str
@@ -104,6 +122,8 @@ def read_invoices(connection: Connection) -> tuple[CrmInvoice, ...]:
             status=row[7],
             is_deleted=bool(row[8]),
             shares_number=uses[row[1]] > 1,
+            contact_name=row[9],
+            contact_email=row[10],
         )
         for row in rows
     )

@@ -9,9 +9,10 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+from suitehouse.demo.books.canaries import EXPORT_CARDS, QUICKBOOKS, export_canaries
 from suitehouse.demo.books.candidates import Candidates, is_cancelled, is_paid, is_unpaid
 from suitehouse.demo.books.invoices import CrmInvoice, Months, PlantedBreak
-from suitehouse.privacy.canaries import canary
+from suitehouse.tabular.references import printed_reference
 
 RECONCILIATION = "crm_invoices_to_erp"
 _HEADER = (
@@ -21,6 +22,7 @@ _HEADER = (
 _COMPANY = "Our Company, GmbH"
 _TITLE = "Invoice List by Date"
 _TERM_DAYS = 30
+_LOUD_EVERY = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,8 @@ def write_invoice_list(
     extra = [
         *_alter(rows, candidates, months),
         *_add(candidates, invoices, months),
+        *_plant_canaries(rows, candidates, months),
     ]
-    _plant_canary(rows)
     lines = sorted([*rows.values(), *extra], key=lambda row: (row.on, row.number))
     _write(path, lines, months, printed_at)
     return tuple(candidates.planted)
@@ -60,17 +62,23 @@ def _row(invoice: CrmInvoice) -> ErpRow:
     if is_cancelled(invoice):
         nothing = Decimal(0)
         return ErpRow(
-            invoice.on, invoice.reference, invoice.account_name, nothing, nothing,
+            invoice.on, invoice.reference, _typed_name(invoice), nothing, nothing,
             invoice.currency, "Voided",
         )  # fmt: skip
     return ErpRow(
         on=invoice.on,
         number=invoice.reference,
-        name=invoice.account_name,
+        name=_typed_name(invoice),
         amount=invoice.amount,
         open_balance=Decimal(0) if is_paid(invoice) else invoice.amount,
         currency=invoice.currency,
     )
+
+
+def _typed_name(invoice: CrmInvoice) -> str:
+    """The customer's name as it was typed into the other books: some in capitals."""
+    name = invoice.account_name
+    return name if invoice.number % _LOUD_EVERY else name.upper()
 
 
 def _alter(rows: dict[str, ErpRow], candidates: Candidates, months: Months) -> Iterator[ErpRow]:
@@ -158,10 +166,19 @@ def _add(
         candidates.note("missing_in_crm", invoice.reference)
 
 
-def _plant_canary(rows: dict[str, ErpRow]) -> None:
+def _plant_canaries(
+    rows: dict[str, ErpRow], candidates: Candidates, months: Months
+) -> Iterator[ErpRow]:
+    """Write canaries and a card number, and yield a line whose number is a canary, or a name."""
+    texts = export_canaries(QUICKBOOKS)
     for key in sorted(rows)[:1]:
-        memo = f"{rows[key].memo} {canary('qbo_invoice_list', 'memo')}".strip()
-        rows[key] = replace(rows[key], memo=memo)
+        memo = f"{rows[key].memo} {texts['Memo/Description']}".strip()
+        rows[key] = replace(rows[key], memo=memo, name=texts["Name"])
+    for key in [key for key in sorted(rows)[1:] if not rows[key].memo][:1]:
+        rows[key] = replace(rows[key], memo=EXPORT_CARDS[QUICKBOOKS][1])
+    day, amount = months.last - timedelta(days=12), Decimal("77.77")
+    yield ErpRow(day, texts["Num"], "Walk-in customer", amount, Decimal(0), "EUR")
+    candidates.note("missing_in_crm", printed_reference(texts["Num"]))
 
 
 def _write(path: Path, rows: Sequence[ErpRow], months: Months, printed_at: datetime) -> None:

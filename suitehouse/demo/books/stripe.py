@@ -11,23 +11,25 @@ from pathlib import Path
 
 import numpy as np
 
+from suitehouse.demo.books.canaries import EXPORT_CARDS, STRIPE, export_canaries
 from suitehouse.demo.books.candidates import Candidates, is_paid, is_unpaid
 from suitehouse.demo.books.invoices import CrmInvoice, Months, PlantedBreak
-from suitehouse.demo.planting import CANARY_DOMAIN
-from suitehouse.privacy.canaries import canary
+from suitehouse.tabular.references import printed_reference
 
 RECONCILIATION = "crm_invoices_to_processor"
 _HEADER = (
     "automatic_payout_id", "automatic_payout_effective_at_utc", "balance_transaction_id",
     "created_utc", "available_on_utc", "currency", "gross", "fee", "net", "reporting_category",
-    "source_id", "charge_id", "description", "customer_facing_amount", "customer_facing_currency",
-    "payment_metadata[invoice_number]", "payment_metadata[customer_email]",
+    "source_id", "charge_id", "description", "customer_email", "customer_name",
+    "customer_facing_amount", "customer_facing_currency", "payment_metadata[invoice_number]",
+    "payment_metadata[customer_email]",
 )  # fmt: skip
 _CENT = Decimal("0.01")
 _RATE, _FIXED = Decimal("0.015"), Decimal("0.25")
 _DISPUTE_FEE = Decimal("15.00")
 _LONGEST_DELAY_DAYS = 20
 _EARLIER_DAYS = 20
+_LOUD_EVERY = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,9 @@ class Transaction:
     description: str = ""
     net_gap: Decimal = Decimal(0)
     asked: tuple[Decimal, str] | None = None
-    email: str = ""
+    customer_name: str = ""
+    customer_email: str = ""
+    typed_email: str = ""
 
     @property
     def net(self) -> Decimal:
@@ -66,7 +70,7 @@ def write_payout_report(
     charges = {invoice.id: _charge(invoice, months, rng) for invoice in charged}
     extra = [*_alter(charges, candidates), *_follow(charges, candidates)]
     extra += [*_add(candidates, invoices, months), *_fees(months)]
-    _plant_canaries(charges)
+    extra += _plant_canaries(charges, candidates, months)
     lines = sorted([*charges.values(), *extra], key=lambda each: (each.created, each.key))
     _write(path, lines)
     return tuple(candidates.planted)
@@ -100,7 +104,15 @@ def _charge(invoice: CrmInvoice, months: Months, rng: np.random.Generator) -> Tr
         charge=f"ch_{key}",
         reference=invoice.reference,
         description=f"Payment for invoice {invoice.reference}",
+        customer_name=invoice.contact_name,
+        customer_email=_typed_email(invoice),
     )
+
+
+def _typed_email(invoice: CrmInvoice) -> str:
+    """The payer's address as it was typed at the checkout: some in capitals."""
+    address = invoice.contact_email
+    return address if invoice.number % _LOUD_EVERY else address.upper()
 
 
 def _fee(gross: Decimal) -> Decimal:
@@ -209,24 +221,28 @@ def _add(
     candidates: Candidates, invoices: Sequence[CrmInvoice], months: Months
 ) -> Iterator[Transaction]:
     """Yield charges for invoices that the CRM does not have, or holds to be unpaid."""
-    gross, unknown = Decimal("321.00"), max(invoice.number for invoice in invoices) + 6_000
-    yield Transaction(
-        key="txn_unknown",
-        created=datetime.combine(months.first + timedelta(days=9), time(10, 30), UTC),
-        currency="eur",
-        gross=gross,
-        fee=_fee(gross),
-        category="charge",
-        source="ch_unknown",
-        charge="ch_unknown",
-        reference=f"INV-{unknown}",
-        description=f"Payment for invoice INV-{unknown}",
-    )
+    unknown = max(invoice.number for invoice in invoices) + 6_000
+    yield _unknown_charge("unknown", f"INV-{unknown}", Decimal("321.00"), months)
     candidates.note("missing_in_crm", f"INV-{unknown}")
     rng = np.random.default_rng(0)
     for invoice in candidates.take(1, is_unpaid):
         yield _charge(invoice, months, rng)
         candidates.note("status_mismatch", invoice.reference)
+
+
+def _unknown_charge(key: str, reference: str, gross: Decimal, months: Months) -> Transaction:
+    return Transaction(
+        key=f"txn_{key}",
+        created=datetime.combine(months.first + timedelta(days=9), time(10, 30), UTC),
+        currency="eur",
+        gross=gross,
+        fee=_fee(gross),
+        category="charge",
+        source=f"ch_{key}",
+        charge=f"ch_{key}",
+        reference=reference,
+        description=f"Payment for invoice {reference}",
+    )
 
 
 def _fees(months: Months) -> Iterator[Transaction]:
@@ -243,15 +259,25 @@ def _fees(months: Months) -> Iterator[Transaction]:
         )
 
 
-def _plant_canaries(charges: dict[str, Transaction]) -> None:
-    name = "stripe_payout_reconciliation"
+def _plant_canaries(
+    charges: dict[str, Transaction], candidates: Candidates, months: Months
+) -> Iterator[Transaction]:
+    """Write canaries and a card number, and yield a charge for a canary, as for a name."""
+    texts = export_canaries(STRIPE)
     for key in sorted(charges)[:1]:
-        charge = charges[key]
         charges[key] = replace(
-            charge,
-            description=f"{charge.description} {canary(name, 'description')}",
-            email=f"{canary(name, 'customer_email')}@{CANARY_DOMAIN}",
+            charges[key],
+            description=f"{charges[key].description} {texts['description']}",
+            customer_name=texts["customer_name"],
+            customer_email=texts["customer_email"],
+            typed_email=texts["payment_metadata[customer_email]"],
         )
+    # One that states its number elsewhere too, so that it is matched without its description.
+    for key in [key for key in sorted(charges)[1:] if charges[key].reference][:1]:
+        charges[key] = replace(charges[key], description=EXPORT_CARDS[STRIPE][1])
+    reference = texts["payment_metadata[invoice_number]"]
+    yield _unknown_charge("named", reference, Decimal("77.77"), months)
+    candidates.note("missing_in_crm", printed_reference(reference))
 
 
 def _write(path: Path, rows: Sequence[Transaction]) -> None:
@@ -278,8 +304,10 @@ def _cells(row: Transaction) -> list[str]:
         row.source,
         row.charge,
         row.description,
+        row.customer_email,
+        row.customer_name,
         "" if row.category == "fee" else f"{asked:.2f}",
         "" if row.category == "fee" else asked_currency,
         row.reference,
-        row.email,
+        row.typed_email,
     ]

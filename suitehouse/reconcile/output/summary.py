@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from suitehouse.ledger.export_file import ExportFile
+from suitehouse.ledger.export_file import CardCells, ExportFile
 from suitehouse.ledger.item import LedgerItem
 from suitehouse.ledger.money import Money, plain
 from suitehouse.reconcile.control_totals import SideTotals, Tally
@@ -38,6 +38,7 @@ def summary(report: ReconcileReport) -> dict[str, Any]:
         },
         "foots": report.foots,
         "complete": report.is_complete,
+        "card_numbers_refused": report.refused_card_count,
         "files": [_file(file) for file in report.files],
         "quarantined": [_quarantined(found) for found in report.quarantined],
         "reconciliations": [_reconciliation(done) for done in report.reconciliations],
@@ -90,6 +91,7 @@ def _file(file: ExportFile) -> dict[str, Any]:
         "covers": [day.isoformat() for day in file.covers] if file.covers else None,
         "sound": file.is_sound,
         "agrees_to_total": file.agrees_to_total,
+        "card_numbers": _card_cells(file.card_cells),
         "findings": [
             {
                 "severity": finding.severity,
@@ -111,7 +113,15 @@ def _quarantined(found: QuarantinedFile) -> dict[str, Any]:
         "column": error.column or None,
         "reason": error.reason,
         "remedy": error.remedy,
+        "card_numbers": _card_cells(found.card_cells),
     }
+
+
+def _card_cells(found: Iterable[CardCells]) -> list[dict[str, Any]]:
+    return [
+        {"column": each.column or None, "cells": len(each.lines), "lines": list(each.lines)}
+        for each in found
+    ]
 
 
 def _reconciliation(done: Reconciliation) -> dict[str, Any]:

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from books import Landing, only
 
+from suitehouse.demo.books.canaries import QUICKBOOKS, STRIPE, export_canaries
 from suitehouse.demo.company import build_company
 from suitehouse.demo.connection import connect
 from suitehouse.demo.exports import DemoExports, write_exports
-from suitehouse.privacy.canaries import canary, find_in_tree
+from suitehouse.privacy.canaries import find_in_tree
 from suitehouse.reconcile.output.writing import write_outputs
 from suitehouse.reconcile.run import ReconcileReport, Reconciliation, reconcile
 from suitehouse.settings import ReconcilePolicy
@@ -84,12 +85,8 @@ def test_the_demo_foots_and_agrees_to_the_printed_total(report: ReconcileReport)
 def test_canaries_of_the_exports_reach_no_output(
     demo: _Demo, report: ReconcileReport, tmp_path: Path
 ) -> None:
-    needles = [
-        canary("qbo_invoice_list", "memo"),
-        canary("stripe_payout_reconciliation", "description"),
-        canary("stripe_payout_reconciliation", "customer_email"),
-    ]
-    assert len(find_in_tree(demo.exports.erp.parent, needles)) == len(needles)
+    needles = [*export_canaries(QUICKBOOKS).values(), *export_canaries(STRIPE).values()]
+    assert {each.needle for each in find_in_tree(demo.exports.erp.parent, needles)} == set(needles)
 
     write_outputs(report, tmp_path)
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from suitehouse.demo.books.canaries import QUICKBOOKS, STRIPE, export_canaries
 from suitehouse.demo.books.invoices import CrmInvoice, Months, last_full_months
 from suitehouse.demo.books.quickbooks import write_invoice_list
 from suitehouse.demo.books.stripe import write_payout_report
-from suitehouse.privacy.canaries import canary
 
 MONTHS = Months(date(2026, 8, 1), date(2026, 10, 31))
 PRINTED_AT = datetime(2026, 11, 25, 14, 43, tzinfo=UTC)
@@ -95,12 +96,12 @@ def test_every_kind_of_break_is_planted_once_or_more(
 
     assert Counter(each.kind for each in erp) == {
         "status_mismatch": 3, "partial_payment": 1, "amount_mismatch": 1, "rounding": 2,
-        "sign_reversed": 1, "currency_mismatch": 1, "wrong_reference": 1, "missing_in_crm": 3,
+        "sign_reversed": 1, "currency_mismatch": 1, "wrong_reference": 1, "missing_in_crm": 4,
         "missing_in_erp": 2, "timing": 1, "duplicate": 1, "credit_unapplied": 1,
     }  # fmt: skip
     assert Counter(each.kind for each in processor) == {
         "amount_mismatch": 1, "rounding": 1, "currency_mismatch": 1, "sign_reversed": 1,
-        "fee_mismatch": 1, "wrong_reference": 1, "missing_in_crm": 2, "missing_in_processor": 3,
+        "fee_mismatch": 1, "wrong_reference": 1, "missing_in_crm": 3, "missing_in_processor": 3,
         "duplicate": 1, "overlap_duplicate": 1, "refund": 1, "partial_refund": 1, "dispute": 2,
         "dispute_reversed": 1, "status_mismatch": 1,
     }  # fmt: skip
@@ -139,16 +140,50 @@ def _gap(row: dict[str, str]) -> Decimal:
     return Decimal(row["net"]) - (Decimal(row["gross"]) - Decimal(row["fee"]))
 
 
-def test_both_exports_carry_canaries_in_their_free_text(
-    tmp_path: Path, invoices: list[CrmInvoice]
-) -> None:
-    write_invoice_list(tmp_path / "e", invoices, MONTHS, printed_at=PRINTED_AT, seed=1)
-    write_payout_report(tmp_path / "p", invoices, MONTHS, seed=1)
+# What a system makes: dates, amounts, codes, ids.
+WITHOUT_TEXT = {
+    QUICKBOOKS: {"", "Date", "Transaction type", "Due date", "Amount", "Open balance", "Currency"},
+    STRIPE: {
+        "automatic_payout_id", "automatic_payout_effective_at_utc", "balance_transaction_id",
+        "created_utc", "available_on_utc", "currency", "gross", "fee", "net",
+        "reporting_category", "source_id", "charge_id", "customer_facing_amount",
+        "customer_facing_currency",
+    },
+}  # fmt: skip
 
-    assert canary("qbo_invoice_list", "memo") in (tmp_path / "e").read_text()
-    printed = (tmp_path / "p").read_text()
-    assert canary("stripe_payout_reconciliation", "description") in printed
-    assert canary("stripe_payout_reconciliation", "customer_email") in printed
+
+@pytest.mark.parametrize("name", [QUICKBOOKS, STRIPE])
+def test_every_column_where_a_person_may_stand_holds_its_canary(
+    tmp_path: Path, invoices: list[CrmInvoice], name: str
+) -> None:
+    write_invoice_list(tmp_path / QUICKBOOKS, invoices, MONTHS, printed_at=PRINTED_AT, seed=1)
+    write_payout_report(tmp_path / STRIPE, invoices, MONTHS, seed=1)
+    planted = export_canaries(name)
+
+    rows = _rows(tmp_path / name)
+
+    header = next(row for row in rows if len([cell for cell in row if cell]) > 5)
+    below = [row for row in rows if len(row) == len(header)]
+    assert set(header) == {*planted, *WITHOUT_TEXT[name]}
+    for column, text in planted.items():
+        place = header.index(column)
+        assert sum(text in row[place] for row in below) == 1, column
+
+
+def test_exports_name_who_was_billed_and_paid(tmp_path: Path, invoices: list[CrmInvoice]) -> None:
+    known = [
+        replace(each, contact_name="Ada Harbor", contact_email="ada@harbor.example")
+        for each in invoices
+    ]
+
+    write_invoice_list(tmp_path / "e", known, MONTHS, printed_at=PRINTED_AT, seed=1)
+    write_payout_report(tmp_path / "p", known, MONTHS, seed=1)
+
+    names = Counter(row[4] for row in _rows(tmp_path / "e")[5:-5])
+    with (tmp_path / "p").open(encoding="utf-8", newline="") as file:
+        addresses = Counter(row["customer_email"] for row in csv.DictReader(file))
+    assert names["Harbor Foods, S.A."] > names["HARBOR FOODS, S.A."] > 5
+    assert addresses["ada@harbor.example"] > addresses["ADA@HARBOR.EXAMPLE"] > 5
 
 
 def test_the_same_seed_writes_the_same_bytes(tmp_path: Path, invoices: list[CrmInvoice]) -> None:

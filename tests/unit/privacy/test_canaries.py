@@ -13,7 +13,10 @@ import zlib
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
+import pyarrow.ipc
 import pytest
+from pyarrow import parquet
 
 from suitehouse.contracts.model import load_contracts
 from suitehouse.privacy import unpacking
@@ -85,6 +88,7 @@ def test_packed_files_are_opened_also_inside_each_other(tmp_path: Path) -> None:
     (tmp_path / "b.bz2").write_bytes(bz2.compress(data))
     (tmp_path / "c.xz").write_bytes(lzma.compress(data))
     (tmp_path / "d.bin").write_bytes(zlib.compress(data))
+    (tmp_path / "f.zst").write_bytes(pa.compress(data, "zstd", asbytes=True))
     with zipfile.ZipFile(tmp_path / "e.xlsx", "w", zipfile.ZIP_DEFLATED) as book:
         book.writestr("xl/sheet1.xml", data)
         book.writestr("inner.csv.gz", gzip.compress(data))
@@ -97,7 +101,34 @@ def test_packed_files_are_opened_also_inside_each_other(tmp_path: Path) -> None:
         ("d.bin", "/zlib", "utf-8"),
         ("e.xlsx", "/inner.csv.gz/gzip", "utf-8"),
         ("e.xlsx", "/xl/sheet1.xml", "utf-8"),
+        ("f.zst", "/zstd", "utf-8"),
     ]
+
+
+@pytest.mark.parametrize("packing", ["none", "snappy", "zstd", "gzip"])
+def test_a_parquet_file_is_searched_row_by_row(tmp_path: Path, packing: str) -> None:
+    # In a dictionary, and beside others that it shares letters with, its bytes are not all there.
+    names = [f"Qx03fe{number}" for number in range(500)] + [NEEDLE]
+    parquet.write_table(
+        pa.table({"name": names, "nested": [[{"note": OTHER}]] * len(names)}),
+        tmp_path / "spool.parquet",
+        compression=packing,
+        use_dictionary=False,
+        column_encoding={"name": "DELTA_BYTE_ARRAY"},
+    )
+
+    inside = {(found.needle, found.inside) for found in find_in_tree(tmp_path, NEEDLES)}
+
+    assert {(NEEDLE, "/parquet"), (OTHER, "/parquet")} <= inside
+
+
+def test_an_arrow_file_is_searched_row_by_row(tmp_path: Path) -> None:
+    table = pa.table({"name": ["x", NEEDLE, None]})
+    options = pa.ipc.IpcWriteOptions(compression="zstd")
+    with pa.ipc.new_file(tmp_path / "spool.arrow", table.schema, options=options) as writer:
+        writer.write_table(table)
+
+    assert ("spool.arrow", "/arrow", "utf-8") in spelled(tmp_path)
 
 
 def fill_warehouse(connection: duckdb.DuckDBPyConnection) -> None:
@@ -163,8 +194,13 @@ def test_what_cannot_be_opened_is_not_clean(tmp_path: Path) -> None:
     (tmp_path / "cut.gz").write_bytes(gzip.compress(b"some text " * 100)[:-20])
     (tmp_path / "cut.zip").write_bytes(b"PK\x03\x04 and nothing")
     (tmp_path / "cut.duckdb").write_bytes(b"\0" * 8 + b"DUCK" + b"\0" * 100)
+    (tmp_path / "cut.parquet").write_bytes(b"PAR1 and nothing")
+    (tmp_path / "cut.arrow").write_bytes(b"ARROW1 and nothing")
+    (tmp_path / "cut.zst").write_bytes(pa.compress(b"some text " * 100, "zstd", asbytes=True)[:-9])
 
-    assert [each.spelling for each in find_in_tree(tmp_path, NEEDLES)] == [UNOPENED] * 3
+    (tmp_path / "cut.bin").write_bytes(zlib.compress(b"some text " * 100)[:-9])
+
+    assert [each.spelling for each in find_in_tree(tmp_path, NEEDLES)] == [UNOPENED] * 7
 
 
 def test_a_clean_tree_has_no_findings(tmp_path: Path) -> None:
