@@ -63,7 +63,7 @@ class PassNavigator:
         if self._found is None or self._found == self._memory.source():
             return
         if order.new_source or shows_users(self._found, order.digest_secret):
-            self._memory.note_source(self._order.run_id, self._order.clock(), self._found)
+            self._memory.note_source(order.run_id, order.clock(), self._found)
 
     def take_bearings(
         self,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from suitehouse.operations.private_files import private_files
@@ -40,8 +41,8 @@ def write_together(files: Mapping[Path, str | None]) -> None:
     try:
         for path, content in files.items():
             _draft(path, content)
-        for path in files:
-            _swap(path, files[path])
+        for path, content in files.items():
+            _swap(path, content)
     except BaseException:
         for path, former in before.items():
             _restore(path, former)
@@ -55,21 +56,25 @@ def _draft_of(path: Path) -> Path:
 def _draft(path: Path, content: str | None) -> None:
     if content is None:
         return
-    try:
+    with _named(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         _draft_of(path).write_bytes(content.encode())
         flush(_draft_of(path))
-    except OSError as error:
-        error.filename = str(path)
-        raise
 
 
 def _swap(path: Path, content: str | None) -> None:
-    try:
+    with _named(path):
         if content is None:
             path.unlink(missing_ok=True)
         else:
             _draft_of(path).replace(path)
+
+
+@contextmanager
+def _named(path: Path) -> Iterator[None]:
+    """Let what fails bear the name of the file that was meant, not of its draft or folder."""
+    try:
+        yield
     except OSError as error:
         error.filename = str(path)
         raise

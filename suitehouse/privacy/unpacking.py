@@ -2,8 +2,8 @@
 
 Compressed files and archives are unpacked, databases are read table by table, since DuckDB
 compresses its text and SQLite spreads long text over pages; Parquet and Arrow files are read row by
-row, as both may pack each column. Nothing is written except a temporary
-copy of a DuckDB file, which opens whoever else has the file open.
+row, as both may pack each column. Nothing is written except a temporary copy of a DuckDB file,
+which opens whoever else has the file open.
 """
 
 from __future__ import annotations

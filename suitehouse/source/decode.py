@@ -2,8 +2,7 @@
 
 Zero dates become NULL and are counted. In `*_cstm` tables text is HTML-escaped once, so entities
 are decoded once, but in keys, of which two could become one; base tables hold plain text and are
-left alone. Multi-selects (`^a^,^b^`) become
-JSON arrays. Types stay text: the warehouse casts.
+left alone. Multi-selects (`^a^,^b^`) become JSON arrays. Types stay text: the warehouse casts.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from collections.abc import Collection, Sequence
 from typing import Final
 
 from suitehouse.contracts.shape import LandingColumn
-from suitehouse.warehouses._duckdb_sql import landing, quote, same_key
+from suitehouse.warehouses._duckdb_sql import key_columns, landing, quote, same_key
 from suitehouse.warehouses.protocol import LandingTable
 
 TOUCHED: Final = "temp._touched"
@@ -119,10 +119,10 @@ class HistorySql:
 
     def find_touched(self, where: str) -> str:
         """List landing rows of which versions have to be looked at."""
-        keys = ", ".join(quote(name) for name in self._table.key)
         return (
-            f"create or replace temp table _touched as select rowid as landing_row, {keys}, "
-            f"{LIVE} as is_live, {self.state('')} as state, {self.stamp('')} as stamp "
+            "create or replace temp table _touched as "
+            f"select rowid as landing_row, {key_columns(self._table)}, {LIVE} as is_live, "
+            f"{self.state('')} as state, {self.stamp('')} as stamp "
             f"from {landing(self._table)} where {where}"
         )
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from suitehouse.contracts.names import RESERVED_COLUMNS
 from suitehouse.contracts.shape import LandingColumn
 from suitehouse.warehouses._duckdb_evolution import evolution
+from suitehouse.warehouses._duckdb_history_sql import OWN
 from suitehouse.warehouses.protocol import BOOKKEEPING, LandingTable
 
 THINGS = LandingTable(
@@ -75,3 +77,9 @@ def test_a_column_that_may_no_longer_land_goes_with_its_values() -> None:
     assert statements([*AS_DESCRIBED, ("things", "secret", "VARCHAR")]) == [
         'alter table landing."things" drop column "secret"'
     ]
+
+
+def test_no_column_of_a_contract_may_be_called_as_one_that_the_warehouse_adds() -> None:
+    added = {column.name for column in (*BOOKKEEPING, *OWN)}
+
+    assert added | {"rowid"} == RESERVED_COLUMNS
