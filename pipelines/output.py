@@ -64,19 +64,21 @@ class Output(io.TextIOWrapper):
             raise
 
 
+# Typer puts a wrapper in place of `sys.stdout` where its reader is gone.
+_outputs: Final[list[Output]] = []
+
+
 def print_carefully() -> None:
     """Put an `Output` in the place of standard output and error; a closed one leads nowhere."""
     codecs.register(_ascii_by_our_name)
     _fill_closed()
-    sys.stdout = sys.__stdout__ = _careful(sys.stdout)
-    sys.stderr = sys.__stderr__ = _careful(sys.stderr)
+    sys.stdout, sys.stderr = _careful(sys.stdout), _careful(sys.stderr)
+    _outputs[:] = [each for each in (sys.stdout, sys.stderr) if isinstance(each, Output)]
 
 
 def output_fault() -> OSError | None:
     """Return why standard output or error took no more, None where both did."""
-    # Typer puts a wrapper in place of a stream whose reader is gone, but not of these.
-    outputs = [each for each in (sys.__stdout__, sys.__stderr__) if isinstance(each, Output)]
-    faults = [each.fault() for each in outputs]
+    faults = [each.fault() for each in _outputs]
     return next((fault for fault in faults if fault is not None), None)
 
 
