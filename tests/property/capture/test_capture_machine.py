@@ -27,7 +27,6 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 
 from suitehouse.settings import CapturePolicy
 
-
 TABLES = {
     "accounts": "id char(36) primary key, name varchar(150), date_modified datetime, "
     "deleted tinyint(1)",
