@@ -108,11 +108,8 @@ def _found(
     compared: Collection[str] | None = None,
 ) -> Iterator[None]:
     """Find what becomes of the versions of landing rows, some rows at a time; a pass has few."""
-    first, last = first_row(connection, history.touched_range(where))
-    if first is None:
-        return
-    for start in range(first, last + 1, history.rows_at_once):
-        connection.execute(history.find_touched(where, start))
+    for rows in history.parts(*first_row(connection, history.count_touched(where))):
+        connection.execute(history.find_touched(where, rows))
         connection.execute(history.find_latest())
         connection.execute(history.find_versions(clock, compared))
         yield

@@ -119,18 +119,28 @@ class HistorySql:
             f"from {landing(self._table)} where {where}"
         )
 
-    def touched_range(self, where: str) -> str:
-        """Between which row ids of landing the rows of a condition lie; NULLs where none is."""
-        return f"select min(rowid), max(rowid) from {landing(self._table)} where {where}"
+    def count_touched(self, where: str) -> str:
+        """How many rows of landing a condition holds for, and between which row ids they lie."""
+        return (
+            f"select count(*), coalesce(min(rowid), 0), coalesce(max(rowid), 0) "
+            f"from {landing(self._table)} where {where}"
+        )
 
-    def find_touched(self, where: str, start: int) -> str:
-        """List landing rows of which versions have to be looked at, from a row id on."""
+    def parts(self, count: int, first: int, last: int) -> list[range]:
+        """The ranges of row ids in which so many rows are looked at: one where they are few."""
+        if count <= self.rows_at_once:
+            return [range(first, last + 1)] if count else []
+        starts = range(first, last + 1, self.rows_at_once)
+        return [range(start, start + self.rows_at_once) for start in starts]
+
+    def find_touched(self, where: str, rows: range) -> str:
+        """List landing rows of which versions have to be looked at, of a range of row ids."""
         return (
             "create or replace temp table _touched as "
             f"select rowid as landing_row, {key_columns(self._table)}, {LIVE} as is_live, "
             f"{self.state('')} as state, {self.stamp('')} as stamp "
             f"from {landing(self._table)} where {where} "
-            f"and rowid between {start} and {start + self.rows_at_once - 1}"
+            f"and rowid >= {rows.start} and rowid < {rows.stop}"
         )
 
     def find_latest(self) -> str:
