@@ -75,7 +75,7 @@ def _limits(found: Lines, runs: Sequence[Run]) -> Iterator[Outcome]:
         ratio = own.fastest_seconds / bare.fastest_seconds
         yield Outcome("full: wall / wall without masking", _TIMES_UNMASKED, ratio)
     plain = found.get(("full", "read_and_drop"))
-    if own and plain:
+    if own and plain and plain.server_cpu_seconds:  # 0 of few rows: it is counted in hundredths
         ratio = own.server_cpu_seconds / plain.server_cpu_seconds
         yield Outcome("full: the server's CPU / plain SELECT *", _TIMES_SERVER_CPU, ratio)
     swept, digest = found.get(("sweep", BASELINE)), found.get(("sweep", "server_digest"))

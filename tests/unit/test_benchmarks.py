@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 
@@ -173,3 +174,12 @@ def test_targets_are_ratios_in_one_measurement() -> None:
         "sweep: peak RSS in MB": (103.0, True),
         "heal: peak RSS in MB": (103.4, True),
     }
+
+
+def test_a_server_that_took_too_little_to_be_counted_is_no_target() -> None:
+    quick = [
+        replace(run, cost=replace(run.cost, server_cpu_seconds=0.0))
+        for run in (_run("suitehouse", 0.1), _run("read_and_drop", 0.1))
+    ]
+
+    assert [each.what for each in outcomes(quick)] == ["full: peak RSS in MB"]
