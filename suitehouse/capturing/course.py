@@ -32,6 +32,7 @@ from suitehouse.errors import (
     SuitehouseError,
     TableAlteredError,
     WarehouseError,
+    WarehouseMemoryError,
 )
 from suitehouse.privacy.suppression import Masking, Suppressing
 from suitehouse.removal_guard import REMEDY
@@ -186,7 +187,7 @@ class PassCourse:
     ) -> tuple[SealedLoad | None, bool]:
         """Load one table; a fault of this table alone is kept for the end of the pass."""
         try:
-            return tables.load(shape, state or TableState())
+            return self._with_memory(tables, shape, state or TableState())
         except TableAlteredError as error:
             self._altered[shape.contract.table] = error
             return None, False
@@ -195,6 +196,19 @@ class PassCourse:
         except (SourceError, RemovalGuardError, ConfigurationError, WarehouseError) as error:
             self._fail(shape.contract.table, error)
             return None, False
+
+    def _with_memory(
+        self, tables: TablePass, shape: TableShape, state: TableState
+    ) -> tuple[SealedLoad, bool]:
+        """Load one table, with more than the usual memory where that was not enough."""
+        try:
+            return tables.load(shape, state)
+        except WarehouseMemoryError:
+            self._teller.table_needs_memory(shape.contract.table)
+        with self._warehouse.more_memory():
+            # Of a load in parts some may have landed.
+            now = self._warehouse.states().get(shape.contract.table, state)
+            return tables.load(shape, now)
 
     def _shapes(
         self, snapshot: SourceSnapshot, chosen: Sequence[TableContract]

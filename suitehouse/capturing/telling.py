@@ -71,6 +71,11 @@ class PassTeller:
             "table_finished", run=self._run_id, table=table, status="failed", exc_info=error
         )
 
+    def table_needs_memory(self, table: str) -> None:
+        """A table ran out of the usual memory and is read again with more."""
+        self._progress.say(f"{table}: too large for the usual memory; read again with more")
+        self._events.note("table_needs_memory", run=self._run_id, table=table)
+
     def histories_end(self, tables: Collection[str]) -> None:
         """Contracts no longer ask for the history of these tables."""
         for table in tables:

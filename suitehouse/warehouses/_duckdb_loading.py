@@ -21,7 +21,7 @@ from suitehouse.warehouses import _duckdb_sql as sql
 from suitehouse.warehouses._duckdb_incoming import alone, incoming
 from suitehouse.warehouses._duckdb_ledger import first_row, first_value
 from suitehouse.warehouses._duckdb_quarantine import quarantine_misfits, row_key
-from suitehouse.warehouses._duckdb_room import LongRows
+from suitehouse.warehouses._duckdb_room import LongRows, make_room_to_compare
 from suitehouse.warehouses.protocol import LandingLoad, LoadCounts
 
 _Connection = duckdb.DuckDBPyConnection
@@ -102,6 +102,7 @@ def _merge(
     _quarantine(connection, load, doubts, (present, repeated, sql.STAGE))
     removed = withheld = 0
     if load.mode == "compare":
+        make_room_to_compare(connection, first_value(connection, sql.count_live(load.table)))
         _join_doubled(connection, load)
         removed, withheld = _mark_gone(connection, load)
     connection.execute(sql.drop_unchanged(load))

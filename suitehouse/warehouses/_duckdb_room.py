@@ -1,8 +1,9 @@
-"""Gives DuckDB more memory where rows are long, and only then.
+"""Gives DuckDB more memory where rows are long, or many are compared, and only then.
 
 DuckDB writes 2,048 rows of a column at a time and holds all their text for it, so a table of
 letters takes what a table of names never does; with the memory of all other tables it could not be
 written at all, nor checkpointed later. How long rows are is seen while they pass, and remembered.
+A table that is compared whole is joined with itself, for which DuckDB keeps part of every key.
 """
 
 from __future__ import annotations
@@ -28,6 +29,9 @@ _VECTOR_ROWS: Final = 2_048
 _ROOMY_BYTES: Final = 32 << 20
 _BYTES_EACH: Final = 3
 _USUAL_BYTES: Final = 200 << 20
+# A compare of a million rows has done without more; one of ten million takes less than a gigabyte.
+_FEW_ROWS: Final = 1_000_000
+_BYTES_A_ROW: Final = 96
 _SETTING: Final = "select current_setting('memory_limit')"
 _LONGEST: Final = "select coalesce(max(vector_bytes), 0) from ops.long_rows"
 _IS_MADE: Final = """
@@ -84,15 +88,32 @@ def set_usual_limit(connection: _Connection) -> None:
         make_room(connection, int(longest))
 
 
+def unlimit(connection: _Connection) -> None:
+    """Let DuckDB take what it would unless told: most of the machine's memory."""
+    connection.execute("reset memory_limit")  # which tells the limit, and does not make it hold
+    _set(connection, _limit(connection))
+
+
 def make_room(connection: _Connection, vector: int) -> None:
     """Raise the limit for vectors of so many bytes, up to what DuckDB takes unless told."""
-    before = _limit(connection)
-    wanted = _USUAL_BYTES + _BYTES_EACH * vector
-    if wanted <= before:
+    _raise(connection, _USUAL_BYTES + _BYTES_EACH * vector)
+
+
+def make_room_to_compare(connection: _Connection, rows: int) -> None:
+    """Raise the limit for a compare of so many rows, up to what DuckDB takes unless told."""
+    _raise(connection, _USUAL_BYTES + _BYTES_A_ROW * max(0, rows - _FEW_ROWS))
+
+
+def _raise(connection: _Connection, wanted: int) -> None:
+    if wanted <= _limit(connection):
         return
-    connection.execute("reset memory_limit")
+    unlimit(connection)
     if wanted < _limit(connection):
-        connection.execute(f"set memory_limit = '{wanted >> 20}MiB'")
+        _set(connection, wanted)
+
+
+def _set(connection: _Connection, limit: int) -> None:
+    connection.execute(f"set memory_limit = '{limit >> 20}MiB'")
 
 
 def _vector_bytes(recent: deque[tuple[int, int]]) -> int:

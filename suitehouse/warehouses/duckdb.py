@@ -42,7 +42,7 @@ from suitehouse.warehouses._duckdb_positions import (
     positions,
 )
 from suitehouse.warehouses._duckdb_publishing import publish_copy
-from suitehouse.warehouses._duckdb_room import LONG_ROWS_TABLE, set_usual_limit
+from suitehouse.warehouses._duckdb_room import LONG_ROWS_TABLE, set_usual_limit, unlimit
 from suitehouse.warehouses._duckdb_rotation import (
     DuckDbSuccession,
     Handover,
@@ -255,6 +255,17 @@ class DuckDbWarehouse:
                 ledger.note_loads(self._connection, [noted])
                 forget_position(self._connection, load.table.name)
         return noted
+
+    @contextmanager
+    def more_memory(self) -> Iterator[None]:
+        """Let DuckDB take what it would unless told; see `LandingTarget.more_memory`."""
+        unlimit(self._connection)
+        try:
+            yield
+            self._write_log_into_file()  # which takes as much
+        finally:
+            with self._faults("giving memory back"):
+                set_usual_limit(self._connection)
 
     def record(self, run: RunRecord) -> None:
         """Write a pass's row of `ops.runs` over the one of the same id."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -313,6 +314,9 @@ class LandingTarget(Protocol):
 
         Until `note` returns the facts of the whole load, `states` tells its position.
         """
+
+    def more_memory(self) -> AbstractContextManager[None]:
+        """Let it take more memory within the block, for a table that ran out of the usual."""
 
     def record(self, run: RunRecord) -> None:
         """Write a pass's row of `ops.runs` over the one of the same id."""

@@ -13,6 +13,7 @@ from hostile_crm import KINDS, OPEN, contract_of, hostile_crm, sql
 
 from suitehouse.errors import WarehouseMemoryError
 from suitehouse.warehouses import _duckdb_room
+from suitehouse.warehouses import duckdb as duckdb_warehouse
 
 pytestmark = pytest.mark.integration
 
@@ -127,6 +128,7 @@ def test_rows_that_no_memory_is_enough_for_keep_only_their_table_back(
     mariadb: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(_duckdb_room, "_ROOMY_BYTES", 1 << 40)
+    monkeypatch.setattr(duckdb_warehouse, "unlimit", lambda _: None)
     kinds = {"id": "char(36)", "story": "longtext"}
     crm = hostile_crm(mariadb, tmp_path, contract_of(kinds, lane="full"))
     sql(mariadb, crm.url, "insert into users values ('u')")
