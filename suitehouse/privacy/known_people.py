@@ -8,22 +8,26 @@ The rule for names, which `docs/reference/redaction.md` states for readers:
 - A first name that stands alone is found with a capital where the word beside it has one too, or
   where it means nothing else; where it is a common word too, only behind a title.
 
-Everything is kept in memory alone and found in one go by an Aho-Corasick automaton.
+Everything is kept in memory alone.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from typing import Final, Literal
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
-from ahocorasick_rs import AhoCorasick
 
-from suitehouse.privacy.folding import Widened, folded, folded_texts, is_uncased, stands_alone
+from suitehouse.privacy.folding import folded, is_uncased, stands_alone
 from suitehouse.privacy.known_phones import KnownPhones
+from suitehouse.privacy.lexicon import Lexicon, Places, Sieve, Words, words_of
 from suitehouse.privacy.name_words import common_words, plain_first_names
 from suitehouse.privacy.pattern import with_placeholders
+from suitehouse.privacy.unspaced_names import UnspacedNames, has_words_edges
 
 _Found = tuple[int, int, str]
 Beside = Literal["anything", "capital", "title"]
@@ -31,13 +35,16 @@ _NAME: Final = "[name]"
 _PLACEHOLDER: Final = re.compile(r"\[(?:name|email|phone|iban|card|id|ip|url|address)\]")
 _WORD_BEFORE: Final = re.compile(r"([^\W\d_])[\w.'\u2019]*[ \t\-]{1,2}$")
 _WORD_AFTER: Final = re.compile(r"[ \t\-]{1,2}([^\W\d_])")
-_TITLE: Final = re.compile(
-    r"\b(?:herrn?|frau|fr|hr|familie|mr|mrs|ms|miss|mister|dr|prof|sir|madame?|mme|mlle|monsieur|m"
-    r"|maître|sr|sra|srta|señor|señora|don|doña|dear|hi|hello|hallo|liebe[r]?|cher|chère|querid[oa]"
-    r"|estimad[oa])\.? $",
-    re.IGNORECASE,
-)
+_TITLES: Final = (
+    "herr herrn frau fr hr familie mr mrs ms miss mister dr prof sir madam madame mme mlle monsieur"
+    " m maître sr sra srta señor señora don doña dear hi hello hallo liebe lieber cher chère"
+    " querido querida estimado estimada"
+).split()
+_TITLE: Final = re.compile(rf"\b(?:{'|'.join(_TITLES)})\.? $", re.IGNORECASE)
 _LOOK_BACK: Final = 40
+_SPACES: Final = re.compile(r"\s+")
+# Between texts that are looked through as one: neither a letter nor white space.
+_APART: Final = "\0"
 
 
 class People:
@@ -52,18 +59,29 @@ class People:
     def __init__(
         self, phrases: Mapping[str, str], words: Mapping[str, Beside], phones: Iterable[str]
     ) -> None:
-        self._placeholders = list(phrases.values())
-        self._beside = list(words.values())
-        self._phrases = AhoCorasick(list(phrases)) if phrases else None
-        self._words = AhoCorasick(list(words)) if words else None
+        self._placeholders, self._words = phrases, words
         self._phones = KnownPhones(phones)
+        self._unspaced = UnspacedNames(
+            *([each for each in some if not has_words_edges(each)] for some in (phrases, words))
+        )
+        needs: dict[str, Beside] = {}
+        for word, beside in words.items():
+            if has_words_edges(word):
+                needs[folded(word)] = _least(needs.get(folded(word), beside), beside)
+        self._entries = [*needs, *(each for each in phrases if has_words_edges(each))]
+        self._first_phrase = len(needs)
+        with_s = [at for at, each in enumerate(self._entries) if each[-1].isalpha()]
+        self._meant = np.array([*range(len(self._entries)), *with_s], np.int64)
+        self._lexicon = Lexicon([*self._entries, *(self._entries[at] + "s" for at in with_s)])
+        self._needs_title = np.zeros(len(self._entries), bool)
+        self._needs_title[: len(needs)] = [beside == "title" for beside in needs.values()]
 
     def __repr__(self) -> str:
-        return f"<People: {len(self._placeholders)} phrases, {len(self._beside)} words>"
+        return f"<People: {len(self._placeholders)} phrases, {len(self._words)} words>"
 
     def replaced(self, texts: pl.Series) -> pl.Series:
         """Return the texts with a placeholder for each finding."""
-        found = self._found(texts)
+        found = self._found(texts.fill_null(""))
         if not found:
             return texts
         treated = [
@@ -75,55 +93,82 @@ class People:
     def _found(self, texts: pl.Series) -> dict[int, list[_Found]]:
         """What is found in each text where something is, by its place."""
         found: dict[int, list[_Found]] = {}
-        plain = texts.fill_null("")
-        written = plain.to_list()
-        for at, text in enumerate(written):
-            if words := self._words_in(text):
-                found[at] = words
-        for at, text in enumerate(folded_texts(plain).to_list()):
-            if phrases := self._phrases_in(text, written[at]):
-                found.setdefault(at, []).extend(phrases)
-        for at in self._phones.candidates(plain):
-            spans = self._phones.spans(written[at])
-            found.setdefault(at, []).extend((start, end, "[phone]") for start, end in spans)
+        for at, each in self._spaced(texts):
+            found.setdefault(at, []).append(each)
+        for at, each in self._unspaced_in(texts):
+            found.setdefault(at, []).append(each)
+        for at, (start, end) in self._phones.spans(texts):
+            found.setdefault(at, []).append((start, end, "[phone]"))
         return found
 
-    def _phrases_in(self, narrow: str, text: str) -> list[_Found]:
-        if self._phrases is None:
-            return []
-        found = [
-            each
-            for each in _matches(self._phrases, narrow)
-            if _is_whole_name(narrow, each[1], each[2])
-        ]
-        if not found:
-            return []
-        if len(narrow) == len(text):
-            return [(start, end, self._placeholders[which]) for which, start, end in found]
-        place = Widened(text).place
-        return [
-            (place(start), place(end - 1) + 1, self._placeholders[which])
-            for which, start, end in found
-        ]
+    def _spaced(self, texts: pl.Series) -> Iterator[tuple[int, _Found]]:
+        """What is found by its words, with the place of its text."""
+        lengths = texts.str.len_chars().to_numpy().astype(np.int64)
+        ends = np.cumsum(lengths + len(_APART))
+        found = [*self._in_all(str(texts.str.join(_APART)[0]))]
+        rows = np.searchsorted(ends, np.array([each[0] for each in found]), side="right")
+        opens = (ends[rows] - len(_APART) - lengths[rows]).tolist()
+        for row, opening, (start, end, name) in zip(rows.tolist(), opens, found, strict=True):
+            yield row, (start - opening, end - opening, name)
 
-    def _words_in(self, text: str) -> list[_Found]:
-        if self._words is None:
-            return []
-        return [
-            (start, end, _NAME)
-            for which, start, end in _matches(self._words, text)
-            if _is_whole_name(text, start, end)
-            and _IS_BESIDE[self._beside[which]](text, start, end)
-        ]
+    def _in_all(self, text: str) -> Iterator[_Found]:
+        words = words_of(text)
+        which, first, starts = self._lexicon.found(words)
+        which = self._meant[which]
+        may_be = ~self._needs_title[which] | _has_title_word(words, first)
+        for entry, start in zip(which[may_be].tolist(), starts[may_be].tolist(), strict=True):
+            end, placeholder = self._read(text, entry, start)
+            if end and _is_whole_name(text, start, end):
+                yield start, end, placeholder
+
+    def _read(self, text: str, entry: int, start: int) -> tuple[int, str]:
+        """Where an entry ends that may begin here, and its placeholder; 0 where it does not."""
+        written = self._entries[entry]
+        if entry >= self._first_phrase:
+            return _end_of(written, text, start), self._placeholders[written]
+        end = start + len(written)
+        beside = self._words.get(text[start:end])
+        is_name = beside is not None and _IS_BESIDE[beside](text, start, end)
+        return end if is_name else 0, _NAME
+
+    def _unspaced_in(self, texts: pl.Series) -> Iterator[tuple[int, _Found]]:
+        for at, text, phrases, words in self._unspaced.matches(texts):
+            for phrase, start, end in phrases:
+                if _is_whole_name(text, start, end):
+                    yield at, (start, end, self._placeholders[phrase])
+            for word, *span in words:
+                if _is_whole_name(text, *span) and _IS_BESIDE[self._words[word]](text, *span):
+                    yield at, (*span, _NAME)
+
+
+def _has_title_word(words: Words, first: Places) -> npt.NDArray[np.bool_]:
+    """Whether the word before may be a title."""
+    return (first > 0) & _title_sieve().may_hold(words.numbers[first - 1])
+
+
+@cache
+def _title_sieve() -> Sieve:
+    return Sieve(words_of(" ".join(_TITLES)).numbers)
+
+
+def _end_of(phrase: str, text: str, start: int) -> int:
+    """Where a phrase ends that begins here, with any white space for each space; 0 if none does."""
+    end = start
+    for part in phrase.split(" "):
+        if end > start:
+            space = _SPACES.match(text, end)
+            if space is None:
+                return 0
+            end = space.end()
+        if folded(text[end : end + len(part)]) != part:
+            return 0
+        end += len(part)
+    return end
 
 
 def _with_findings(text: str, found: Iterable[_Found]) -> str:
     taken = [each.span() for each in _PLACEHOLDER.finditer(text)]
     return with_placeholders(text, _joined(each for each in found if _is_free(each, taken)))
-
-
-def _matches(automaton: AhoCorasick, text: str) -> list[tuple[int, int, int]]:
-    return automaton.find_matches_as_indexes(text, overlapping=True)
 
 
 def _is_whole_name(text: str, start: int, end: int) -> bool:
@@ -252,10 +297,14 @@ class PeopleBook:
         """Add a name that stands alone; where it is several, what asks for least counts."""
         for written in _spellings(word):
             known = self._words.get(written, beside)
-            self._words[written] = min(known, beside, key=_ASKS.index)
+            self._words[written] = _least(known, beside)
 
 
-_ASKS: Final[tuple[Beside, ...]] = ("anything", "capital", "title")
+def _least(*asked: Beside) -> Beside:
+    """What asks for least."""
+    return min(asked, key=("anything", "capital", "title").index)
+
+
 _SHORT: Final = 5
 _PARTICLE: Final = 3
 

@@ -26,8 +26,15 @@ class KnownPhones:
         }
         self._short = {len(tail) for tail in self._tails} - {_TAIL}
 
-    def candidates(self, texts: pl.Series) -> list[int]:
-        """Return the places of the texts that may hold one of these numbers."""
+    def spans(self, texts: pl.Series) -> Iterator[tuple[int, tuple[int, int]]]:
+        """Yield where these numbers are: the place of a text, and the stretch."""
+        places = self._candidates(texts)
+        for at, text in zip(places, texts[places], strict=True):
+            for run in _RUN.finditer(text):
+                yield from ((at, span) for span in self._spans_in(run))
+
+    def _candidates(self, texts: pl.Series) -> list[int]:
+        """The places of the texts that may hold one of these numbers."""
         if not self._tails:
             return []
         runs = texts.str.extract_all(_RUN.pattern).alias("run").to_frame().with_row_index("at")
@@ -43,12 +50,6 @@ class KnownPhones:
             for size in self._short
             for start in range(len(digits) - size + 1)
         )
-
-    def spans(self, text: str) -> Iterator[tuple[int, int]]:
-        """Yield where these numbers are in a text."""
-        if self._tails:
-            for run in _RUN.finditer(text):
-                yield from self._spans_in(run)
 
     def _spans_in(self, run: re.Match[str]) -> Iterator[tuple[int, int]]:
         groups = [group.span() for group in _GROUP.finditer(run.string, run.start(), run.end())]
