@@ -14,17 +14,17 @@ Everything is kept in memory alone.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Final, Literal
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from suitehouse.privacy.folding import folded, is_uncased, stands_alone
 from suitehouse.privacy.known_phones import KnownPhones
-from suitehouse.privacy.lexicon import Lexicon, Places, Sieve, Words, words_of
+from suitehouse.privacy.lexicon import Flags, Lexicon, Places, Sieve, Words, words_of
 from suitehouse.privacy.name_words import common_words, plain_first_names
 from suitehouse.privacy.pattern import with_placeholders
 from suitehouse.privacy.unspaced_names import UnspacedNames, has_words_edges
@@ -65,9 +65,13 @@ class People:
             *([each for each in some if not has_words_edges(each)] for some in (phrases, words))
         )
         needs: dict[str, Beside] = {}
+        small: set[str] = set()
         for word, beside in words.items():
             if has_words_edges(word):
-                needs[folded(word)] = _least(needs.get(folded(word), beside), beside)
+                lower = folded(word)
+                needs[lower] = _least(needs.get(lower, beside), beside)
+                if word[0] == lower[0]:
+                    small.add(lower)
         self._entries = [*needs, *(each for each in phrases if has_words_edges(each))]
         self._first_phrase = len(needs)
         with_s = [at for at, each in enumerate(self._entries) if each[-1].isalpha()]
@@ -75,6 +79,8 @@ class People:
         self._lexicon = Lexicon([*self._entries, *(self._entries[at] + "s" for at in with_s)])
         self._needs_title = np.zeros(len(self._entries), bool)
         self._needs_title[: len(needs)] = [beside == "title" for beside in needs.values()]
+        self._needs_capital = np.zeros(len(self._entries), bool)
+        self._needs_capital[: len(needs)] = [each not in small for each in needs]
 
     def __repr__(self) -> str:
         return f"<People: {len(self._placeholders)} phrases, {len(self._words)} words>"
@@ -108,14 +114,18 @@ class People:
         found = [*self._in_all(str(texts.str.join(_APART)[0]))]
         rows = np.searchsorted(ends, np.array([each[0] for each in found]), side="right")
         opens = (ends[rows] - len(_APART) - lengths[rows]).tolist()
-        for row, opening, (start, end, name) in zip(rows.tolist(), opens, found, strict=True):
-            yield row, (start - opening, end - opening, name)
+        closes = (ends[rows] - len(_APART)).tolist()
+        spans = zip(rows.tolist(), opens, closes, found, strict=True)
+        for row, opening, closing, (start, end, name) in spans:
+            if end <= closing:
+                yield row, (start - opening, end - opening, name)
 
     def _in_all(self, text: str) -> Iterator[_Found]:
         words = words_of(text)
         which, first, starts = self._lexicon.found(words)
         which = self._meant[which]
-        may_be = ~self._needs_title[which] | _has_title_word(words, first)
+        may_be = ~self._needs_capital[which] | words.are_capital[first]
+        may_be &= ~self._needs_title[which] | _has_title_word(words, first)
         for entry, start in zip(which[may_be].tolist(), starts[may_be].tolist(), strict=True):
             end, placeholder = self._read(text, entry, start)
             if end and _is_whole_name(text, start, end):
@@ -141,7 +151,7 @@ class People:
                     yield at, (*span, _NAME)
 
 
-def _has_title_word(words: Words, first: Places) -> npt.NDArray[np.bool_]:
+def _has_title_word(words: Words, first: Places) -> Flags:
     """Whether the word before may be a title."""
     return (first > 0) & _title_sieve().may_hold(words.numbers[first - 1])
 
@@ -168,7 +178,9 @@ def _end_of(phrase: str, text: str, start: int) -> int:
 
 def _with_findings(text: str, found: Iterable[_Found]) -> str:
     taken = [each.span() for each in _PLACEHOLDER.finditer(text)]
-    return with_placeholders(text, _joined(each for each in found if _is_free(each, taken)))
+    ends = [end for _, end in taken]
+    free = (each for each in found if _is_free(each, taken, ends))
+    return with_placeholders(text, _joined(free))
 
 
 def _is_whole_name(text: str, start: int, end: int) -> bool:
@@ -201,9 +213,11 @@ _IS_BESIDE: Final[Mapping[Beside, Callable[[str, int, int], bool]]] = {
 }
 
 
-def _is_free(found: _Found, taken: list[tuple[int, int]]) -> bool:
+def _is_free(found: _Found, taken: list[tuple[int, int]], ends: list[int]) -> bool:
+    """Whether a finding overlaps none of the stretches, which are from left to right."""
     start, end, _ = found
-    return not any(start < last and first < end for first, last in taken)
+    after = bisect_right(ends, start)
+    return after == len(taken) or end <= taken[after][0]
 
 
 def _joined(found: Iterable[_Found]) -> Iterator[_Found]:

@@ -20,6 +20,7 @@ import numpy.typing as npt
 from suitehouse.privacy.folding import folded
 
 Numbers = npt.NDArray[np.uint64]
+Flags = npt.NDArray[np.bool_]
 Places = npt.NDArray[np.int64]
 
 # A piece's arrays stay in a processor's cache.
@@ -38,20 +39,22 @@ class Words:
     Attributes:
         starts: The first character of each.
         numbers: A number for each, the same in whatever case.
+        are_capital: Whether each begins with a capital.
     """
 
     starts: Places
     numbers: Numbers
+    are_capital: Flags
 
 
 def words_of(text: str) -> Words:
     """Return the words of a text."""
-    none = np.zeros(0, np.int64), np.zeros(0, np.uint64)
-    starts, numbers = zip(none, *_pieces(text), strict=True)
-    return Words(np.concatenate(starts), np.concatenate(numbers))
+    none = np.zeros(0, np.int64), np.zeros(0, np.uint64), np.zeros(0, bool)
+    starts, numbers, are_capital = zip(none, *_pieces(text), strict=True)
+    return Words(np.concatenate(starts), np.concatenate(numbers), np.concatenate(are_capital))
 
 
-def _pieces(text: str) -> Iterator[tuple[Places, Numbers]]:
+def _pieces(text: str) -> Iterator[tuple[Places, Numbers, Flags]]:
     """Words by pieces of a text, which are cut between words."""
     at = 0
     while at < len(text):
@@ -62,7 +65,7 @@ def _pieces(text: str) -> Iterator[tuple[Places, Numbers]]:
             # A word as long as a piece is nobody's name and may be cut.
             size -= int((lower[::-1] == 0).argmax())
         starts, numbers = _words_in(lower[:size])
-        yield starts + at, numbers
+        yield starts + at, numbers, codes[starts] != lower[starts]
         at += size
 
 
@@ -123,7 +126,7 @@ class Lexicon:
 class _Level:
     """What phrases begin with in so many words, and which phrases have no more of them."""
 
-    def __init__(self, keys: Numbers, is_whole: npt.NDArray[np.bool_], phrases: Places) -> None:
+    def __init__(self, keys: Numbers, is_whole: Flags, phrases: Places) -> None:
         self.begins = Sieve(keys)
         keys, phrases = keys[is_whole], phrases[is_whole]
         order = np.argsort(keys)
@@ -152,7 +155,7 @@ class Sieve:
         self._table = np.zeros(1 << bits, bool)
         self._table[self._places(numbers)] = True
 
-    def may_hold(self, numbers: Numbers) -> npt.NDArray[np.bool_]:
+    def may_hold(self, numbers: Numbers) -> Flags:
         """Whether each number may be in the set."""
         return self._table[self._places(numbers)]
 
