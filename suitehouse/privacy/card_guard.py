@@ -69,6 +69,9 @@ def refuse_cards(values: pl.Series, refused: Sequence[str]) -> tuple[pl.Series, 
 
 def card_spans(text: str) -> Iterator[tuple[int, int]]:
     """Yield where a text's card numbers are, from left to right; very long runs of digits whole."""
+    # Few runs hold one, and it takes long to tell fingerprints from the words around.
+    if not any(_holds_card(run.group()) for run in _RUN_PATTERN.finditer(text)):
+        return
     readable = _FINGERPRINT.sub(lambda found: "#" * len(found.group()), text)
     for run in _RUN_PATTERN.finditer(readable):
         if len(run.group()) <= _LONG_RUN:
