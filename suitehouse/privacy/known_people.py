@@ -17,6 +17,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
+from itertools import groupby
+from operator import itemgetter
 from typing import Final, Literal
 
 import numpy as np
@@ -87,59 +89,35 @@ class People:
 
     def replaced(self, texts: pl.Series) -> pl.Series:
         """Return the texts with a placeholder for each finding."""
-        found = self._found(texts.fill_null(""))
-        if not found:
+        plain = texts.fill_null("")
+        joined = _Joined(plain)
+        found = [*self._by_words(joined.text), *joined.placed(self._unspaced_in(plain)),
+                 *joined.placed(self._phones_in(plain))]  # fmt: skip
+        treated = joined.with_findings(_joined(_free(found, joined.text)))
+        if not treated:
             return texts
-        treated = [
-            _with_findings(text, found[at])
-            for at, text in zip(found, texts[list(found)], strict=True)
-        ]
-        return texts.clone().scatter(list(found), pl.Series(treated, dtype=pl.String))
+        return texts.clone().scatter([*treated], pl.Series([*treated.values()], dtype=pl.String))
 
-    def _found(self, texts: pl.Series) -> dict[int, list[_Found]]:
-        """What is found in each text where something is, by its place."""
-        found: dict[int, list[_Found]] = {}
-        for at, each in self._spaced(texts):
-            found.setdefault(at, []).append(each)
-        for at, each in self._unspaced_in(texts):
-            found.setdefault(at, []).append(each)
-        for at, (start, end) in self._phones.spans(texts):
-            found.setdefault(at, []).append((start, end, "[phone]"))
-        return found
-
-    def _spaced(self, texts: pl.Series) -> Iterator[tuple[int, _Found]]:
-        """What is found by its words, with the place of its text."""
-        lengths = texts.str.len_chars().to_numpy().astype(np.int64)
-        ends = np.cumsum(lengths + len(_APART))
-        found = [*self._in_all(str(texts.str.join(_APART)[0]))]
-        rows = np.searchsorted(ends, np.array([each[0] for each in found]), side="right")
-        opens = (ends[rows] - len(_APART) - lengths[rows]).tolist()
-        closes = (ends[rows] - len(_APART)).tolist()
-        spans = zip(rows.tolist(), opens, closes, found, strict=True)
-        for row, opening, closing, (start, end, name) in spans:
-            if end <= closing:
-                yield row, (start - opening, end - opening, name)
-
-    def _in_all(self, text: str) -> Iterator[_Found]:
+    def _by_words(self, text: str) -> Iterator[_Found]:
+        """What is found by its words, which are whole words therefore."""
         words = words_of(text)
         which, first, starts = self._lexicon.found(words)
         which = self._meant[which]
         may_be = ~self._needs_capital[which] | words.are_capital[first]
         may_be &= ~self._needs_title[which] | _has_title_word(words, first)
         for entry, start in zip(which[may_be].tolist(), starts[may_be].tolist(), strict=True):
-            end, placeholder = self._read(text, entry, start)
-            if end and _is_whole_name(text, start, end):
-                yield start, end, placeholder
+            written = self._entries[entry]
+            if entry >= self._first_phrase:
+                if end := _end_of(written, text, start):
+                    yield start, end, self._placeholders[written]
+                continue
+            end = start + len(written)
+            beside = self._words.get(text[start:end])
+            if beside is not None and _IS_BESIDE[beside](text, start, end):
+                yield start, end, _NAME
 
-    def _read(self, text: str, entry: int, start: int) -> tuple[int, str]:
-        """Where an entry ends that may begin here, and its placeholder; 0 where it does not."""
-        written = self._entries[entry]
-        if entry >= self._first_phrase:
-            return _end_of(written, text, start), self._placeholders[written]
-        end = start + len(written)
-        beside = self._words.get(text[start:end])
-        is_name = beside is not None and _IS_BESIDE[beside](text, start, end)
-        return end if is_name else 0, _NAME
+    def _phones_in(self, texts: pl.Series) -> Iterator[tuple[int, _Found]]:
+        return ((at, (*span, "[phone]")) for at, span in self._phones.spans(texts))
 
     def _unspaced_in(self, texts: pl.Series) -> Iterator[tuple[int, _Found]]:
         for at, text, phrases, words in self._unspaced.matches(texts):
@@ -176,11 +154,43 @@ def _end_of(phrase: str, text: str, start: int) -> int:
     return end
 
 
-def _with_findings(text: str, found: Iterable[_Found]) -> str:
+class _Joined:
+    """Texts one behind the other, so that a batch is looked through at once."""
+
+    def __init__(self, texts: pl.Series) -> None:
+        self.text = str(texts.str.join(_APART)[0]) if len(texts) else ""
+        self._ends = np.cumsum(texts.str.len_chars().to_numpy().astype(np.int64) + len(_APART))
+
+    def placed(self, found: Iterable[tuple[int, _Found]]) -> Iterator[_Found]:
+        """Findings in single texts, by the texts' places, as those in all."""
+        for at, (start, end, placeholder) in found:
+            opening = self._bounds(at)[0]
+            yield opening + start, opening + end, placeholder
+
+    def with_findings(self, found: Iterable[_Found]) -> dict[int, str]:
+        """Each text in which something is found, with placeholders, by its place."""
+        spans = [*found]
+        starts = np.array([start for start, _, _ in spans], np.int64)
+        rows = np.searchsorted(self._ends, starts, side="right").tolist()
+        treated = {}
+        for row, each in groupby(zip(rows, spans, strict=True), key=itemgetter(0)):
+            opening, closing = self._bounds(row)
+            inside = ((a - opening, b - opening, name) for _, (a, b, name) in each if b <= closing)
+            treated[row] = with_placeholders(self.text[opening:closing], inside)
+        return treated
+
+    def _bounds(self, row: int) -> tuple[int, int]:
+        return int(self._ends[row - 1]) if row else 0, int(self._ends[row]) - len(_APART)
+
+
+def _free(found: Iterable[_Found], text: str) -> Iterator[_Found]:
+    """Findings that overlap no placeholder."""
     taken = [each.span() for each in _PLACEHOLDER.finditer(text)]
     ends = [end for _, end in taken]
-    free = (each for each in found if _is_free(each, taken, ends))
-    return with_placeholders(text, _joined(free))
+    for each in found:
+        after = bisect_right(ends, each[0])
+        if after == len(taken) or each[1] <= taken[after][0]:
+            yield each
 
 
 def _is_whole_name(text: str, start: int, end: int) -> bool:
@@ -211,13 +221,6 @@ _IS_BESIDE: Final[Mapping[Beside, Callable[[str, int, int], bool]]] = {
     "capital": _has_company,
     "title": _has_title,
 }
-
-
-def _is_free(found: _Found, taken: list[tuple[int, int]], ends: list[int]) -> bool:
-    """Whether a finding overlaps none of the stretches, which are from left to right."""
-    start, end, _ = found
-    after = bisect_right(ends, start)
-    return after == len(taken) or end <= taken[after][0]
 
 
 def _joined(found: Iterable[_Found]) -> Iterator[_Found]:
