@@ -68,13 +68,17 @@ def _without_patterns(texts: pl.Series, settled: set[str]) -> pl.Series:
     Lines in which nothing is found are settled from then on.
     """
     candidates = texts.str.contains(_ANY_CANDIDATE).fill_null(value=False).arg_true()
-    lines = [_LINE_END.split(text) for text in texts[candidates]]
+    lines = [_lines(text) for text in texts[candidates].to_list()]
     treated = _treated({line for each in lines for line in each} - settled, settled)
     changed = [at for at, each in enumerate(lines) if not treated.keys().isdisjoint(each)]
     if not changed:
         return texts
     joined = ["\n".join(treated.get(line, line) for line in lines[at]) for at in changed]
     return texts.clone().scatter(candidates[changed], pl.Series(joined, dtype=pl.String))
+
+
+def _lines(text: str) -> list[str]:
+    return _LINE_END.split(text) if "\n" in text else [text]
 
 
 def _treated(lines: Collection[str], settled: set[str]) -> dict[str, str]:
