@@ -14,39 +14,34 @@ Everything is kept in memory alone.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
-from itertools import groupby
-from operator import itemgetter
+from itertools import chain
 from typing import Final, Literal
 
 import numpy as np
 import polars as pl
 
+from suitehouse.privacy.findings import Found, JoinedTexts
 from suitehouse.privacy.folding import folded, is_uncased, stands_alone
 from suitehouse.privacy.known_phones import KnownPhones
 from suitehouse.privacy.lexicon import Flags, Lexicon, Places, Sieve, Words, words_of
 from suitehouse.privacy.name_words import common_words, plain_first_names
-from suitehouse.privacy.pattern import with_placeholders
+from suitehouse.privacy.patterns.email import email
 from suitehouse.privacy.unspaced_names import UnspacedNames, has_words_edges
 
-_Found = tuple[int, int, str]
 Beside = Literal["anything", "capital", "title"]
 _NAME: Final = "[name]"
-_PLACEHOLDER: Final = re.compile(r"\[(?:name|email|phone|iban|card|id|ip|url|address)\]")
 _WORD_BEFORE: Final = re.compile(r"([^\W\d_])[\w.'\u2019]*[ \t\-]{1,2}$")
 _WORD_AFTER: Final = re.compile(r"[ \t\-]{1,2}([^\W\d_])")
 _TITLES: Final = (
-    "herr herrn frau fr hr familie mr mrs ms miss mister dr prof sir madam madame mme mlle monsieur"
-    " m maître sr sra srta señor señora don doña dear hi hello hallo liebe lieber cher chère"
-    " querido querida estimado estimada"
-).split()
-_TITLE: Final = re.compile(rf"\b(?:{'|'.join(_TITLES)})\.? $", re.IGNORECASE)
+    "herr|herrn|frau|fr|hr|familie|mr|mrs|ms|miss|mister|dr|prof|sir|madam|madame|mme|mlle"
+    "|monsieur|m|maître|sr|sra|srta|señor|señora|don|doña|dear|hi|hello|hallo|liebe|lieber|cher"
+    "|chère|querido|querida|estimado|estimada"
+)
+_TITLE: Final = re.compile(rf"\b(?:{_TITLES})\.? $", re.IGNORECASE)
 _LOOK_BACK: Final = 40
 _SPACES: Final = re.compile(r"\s+")
-# Between texts that are looked through as one: neither a letter nor white space.
-_APART: Final = "\0"
 
 
 class People:
@@ -61,10 +56,11 @@ class People:
     def __init__(
         self, phrases: Mapping[str, str], words: Mapping[str, Beside], phones: Iterable[str]
     ) -> None:
-        self._placeholders, self._words = phrases, words
+        self._words = words
         self._phones = KnownPhones(phones)
         self._unspaced = UnspacedNames(
-            *([each for each in some if not has_words_edges(each)] for some in (phrases, words))
+            {each: name for each, name in phrases.items() if not has_words_edges(each)},
+            [each for each in words if not has_words_edges(each)],
         )
         needs: dict[str, Beside] = {}
         small: set[str] = set()
@@ -74,8 +70,10 @@ class People:
                 needs[lower] = _least(needs.get(lower, beside), beside)
                 if word[0] == lower[0]:
                     small.add(lower)
-        self._entries = [*needs, *(each for each in phrases if has_words_edges(each))]
+        spaced = [each for each in phrases if has_words_edges(each)]
+        self._entries = [*needs, *spaced]
         self._first_phrase = len(needs)
+        self._placeholders = [_NAME] * len(needs) + [phrases[each] for each in spaced]
         with_s = [at for at, each in enumerate(self._entries) if each[-1].isalpha()]
         self._meant = np.array([*range(len(self._entries)), *with_s], np.int64)
         self._lexicon = Lexicon([*self._entries, *(self._entries[at] + "s" for at in with_s)])
@@ -85,20 +83,20 @@ class People:
         self._needs_capital[: len(needs)] = [each not in small for each in needs]
 
     def __repr__(self) -> str:
-        return f"<People: {len(self._placeholders)} phrases, {len(self._words)} words>"
+        return f"<People: {len(self._entries)} names and addresses>"
 
     def replaced(self, texts: pl.Series) -> pl.Series:
         """Return the texts with a placeholder for each finding."""
         plain = texts.fill_null("")
-        joined = _Joined(plain)
-        found = [*self._by_words(joined.text), *joined.placed(self._unspaced_in(plain)),
-                 *joined.placed(self._phones_in(plain))]  # fmt: skip
-        treated = joined.with_findings(_joined(_free(found, joined.text)))
+        joined = JoinedTexts(plain)
+        in_single = chain(self._unspaced_in(plain), self._phones_in(plain))
+        found = chain(self._by_words(joined.text), joined.placed(in_single))
+        treated = joined.with_placeholders(found)
         if not treated:
             return texts
         return texts.clone().scatter([*treated], pl.Series([*treated.values()], dtype=pl.String))
 
-    def _by_words(self, text: str) -> Iterator[_Found]:
+    def _by_words(self, text: str) -> Iterator[Found]:
         """What is found by its words, which are whole words therefore."""
         words = words_of(text)
         which, first, starts = self._lexicon.found(words)
@@ -109,24 +107,26 @@ class People:
             written = self._entries[entry]
             if entry >= self._first_phrase:
                 if end := _end_of(written, text, start):
-                    yield start, end, self._placeholders[written]
+                    yield start, end, self._placeholders[entry]
                 continue
             end = start + len(written)
             beside = self._words.get(text[start:end])
             if beside is not None and _IS_BESIDE[beside](text, start, end):
                 yield start, end, _NAME
 
-    def _phones_in(self, texts: pl.Series) -> Iterator[tuple[int, _Found]]:
-        return ((at, (*span, "[phone]")) for at, span in self._phones.spans(texts))
+    def _phones_in(self, texts: pl.Series) -> Iterator[tuple[int, Found]]:
+        for at, (start, end) in self._phones.spans(texts):
+            yield at, (start, end, "[phone]")
 
-    def _unspaced_in(self, texts: pl.Series) -> Iterator[tuple[int, _Found]]:
+    def _unspaced_in(self, texts: pl.Series) -> Iterator[tuple[int, Found]]:
         for at, text, phrases, words in self._unspaced.matches(texts):
-            for phrase, start, end in phrases:
+            for placeholder, start, end in phrases:
                 if _is_whole_name(text, start, end):
-                    yield at, (start, end, self._placeholders[phrase])
-            for word, *span in words:
-                if _is_whole_name(text, *span) and _IS_BESIDE[self._words[word]](text, *span):
-                    yield at, (*span, _NAME)
+                    yield at, (start, end, placeholder)
+            for word, start, end in words:
+                is_beside = _IS_BESIDE[self._words[word]]
+                if _is_whole_name(text, start, end) and is_beside(text, start, end):
+                    yield at, (start, end, _NAME)
 
 
 def _has_title_word(words: Words, first: Places) -> Flags:
@@ -136,7 +136,7 @@ def _has_title_word(words: Words, first: Places) -> Flags:
 
 @cache
 def _title_sieve() -> Sieve:
-    return Sieve(words_of(" ".join(_TITLES)).numbers)
+    return Sieve(words_of(_TITLES).numbers)
 
 
 def _end_of(phrase: str, text: str, start: int) -> int:
@@ -152,45 +152,6 @@ def _end_of(phrase: str, text: str, start: int) -> int:
             return 0
         end += len(part)
     return end
-
-
-class _Joined:
-    """Texts one behind the other, so that a batch is looked through at once."""
-
-    def __init__(self, texts: pl.Series) -> None:
-        self.text = str(texts.str.join(_APART)[0]) if len(texts) else ""
-        self._ends = np.cumsum(texts.str.len_chars().to_numpy().astype(np.int64) + len(_APART))
-
-    def placed(self, found: Iterable[tuple[int, _Found]]) -> Iterator[_Found]:
-        """Findings in single texts, by the texts' places, as those in all."""
-        for at, (start, end, placeholder) in found:
-            opening = self._bounds(at)[0]
-            yield opening + start, opening + end, placeholder
-
-    def with_findings(self, found: Iterable[_Found]) -> dict[int, str]:
-        """Each text in which something is found, with placeholders, by its place."""
-        spans = [*found]
-        starts = np.array([start for start, _, _ in spans], np.int64)
-        rows = np.searchsorted(self._ends, starts, side="right").tolist()
-        treated = {}
-        for row, each in groupby(zip(rows, spans, strict=True), key=itemgetter(0)):
-            opening, closing = self._bounds(row)
-            inside = ((a - opening, b - opening, name) for _, (a, b, name) in each if b <= closing)
-            treated[row] = with_placeholders(self.text[opening:closing], inside)
-        return treated
-
-    def _bounds(self, row: int) -> tuple[int, int]:
-        return int(self._ends[row - 1]) if row else 0, int(self._ends[row]) - len(_APART)
-
-
-def _free(found: Iterable[_Found], text: str) -> Iterator[_Found]:
-    """Findings that overlap no placeholder."""
-    taken = [each.span() for each in _PLACEHOLDER.finditer(text)]
-    ends = [end for _, end in taken]
-    for each in found:
-        after = bisect_right(ends, each[0])
-        if after == len(taken) or each[1] <= taken[after][0]:
-            yield each
 
 
 def _is_whole_name(text: str, start: int, end: int) -> bool:
@@ -223,23 +184,6 @@ _IS_BESIDE: Final[Mapping[Beside, Callable[[str, int, int], bool]]] = {
 }
 
 
-def _joined(found: Iterable[_Found]) -> Iterator[_Found]:
-    """What overlaps as one stretch, with the placeholder of its longest part."""
-    start = end = longest = 0
-    placeholder = ""
-    for begin, last, name in sorted(found):
-        if placeholder and begin >= end:
-            yield start, end, placeholder
-            placeholder = ""
-        if not placeholder:
-            start, end, longest = begin, last, 0
-        end = max(end, last)
-        if last - begin > longest:
-            longest, placeholder = last - begin, name
-    if placeholder:
-        yield start, end, placeholder
-
-
 class PeopleBook:
     """Collects what a CRM knows of people, until `people` makes them findable."""
 
@@ -247,9 +191,14 @@ class PeopleBook:
         self._phrases: dict[str, str] = {}
         self._words: dict[str, Beside] = {}
         self._phones: set[str] = set()
+        self._emails: set[str] = set()
 
     def people(self) -> People:
         """Return everybody who was added."""
+        emails = pl.Series([*self._emails], dtype=pl.String)
+        # The others have the form of one, by which they are found before names are looked for.
+        for address in emails.filter(~emails.str.contains(f"^(?:{email.candidate})$")):
+            self._add_phrase(address, "[email]")
         return People(self._phrases, self._words, self._phones)
 
     def add_person(self, first: str | None, last: str | None) -> None:
@@ -275,7 +224,7 @@ class PeopleBook:
         """Add an e-mail address."""
         address = _clean(address)
         if "@" in address and " " not in address:
-            self._add_phrase(address, "[email]")
+            self._emails.add(address)
 
     def add_phone(self, number: str | None) -> None:
         """Add a telephone number."""

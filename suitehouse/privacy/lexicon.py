@@ -29,7 +29,7 @@ _BASE: Final = 0x9E37_79B9_7F4A_7C15
 _MIX: Final = np.uint64(0xD6E8_FEB8_6659_FD93)
 _POWERS: Final = np.cumprod(np.full(_PIECE, _BASE, np.uint64))
 _INVERSES: Final = np.cumprod(np.full(_PIECE, pow(_BASE, -1, 1 << 64), np.uint64))
-_BITS_PER_KEY: Final = 8
+_SLOTS_PER_KEY: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +74,12 @@ def _words_in(lower: Numbers) -> tuple[Places, Numbers]:
     is_word = np.zeros(len(lower) + 2, bool)
     np.not_equal(lower, 0, out=is_word[1:-1])
     edges = np.flatnonzero(is_word[1:] != is_word[:-1])
-    starts, ends = edges[::2], edges[1::2]
+    starts: Places = edges[::2]
+    ends: Places = edges[1::2]
     sums = np.zeros(len(lower) + 1, np.uint64)
     np.cumsum(lower * _POWERS[: len(lower)], out=sums[1:])
-    return starts, (sums[ends] - sums[starts]) * _INVERSES[starts]
+    numbers: Numbers = np.subtract(sums[ends], sums[starts]) * _INVERSES[starts]
+    return starts, numbers
 
 
 @cache
@@ -131,8 +133,8 @@ class _Level:
         keys, phrases = keys[is_whole], phrases[is_whole]
         order = np.argsort(keys)
         self._phrases = phrases[order]
-        self._keys, self._opens = np.unique(keys[order], return_index=True)
-        self._count = np.diff(self._opens, append=len(order))
+        self._keys, opens = np.unique(keys[order], return_index=True)
+        self._opens = np.append(opens, len(order))
         self._sieve = Sieve(self._keys)
 
     def wholes(self, first: Places, keys: Numbers) -> tuple[Places, Places]:
@@ -141,7 +143,7 @@ class _Level:
         at = np.searchsorted(self._keys, keys[may_be])
         is_found = self._keys.take(at, mode="clip") == keys[may_be] if len(self._keys) else at < 0
         at, first = at[is_found], first[may_be][is_found]
-        count = self._count[at]
+        count = self._opens[at + 1] - self._opens[at]
         nth = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
         return self._phrases[np.repeat(self._opens[at], count) + nth], np.repeat(first, count)
 
@@ -150,7 +152,7 @@ class Sieve:
     """Lets numbers through that are in a set, and few others."""
 
     def __init__(self, numbers: Numbers) -> None:
-        bits = max(10, (len(np.unique(numbers)) * _BITS_PER_KEY).bit_length())
+        bits = max(10, (len(np.unique(numbers)) * _SLOTS_PER_KEY).bit_length())
         self._shift = np.uint64(64 - bits)
         self._table = np.zeros(1 << bits, bool)
         self._table[self._places(numbers)] = True

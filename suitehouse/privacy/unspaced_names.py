@@ -5,7 +5,7 @@ An Aho-Corasick automaton looks at every letter of the few texts that may hold o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 import polars as pl
@@ -13,7 +13,7 @@ from ahocorasick_rs import AhoCorasick
 
 from suitehouse.privacy.folding import Widened, folded_texts, is_unspaced
 
-# Which one it is, its first character, and the one after its last.
+# What it is, its first character, and the one after its last.
 Match = tuple[str, int, int]
 
 
@@ -25,15 +25,19 @@ def has_words_edges(phrase: str) -> bool:
 
 
 class UnspacedNames:
-    """Phrases, which are found in any case, and words, which are found as they are written."""
+    """Phrases, which are found in any case, and words, which are found as they are written.
 
-    def __init__(self, phrases: Iterable[str], words: Iterable[str]) -> None:
+    Phrases come with the placeholder for each.
+    """
+
+    def __init__(self, phrases: Mapping[str, str], words: Iterable[str]) -> None:
+        self._placeholders = phrases
         self._phrases, self._words = _Automaton(phrases), _Automaton(words)
         # The cheapest to look for: a character of each that has no case.
         self._signs = sorted({*map(_sign, self._phrases.texts), *map(_sign, self._words.texts)})
 
     def matches(self, texts: pl.Series) -> Iterator[tuple[int, str, list[Match], list[Match]]]:
-        """Yield the place of each text that may hold one, it, its phrases and its words."""
+        """Yield each text that may hold one with its place, phrases as placeholders, and words."""
         if not self._signs:
             return
         places = texts.str.contains_any(self._signs).arg_true()
@@ -41,7 +45,7 @@ class UnspacedNames:
         for at, text, narrow in zip(places, some, folded_texts(some), strict=True):
             place = Widened(text).place
             phrases = [
-                (name, place(start), place(end - 1) + 1)
+                (self._placeholders[name], place(start), place(end - 1) + 1)
                 for name, start, end in self._phrases.matches(narrow)
             ]
             yield at, text, phrases, [*self._words.matches(text)]
@@ -54,8 +58,8 @@ class _Automaton:
 
     def matches(self, text: str) -> Iterator[Match]:
         if self._automaton is not None:
-            for which, *span in self._automaton.find_matches_as_indexes(text, overlapping=True):
-                yield self.texts[which], *span
+            found = self._automaton.find_matches_as_indexes(text, overlapping=True)
+            yield from ((self.texts[which], start, end) for which, start, end in found)
 
 
 def _sign(phrase: str) -> str:
