@@ -78,8 +78,7 @@ def _words_in(lower: Numbers) -> tuple[Places, Numbers]:
     ends: Places = edges[1::2]
     sums = np.zeros(len(lower) + 1, np.uint64)
     np.cumsum(lower * _POWERS[: len(lower)], out=sums[1:])
-    numbers: Numbers = np.subtract(sums[ends], sums[starts]) * _INVERSES[starts]
-    return starts, numbers
+    return starts, np.asarray((sums[ends] - sums[starts]) * _INVERSES[starts], np.uint64)
 
 
 @cache
