@@ -21,6 +21,8 @@ CARD_CANDIDATE = rf"\d(?:{_BETWEEN}{{0,3}}\d){{{SHORTEST - 1},}}"
 # That is for polars; this is without a way back, which would be kept for each digit.
 _RUN_PATTERN = re.compile(rf"\d(?:{_BETWEEN}{{0,3}}+\d){{{SHORTEST - 1},}}+")
 _LONG_RUN = 1_000
+# The sum of the digits of twice a digit.
+_DOUBLED = str.maketrans("0123456789", "0246813579")
 _SEPARATOR = re.compile(rf"({_BETWEEN}+)")
 # Keys and fingerprints: UUIDs, and long hexadecimal words that have a letter.
 _FINGERPRINT = re.compile(
@@ -69,6 +71,9 @@ def refuse_cards(values: pl.Series, refused: Sequence[str]) -> tuple[pl.Series, 
 
 def card_spans(text: str) -> Iterator[tuple[int, int]]:
     """Yield where a text's card numbers are, from left to right; very long runs of digits whole."""
+    # Few runs hold one, and it takes long to tell fingerprints from the words around.
+    if not any(_holds_card(run.group()) for run in _RUN_PATTERN.finditer(text)):
+        return
     readable = _FINGERPRINT.sub(lambda found: "#" * len(found.group()), text)
     for run in _RUN_PATTERN.finditer(readable):
         if len(run.group()) <= _LONG_RUN:
@@ -139,7 +144,7 @@ def _is_decimal(stretch: list[str]) -> bool:
 
 def _is_card(digits: str) -> bool:
     # Full-width and other scripts' digits count as the digits they are.
-    number = "".join(str(int(digit)) for digit in digits)
+    number = digits if digits.isascii() else "".join(str(int(digit)) for digit in digits)
     return _has_issuer(number) and _passes_luhn(number)
 
 
@@ -151,6 +156,5 @@ def _has_issuer(number: str) -> bool:
 
 
 def _passes_luhn(number: str) -> bool:
-    digits = [int(digit) for digit in reversed(number)]
-    doubled = (sum(divmod(2 * digit, 10)) for digit in digits[1::2])
-    return (sum(digits[::2]) + sum(doubled)) % 10 == 0
+    doubled = number[-2::-2].translate(_DOUBLED)
+    return sum(map(int, number[::-2] + doubled)) % 10 == 0

@@ -63,7 +63,12 @@ def stands_alone(text: str, start: int, end: int) -> bool:
 def _is_edge(text: str, outside: int, inside: int) -> bool:
     if not 0 <= outside < len(text) or not text[outside].isalnum():
         return True
-    return not text[inside].isalnum() or bool(_UNSPACED.match(text[inside]))
+    return not text[inside].isalnum() or is_unspaced(text[inside])
+
+
+def is_unspaced(letter: str) -> bool:
+    """Whether a letter is of a script that sets no spaces between words."""
+    return _UNSPACED.match(letter) is not None
 
 
 def is_uncased(word: str) -> bool:

@@ -8,36 +8,40 @@ The rule for names, which `docs/reference/redaction.md` states for readers:
 - A first name that stands alone is found with a capital where the word beside it has one too, or
   where it means nothing else; where it is a common word too, only behind a title.
 
-Everything is kept in memory alone and found in one go by an Aho-Corasick automaton.
+Everything is kept in memory alone.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
+from itertools import chain
 from typing import Final, Literal
 
+import numpy as np
 import polars as pl
-from ahocorasick_rs import AhoCorasick
 
-from suitehouse.privacy.folding import Widened, folded, folded_texts, is_uncased, stands_alone
+from suitehouse.privacy.findings import Found, JoinedTexts
+from suitehouse.privacy.folding import folded, is_uncased, stands_alone
 from suitehouse.privacy.known_phones import KnownPhones
+from suitehouse.privacy.lexicon import Flags, Lexicon, Places, Sieve, Words, words_of
 from suitehouse.privacy.name_words import common_words, plain_first_names
-from suitehouse.privacy.pattern import with_placeholders
+from suitehouse.privacy.patterns.email import email
+from suitehouse.privacy.unspaced_names import UnspacedNames, has_words_edges
 
-_Found = tuple[int, int, str]
 Beside = Literal["anything", "capital", "title"]
 _NAME: Final = "[name]"
-_PLACEHOLDER: Final = re.compile(r"\[(?:name|email|phone|iban|card|id|ip|url|address)\]")
 _WORD_BEFORE: Final = re.compile(r"([^\W\d_])[\w.'\u2019]*[ \t\-]{1,2}$")
 _WORD_AFTER: Final = re.compile(r"[ \t\-]{1,2}([^\W\d_])")
-_TITLE: Final = re.compile(
-    r"\b(?:herrn?|frau|fr|hr|familie|mr|mrs|ms|miss|mister|dr|prof|sir|madame?|mme|mlle|monsieur|m"
-    r"|maître|sr|sra|srta|señor|señora|don|doña|dear|hi|hello|hallo|liebe[r]?|cher|chère|querid[oa]"
-    r"|estimad[oa])\.? $",
-    re.IGNORECASE,
+_TITLES: Final = (
+    "herr|herrn|frau|fr|hr|familie|mr|mrs|ms|miss|mister|dr|prof|sir|madam|madame|mme|mlle"
+    "|monsieur|m|maître|sr|sra|srta|señor|señora|don|doña|dear|hi|hello|hallo|liebe|lieber|cher"
+    "|chère|querido|querida|estimado|estimada"
 )
+_TITLE: Final = re.compile(rf"\b(?:{_TITLES})\.? $", re.IGNORECASE)
 _LOOK_BACK: Final = 40
+_SPACES: Final = re.compile(r"\s+")
 
 
 class People:
@@ -52,78 +56,102 @@ class People:
     def __init__(
         self, phrases: Mapping[str, str], words: Mapping[str, Beside], phones: Iterable[str]
     ) -> None:
-        self._placeholders = list(phrases.values())
-        self._beside = list(words.values())
-        self._phrases = AhoCorasick(list(phrases)) if phrases else None
-        self._words = AhoCorasick(list(words)) if words else None
+        self._words = words
         self._phones = KnownPhones(phones)
+        self._unspaced = UnspacedNames(
+            {each: name for each, name in phrases.items() if not has_words_edges(each)},
+            [each for each in words if not has_words_edges(each)],
+        )
+        needs: dict[str, Beside] = {}
+        small: set[str] = set()
+        for word, beside in words.items():
+            if has_words_edges(word):
+                lower = folded(word)
+                needs[lower] = _least(needs.get(lower, beside), beside)
+                if word[0] == lower[0]:
+                    small.add(lower)
+        spaced = [each for each in phrases if has_words_edges(each)]
+        self._entries = [*needs, *spaced]
+        self._first_phrase = len(needs)
+        self._placeholders = [_NAME] * len(needs) + [phrases[each] for each in spaced]
+        with_s = [at for at, each in enumerate(self._entries) if each[-1].isalpha()]
+        self._meant = np.array([*range(len(self._entries)), *with_s], np.int64)
+        self._lexicon = Lexicon([*self._entries, *(self._entries[at] + "s" for at in with_s)])
+        self._needs_title = np.zeros(len(self._entries), bool)
+        self._needs_title[: len(needs)] = [beside == "title" for beside in needs.values()]
+        self._needs_capital = np.zeros(len(self._entries), bool)
+        self._needs_capital[: len(needs)] = [each not in small for each in needs]
 
     def __repr__(self) -> str:
-        return f"<People: {len(self._placeholders)} phrases, {len(self._beside)} words>"
+        return f"<People: {len(self._entries)} names and addresses>"
 
     def replaced(self, texts: pl.Series) -> pl.Series:
         """Return the texts with a placeholder for each finding."""
-        found = self._found(texts)
-        if not found:
-            return texts
-        treated = [
-            _with_findings(text, found[at])
-            for at, text in zip(found, texts[list(found)], strict=True)
-        ]
-        return texts.clone().scatter(list(found), pl.Series(treated, dtype=pl.String))
-
-    def _found(self, texts: pl.Series) -> dict[int, list[_Found]]:
-        """What is found in each text where something is, by its place."""
-        found: dict[int, list[_Found]] = {}
         plain = texts.fill_null("")
-        written = plain.to_list()
-        for at, text in enumerate(written):
-            if words := self._words_in(text):
-                found[at] = words
-        for at, text in enumerate(folded_texts(plain).to_list()):
-            if phrases := self._phrases_in(text, written[at]):
-                found.setdefault(at, []).extend(phrases)
-        for at in self._phones.candidates(plain):
-            spans = self._phones.spans(written[at])
-            found.setdefault(at, []).extend((start, end, "[phone]") for start, end in spans)
-        return found
+        joined = JoinedTexts(plain)
+        in_single = chain(self._unspaced_in(plain), self._phones_in(plain))
+        found = chain(self._by_words(joined.text), joined.placed(in_single))
+        treated = joined.with_placeholders(found)
+        if not treated:
+            return texts
+        return texts.clone().scatter([*treated], pl.Series([*treated.values()], dtype=pl.String))
 
-    def _phrases_in(self, narrow: str, text: str) -> list[_Found]:
-        if self._phrases is None:
-            return []
-        found = [
-            each
-            for each in _matches(self._phrases, narrow)
-            if _is_whole_name(narrow, each[1], each[2])
-        ]
-        if not found:
-            return []
-        if len(narrow) == len(text):
-            return [(start, end, self._placeholders[which]) for which, start, end in found]
-        place = Widened(text).place
-        return [
-            (place(start), place(end - 1) + 1, self._placeholders[which])
-            for which, start, end in found
-        ]
+    def _by_words(self, text: str) -> Iterator[Found]:
+        """What is found by its words, which are whole words therefore."""
+        words = words_of(text)
+        which, first, starts = self._lexicon.found(words)
+        which = self._meant[which]
+        may_be = ~self._needs_capital[which] | words.are_capital[first]
+        may_be &= ~self._needs_title[which] | _has_title_word(words, first)
+        for entry, start in zip(which[may_be].tolist(), starts[may_be].tolist(), strict=True):
+            written = self._entries[entry]
+            if entry >= self._first_phrase:
+                if end := _end_of(written, text, start):
+                    yield start, end, self._placeholders[entry]
+                continue
+            end = start + len(written)
+            beside = self._words.get(text[start:end])
+            if beside is not None and _IS_BESIDE[beside](text, start, end):
+                yield start, end, _NAME
 
-    def _words_in(self, text: str) -> list[_Found]:
-        if self._words is None:
-            return []
-        return [
-            (start, end, _NAME)
-            for which, start, end in _matches(self._words, text)
-            if _is_whole_name(text, start, end)
-            and _IS_BESIDE[self._beside[which]](text, start, end)
-        ]
+    def _phones_in(self, texts: pl.Series) -> Iterator[tuple[int, Found]]:
+        for at, (start, end) in self._phones.spans(texts):
+            yield at, (start, end, "[phone]")
 
-
-def _with_findings(text: str, found: Iterable[_Found]) -> str:
-    taken = [each.span() for each in _PLACEHOLDER.finditer(text)]
-    return with_placeholders(text, _joined(each for each in found if _is_free(each, taken)))
+    def _unspaced_in(self, texts: pl.Series) -> Iterator[tuple[int, Found]]:
+        for at, text, phrases, words in self._unspaced.matches(texts):
+            for placeholder, start, end in phrases:
+                if _is_whole_name(text, start, end):
+                    yield at, (start, end, placeholder)
+            for word, start, end in words:
+                is_beside = _IS_BESIDE[self._words[word]]
+                if _is_whole_name(text, start, end) and is_beside(text, start, end):
+                    yield at, (start, end, _NAME)
 
 
-def _matches(automaton: AhoCorasick, text: str) -> list[tuple[int, int, int]]:
-    return automaton.find_matches_as_indexes(text, overlapping=True)
+def _has_title_word(words: Words, first: Places) -> Flags:
+    """Whether the word before may be a title."""
+    return (first > 0) & _title_sieve().may_hold(words.numbers[first - 1])
+
+
+@cache
+def _title_sieve() -> Sieve:
+    return Sieve(words_of(_TITLES).numbers)
+
+
+def _end_of(phrase: str, text: str, start: int) -> int:
+    """Where a phrase ends that begins here, with any white space for each space; 0 if none does."""
+    end = start
+    for part in phrase.split(" "):
+        if end > start:
+            space = _SPACES.match(text, end)
+            if space is None:
+                return 0
+            end = space.end()
+        if folded(text[end : end + len(part)]) != part:
+            return 0
+        end += len(part)
+    return end
 
 
 def _is_whole_name(text: str, start: int, end: int) -> bool:
@@ -156,28 +184,6 @@ _IS_BESIDE: Final[Mapping[Beside, Callable[[str, int, int], bool]]] = {
 }
 
 
-def _is_free(found: _Found, taken: list[tuple[int, int]]) -> bool:
-    start, end, _ = found
-    return not any(start < last and first < end for first, last in taken)
-
-
-def _joined(found: Iterable[_Found]) -> Iterator[_Found]:
-    """What overlaps as one stretch, with the placeholder of its longest part."""
-    start = end = longest = 0
-    placeholder = ""
-    for begin, last, name in sorted(found):
-        if placeholder and begin >= end:
-            yield start, end, placeholder
-            placeholder = ""
-        if not placeholder:
-            start, end, longest = begin, last, 0
-        end = max(end, last)
-        if last - begin > longest:
-            longest, placeholder = last - begin, name
-    if placeholder:
-        yield start, end, placeholder
-
-
 class PeopleBook:
     """Collects what a CRM knows of people, until `people` makes them findable."""
 
@@ -185,9 +191,14 @@ class PeopleBook:
         self._phrases: dict[str, str] = {}
         self._words: dict[str, Beside] = {}
         self._phones: set[str] = set()
+        self._emails: set[str] = set()
 
     def people(self) -> People:
         """Return everybody who was added."""
+        emails = pl.Series([*self._emails], dtype=pl.String)
+        # The others have the form of one, by which they are found before names are looked for.
+        for address in emails.filter(~emails.str.contains(f"^(?:{email.candidate})$")):
+            self._add_phrase(address, "[email]")
         return People(self._phrases, self._words, self._phones)
 
     def add_person(self, first: str | None, last: str | None) -> None:
@@ -213,7 +224,7 @@ class PeopleBook:
         """Add an e-mail address."""
         address = _clean(address)
         if "@" in address and " " not in address:
-            self._add_phrase(address, "[email]")
+            self._emails.add(address)
 
     def add_phone(self, number: str | None) -> None:
         """Add a telephone number."""
@@ -252,10 +263,14 @@ class PeopleBook:
         """Add a name that stands alone; where it is several, what asks for least counts."""
         for written in _spellings(word):
             known = self._words.get(written, beside)
-            self._words[written] = min(known, beside, key=_ASKS.index)
+            self._words[written] = _least(known, beside)
 
 
-_ASKS: Final[tuple[Beside, ...]] = ("anything", "capital", "title")
+def _least(*asked: Beside) -> Beside:
+    """What asks for least."""
+    return min(asked, key=("anything", "capital", "title").index)
+
+
 _SHORT: Final = 5
 _PARTICLE: Final = 3
 

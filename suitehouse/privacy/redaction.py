@@ -7,6 +7,8 @@ nothing is found: redacting twice is redacting once.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
 from typing import Final, Protocol
 
 import polars as pl
@@ -20,6 +22,10 @@ _NOT_PLAIN: Final = (
     r"[^\x00-\x7f\u00c0-\u0131\u0134-\u013e\u0141-\u0148\u014a-\u017e\u2013\u2014"
     r"\u2018-\u201e\u20ac]"
 )
+
+# No pattern reaches across a line's end, save the word before a number that starts the next line:
+# lines are cut apart where none does.
+_LINE_END: Final = re.compile(r"\n(?=[^0-9+(\n]{8})")
 
 
 class KnownPeople(Protocol):
@@ -37,8 +43,9 @@ def redacted(texts: pl.Series, people: KnownPeople) -> pl.Series:
     plain = _plain(texts)
     places, looked_at = pl.int_range(len(plain), dtype=pl.UInt32, eager=True), plain
     result = texts
+    settled: set[str] = set()
     while not looked_at.is_empty():
-        treated = _once(looked_at, people)
+        treated = people.replaced(_without_patterns(looked_at, settled))
         is_changed = (treated != looked_at).fill_null(value=False)
         changed = treated.filter(is_changed)
         places = places.filter(is_changed)
@@ -55,15 +62,32 @@ def _plain(texts: pl.Series) -> pl.Series:
     return texts.clone().scatter(odd, texts[odd].str.normalize("NFKC"))
 
 
-def _once(texts: pl.Series, people: KnownPeople) -> pl.Series:
-    return people.replaced(_without_patterns(texts))
+def _without_patterns(texts: pl.Series, settled: set[str]) -> pl.Series:
+    """The texts without what patterns find; lines that are settled hold nothing.
 
-
-def _without_patterns(texts: pl.Series) -> pl.Series:
-    found = texts.str.contains(_ANY_CANDIDATE).fill_null(value=False).arg_true()
-    if found.is_empty():
+    Lines in which nothing is found are settled from then on.
+    """
+    candidates = texts.str.contains(_ANY_CANDIDATE).fill_null(value=False).arg_true()
+    lines = [_lines(text) for text in texts[candidates].to_list()]
+    treated = _treated({line for each in lines for line in each} - settled, settled)
+    changed = [at for at, each in enumerate(lines) if not treated.keys().isdisjoint(each)]
+    if not changed:
         return texts
-    candidates = texts[found]
+    joined = ["\n".join(treated.get(line, line) for line in lines[at]) for at in changed]
+    return texts.clone().scatter(candidates[changed], pl.Series(joined, dtype=pl.String))
+
+
+def _lines(text: str) -> list[str]:
+    return _LINE_END.split(text) if "\n" in text else [text]
+
+
+def _treated(lines: Collection[str], settled: set[str]) -> dict[str, str]:
+    """What becomes of each of these lines in which something is found."""
+    before = pl.Series(list(lines), dtype=pl.String)
+    before = before.filter(before.str.contains(_ANY_CANDIDATE))
+    after = before
     for pattern in known_patterns():
-        candidates = pattern.replaced(candidates)
-    return texts.clone().scatter(found, candidates)
+        after = pattern.replaced(after)
+    is_same = after == before
+    settled.update(before.filter(is_same))
+    return dict(zip(before.filter(~is_same), after.filter(~is_same), strict=True))

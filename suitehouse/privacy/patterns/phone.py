@@ -19,8 +19,9 @@ _DATE: Final = (
     r"(?:[0-9]{4}|[0-9]{2}))(?![-./]?[0-9])(?:[T ]+[0-9]{1,2}[:.][0-9]{2}(?![0-9]|[.][0-9]))?"
 )
 _UUID: Final = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
-# Looked for first: a search that begins with a look behind is many times slower.
-_START: Final = re.compile(r"[0-9+(](?:(?<=[0-9])[0-9]+)?")
+# Looked for first: a search that begins with a look behind is many times slower. A date has four
+# digits, a number more.
+_START: Final = re.compile(rf"[0-9+(](?:(?<=[+(])|(?=(?:{_APART}[0-9]){{3}})[0-9]*)")
 _FOUND: Final = re.compile(
     rf"(?:(?<![\w.,/:#+-])|(?<=[/:])(?=\+))(?:(?P<other>{_DATE}|{_UUID})|(?P<number>{_NUMBER}))"
     r"(?![\w#]|[.,:-][0-9])"

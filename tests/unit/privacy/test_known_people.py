@@ -84,6 +84,26 @@ def test_what_overlaps_is_one() -> None:
     assert redacted(pl.Series(["ann meyer schmidt"]), people.people())[0] == "[name]"
 
 
+def test_a_name_does_not_reach_into_the_next_text() -> None:
+    people = PeopleBook()
+    people.add_person("ann", "mey\0er")
+
+    texts = pl.Series(["ann mey", "er", "ann mey\0er"])
+
+    assert redacted(texts, people.people()).to_list() == ["ann mey", "er", "[name]"]
+
+
+@pytest.mark.parametrize("address", ["@", "desk@intranet", '"a b"@x.example', "a@b"])
+def test_an_address_without_the_form_of_one_is_known_all_the_same(address: str) -> None:
+    people = PeopleBook()
+    people.add_email(address)
+    is_one = " " not in address
+
+    treated = redacted(pl.Series([f"to {address} today"]), people.people())[0]
+
+    assert treated == ("to [email] today" if is_one else f"to {address} today")
+
+
 def test_nobody_known_is_no_error() -> None:
     texts = pl.Series(["Anna Meyer", None, ""])
 

@@ -106,6 +106,21 @@ def test_what_stands_together_is_told_apart(text: str, expected: str) -> None:
     assert redact(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Invoice:\n0301234567 is late", "Invoice:\n0301234567 is late"),
+        ("Invoice:\n  no\n 0301234567", "Invoice:\n  no\n [phone]"),
+        ("Invoice 4711\nshe said 0301234567", "Invoice 4711\nshe said [phone]"),
+        ("please call \n1234567", "please call \n1234567"),
+        ("please call\nour line 1234567", "please call\nour line 1234567"),
+        ("ann@example.com\nann@example.com", "[email]\n[email]"),
+    ],
+)
+def test_what_a_line_says_of_a_number_in_the_next(text: str, expected: str) -> None:
+    assert redact(text) == expected
+
+
 def test_null_and_empty_stay() -> None:
     assert redacted(pl.Series("text", [None, ""]), Nobody()).to_list() == [None, ""]
 
