@@ -77,6 +77,6 @@ def _history_plan(shape: TableShape) -> HistoryPlan:
     return HistoryPlan(
         is_kept=contract.history,
         quiet=tuple(c.name for c in contract.landed if c.name in {contract.cursor, _QUIET}),
-        treatments={c.name: f"{c.privacy_class} {c.treatment} {c.decode}" for c in contract.landed},
+        treatments=shape.treatments,
         fingerprint=shape.fingerprint,
     )

@@ -13,7 +13,9 @@ import polars as pl
 
 from suitehouse.contracts.model import TableContract, load_contracts
 from suitehouse.privacy.card_guard import card_texts, refuse_cards
+from suitehouse.privacy.countries import NO_REGION
 from suitehouse.privacy.keys import MaskingKey
+from suitehouse.privacy.normalisation import with_region
 from suitehouse.privacy.redaction import KnownPeople
 from suitehouse.privacy.table_plan import TablePlan, plan_for
 from suitehouse.privacy.tokens import Tokeniser
@@ -59,9 +61,14 @@ class Masker:
         plan = self._plan(frame.columns, contract)
         return self._refuse_cards(plan.treat(_as_text(frame), self._tokens), plan)
 
-    def token(self, privacy_class: str, values: pl.Series) -> pl.Series:
-        """Return the token of each value: what a `token` column of that class holds for it."""
-        return self._tokens.tokens(privacy_class, values.cast(pl.String)).alias(values.name)
+    def token(self, privacy_class: str, values: pl.Series, *, region: str = NO_REGION) -> pl.Series:
+        """Return the token of each value: what a `token` column of that class holds for it.
+
+        Telephone numbers without a country's code are those of the region, as in `DE`.
+        """
+        value = with_region(privacy_class, pl.col(values.name), pl.lit(region))
+        text = values.to_frame().cast(pl.String).select(value.alias(values.name)).to_series()
+        return self._tokens.tokens(privacy_class, text).alias(values.name)
 
     def refused_cards(self, table: str) -> int:
         """Return how many values of a table were refused for holding a card number, up to now."""

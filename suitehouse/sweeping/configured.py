@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from suitehouse.capturing.configured import opened
+from suitehouse.contracts.dialling import dialled_in
 from suitehouse.contracts.model import load_contracts
 from suitehouse.operations.clock import Clock, steady_clock, system_clock
 from suitehouse.operations.event_log import event_log
@@ -31,7 +32,7 @@ def sweep_configured(
     Raises:
         SuitehouseError: As `sweep`; a setting is missing; the warehouse cannot be opened.
     """
-    contracts = load_contracts()
+    contracts = dialled_in(load_contracts(), policy.phone_region)
     with event_log(settings.home, clock=clock) as events, opened(settings, policy) as places:
         return sweep(
             source=places.source,
