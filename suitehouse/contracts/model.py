@@ -113,6 +113,11 @@ class Column(BaseModel):
         return self.treatment != "drop"
 
     @property
+    def is_readable(self) -> bool:
+        """Whether source text lands as it is, be it with exceptions."""
+        return self.treatment in {"keep", "organisation"}
+
+    @property
     def is_phone(self) -> bool:
         """Whether telephone numbers land here, as tokens."""
         return self.privacy_class == "phone" and self.treatment == "token"

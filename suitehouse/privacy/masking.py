@@ -16,6 +16,7 @@ from suitehouse.privacy.card_guard import card_texts, refuse_cards
 from suitehouse.privacy.countries import NO_REGION
 from suitehouse.privacy.keys import MaskingKey
 from suitehouse.privacy.normalisation import with_region
+from suitehouse.privacy.person_names import PersonNames
 from suitehouse.privacy.redaction import KnownPeople
 from suitehouse.privacy.table_plan import TablePlan, plan_for
 from suitehouse.privacy.tokens import Tokeniser
@@ -40,10 +41,11 @@ class Masker:
         self._contracts = load_contracts() if contracts is None else contracts
         self._plans: dict[tuple[str, ...], TablePlan] = {}
         self._people: KnownPeople | None = None
+        self._names: PersonNames | None = None
 
-    def know(self, people: KnownPeople) -> None:
-        """Redact these people from now on, and no others; they are kept in memory alone."""
-        self._people = people
+    def know(self, people: KnownPeople | None, names: PersonNames | None = None) -> None:
+        """Redact and withhold these people from now on, and no others; kept in memory alone."""
+        self._people, self._names = people, names
         self._plans.clear()
 
     def mask(self, frame: pl.DataFrame, contract: TableContract) -> pl.DataFrame:
@@ -56,7 +58,8 @@ class Masker:
         Raises:
             ContractError: The frame has a column that the contract does not list, or a treatment is
                 unknown.
-            ConfigurationError: A column is redacted and nobody has told it whom the CRM knows.
+            ConfigurationError: A column is redacted or shows organisations, and nobody has told it
+                whom the CRM knows.
         """
         plan = self._plan(frame.columns, contract)
         return self._refuse_cards(plan.treat(_as_text(frame), self._tokens), plan)
@@ -80,7 +83,9 @@ class Masker:
         plan = self._plans.get(known)
         if plan is None or plan.contract is not contract:
             audited = self._audited(contract)
-            plan = self._plans[known] = plan_for(contract, columns, audited, self._people)
+            plan = self._plans[known] = plan_for(
+                contract, columns, audited, self._people, self._names
+            )
         return plan
 
     def _audited(self, contract: TableContract) -> TableContract | None:

@@ -15,6 +15,7 @@ import polars as pl
 from suitehouse.contracts.model import Column, TableContract
 from suitehouse.errors import ContractError
 from suitehouse.privacy.countries import NO_REGION, regions_of
+from suitehouse.privacy.person_names import PersonNames
 from suitehouse.privacy.redaction import KnownPeople
 from suitehouse.privacy.tokens import Tokeniser, TokenRequests
 from suitehouse.privacy.treatment import TreatmentContext, treatment_named
@@ -45,18 +46,20 @@ def plan_for(
     columns: Sequence[str],
     audited: TableContract | None,
     people: KnownPeople | None = None,
+    names: PersonNames | None = None,
 ) -> TablePlan:
     """Return the plan for batches that have these columns of a contract's.
 
     Raises:
         ContractError: The contract does not list one of them, or a treatment is unknown.
-        ConfigurationError: A column is redacted and there are no `people`.
+        ConfigurationError: A column is redacted and there are no `people`, or shows organisations
+            and there are no `names`.
     """
     requests = TokenRequests(_region(contract, columns))
-    context = TreatmentContext(requests, audited, frozenset(columns), people)
+    context = TreatmentContext(requests, audited, frozenset(columns), people, names)
     treated = _treated(contract, _contract_columns(columns, contract), context)
-    names = [each.meta.output_name() for each in treated]
-    guarded = tuple(name for name in names if _is_guarded(contract, name))
+    landed = [each.meta.output_name() for each in treated]
+    guarded = tuple(name for name in landed if _is_guarded(contract, name))
     return TablePlan(contract, requests, tuple(treated), guarded)
 
 
