@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from suitehouse.capturing.overlap import LateFindings, OverlapChange, overlap_change
-from suitehouse.capturing.selection import chosen_contracts
+from suitehouse.capturing.selection import check_names
 from suitehouse.contracts.model import TableContract
 from suitehouse.contracts.shape import TableShape
 from suitehouse.errors import ConfigurationError
@@ -125,7 +125,7 @@ def check_lanes(contracts: Mapping[str, TableContract], policy: CapturePolicy) -
     Raises:
         ConfigurationError: It is not, or there is no such table.
     """
-    chosen_contracts(contracts, tuple(policy.lanes))
+    check_names(contracts, policy.lanes)
     for table, lane in policy.lanes.items():
         possible = contracts[table].possible_lanes
         if lane not in possible:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 
 from suitehouse.contracts.model import TableContract
@@ -23,6 +23,16 @@ def chosen_contracts(
     Raises:
         ConfigurationError: A table has no contract.
     """
+    check_names(contracts, tables)
+    return tuple(contracts[name] for name in sorted(set(tables) or contracts))
+
+
+def check_names(contracts: Mapping[str, TableContract], tables: Iterable[str]) -> None:
+    """Make sure that each of these tables has a contract, which is not read.
+
+    Raises:
+        ConfigurationError: One has none.
+    """
     for name in tables:
         if name not in contracts:
             close = get_close_matches(name, contracts, n=1)
@@ -30,7 +40,6 @@ def chosen_contracts(
             raise ConfigurationError(
                 f"There is no contract for table '{name}', so it cannot be captured.{hint}"
             )
-    return tuple(contracts[name] for name in sorted(set(tables) or contracts))
 
 
 def live_shape(contract: TableContract, live: SourceTable) -> TableShape:

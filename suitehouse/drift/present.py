@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from suitehouse.contracts.drift import WHOLE_TABLE, SchemaChange, column_changes
 from suitehouse.contracts.model import TableContract
@@ -30,26 +30,35 @@ def present_drift(
         left_out: Tables that nobody wants.
         landed: Tables of which rows landed once; missing in the source, they are gone.
     """
-    unlisted = [name for name in catalogue if name not in contracts and name not in left_out]
-    unlisted_tables = [catalogue[name] for name in unlisted]
+    unlisted = [
+        table for name, table in catalogue.items() if name not in contracts and name not in left_out
+    ]
     changes: list[SchemaChange] = []
     for contract in chosen:
         live = catalogue.get(contract.table)
         if live is None:
-            successor = _successor(contract, unlisted_tables)
+            successor = _successor(contract, unlisted)
             changes.append(_not_there(contract, successor, is_landed=contract.table in landed))
         else:
             changes.extend(table_changes(contract, live))
-    # Also of tables that were not chosen, or a renamed one would be told of as new.
-    followed = {
-        _successor(contracts[name], unlisted_tables) for name in contracts if name not in catalogue
-    }
     changes.extend(
-        SchemaChange(name, WHOLE_TABLE, "table_unlisted")
-        for name in unlisted
-        if name not in followed
+        SchemaChange(table.name, WHOLE_TABLE, "table_unlisted")
+        for table in _new_tables(contracts, catalogue, unlisted)
     )
     return tuple(changes)
+
+
+def _new_tables(
+    contracts: Contracts, catalogue: Catalogue, unlisted: Sequence[SourceTable]
+) -> list[SourceTable]:
+    """The tables without a contract that are not one of a contract under another name."""
+    if not unlisted:  # contracts are read from files, of which this would be most
+        return []
+    # Also of tables that were not chosen, or a renamed one would be told of as new.
+    followed = {
+        _successor(contracts[name], unlisted) for name in contracts if name not in catalogue
+    }
+    return [table for table in unlisted if table.name not in followed]
 
 
 def table_changes(contract: TableContract, live: SourceTable) -> Iterator[SchemaChange]:

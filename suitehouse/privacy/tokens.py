@@ -16,7 +16,6 @@ from dataclasses import dataclass
 
 import polars as pl
 import polars_hash  # noqa: F401 - registers the `chash` namespace of expressions
-import pyarrow as pa
 
 from suitehouse.privacy.countries import NO_REGION
 from suitehouse.privacy.keys import MaskingKey
@@ -37,12 +36,13 @@ class Tokeniser:
 
     def tokens(self, privacy_class: str, values: pl.Series) -> pl.Series:
         """Return the token of each value of a class of personal data; phones come `with_region`."""
-        text = values.to_arrow(compat_level=pl.CompatLevel.oldest())  # only there have views codes
-        coded = text.dictionary_encode()
+        # A dictionary of its own: the usual one outlives the batch, and these are people.
+        coded = values.cast(pl.Categorical(pl.Categories.random()))
+        distinct = coded.unique().drop_nulls()
+        by_code = distinct.gather(distinct.to_physical().arg_sort()).cast(pl.String)
         # Never one alone: polars would copy it at every step, and it may be of many MiB.
-        distinct = pa.concat_arrays([coded.dictionary, pa.nulls(1, coded.dictionary.type)])
-        made = self._made(privacy_class, pl.Series(pl.from_arrow(distinct)))
-        return made.gather(pl.Series(pl.from_arrow(coded.indices)))
+        made = self._made(privacy_class, by_code.extend_constant(None, 1))
+        return made.gather(coded.to_physical())
 
     def _made(self, privacy_class: str, values: pl.Series) -> pl.Series:
         label = token_class(privacy_class)

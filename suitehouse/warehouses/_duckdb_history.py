@@ -7,16 +7,16 @@ the landed values: a save that moves nothing but the stamp and who saved makes n
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
 import duckdb
 
 from suitehouse.warehouses import _duckdb_sql as sql
 from suitehouse.warehouses._duckdb_histories import Histories, Made
-from suitehouse.warehouses._duckdb_history_sql import COUNT_TOUCHED, DROP, LIVE, HistorySql
+from suitehouse.warehouses._duckdb_history_sql import DROP, LIVE, ROWS_AT_ONCE, HistorySql
 from suitehouse.warehouses._duckdb_incoming import alone
-from suitehouse.warehouses._duckdb_ledger import first_row, first_value
+from suitehouse.warehouses._duckdb_ledger import first_row
 from suitehouse.warehouses.protocol import HistoryPlan, LandingLoad, LandingTable
 
 _Connection = duckdb.DuckDBPyConnection
@@ -57,8 +57,7 @@ def keep_history(connection: _Connection, load: LandingLoad, *, fresh: bool = Fa
     made = Made(load.snapshot_at or load.loaded_at, plan.treatments, hasher(load.table))
     if fresh:
         where = f"{_written(load, '')} and {LIVE}"
-        with alone(connection):  # two threads would take twice as long, and leave partial groups
-            connection.execute(HistorySql(load.table).begin(_clock(load), where))
+        _open_first(connection, HistorySql(load.table), _clock(load), where)
         histories.note_made(load.table.name, made)
     elif load.is_reshaped or histories.hashed_by(load.table.name) != made.hashed_by:
         _version(connection, load, plan, _compared(connection, load, plan))
@@ -90,11 +89,37 @@ def _begin(connection: _Connection, table: LandingTable, clock: datetime) -> Non
     """Open a version for every live row of landing, as a pass at `clock` left them."""
     moment = sql.moment(clock)
     history = HistorySql(table)
-    connection.execute(history.find_touched(LIVE))
-    connection.execute(history.find_latest())
-    connection.execute(history.find_versions(moment))
-    connection.execute(history.open("true"))
-    _drop_temporary(connection)
+    versions, _ = first_row(connection, history.count())
+    if not versions:
+        _open_first(connection, history, moment, LIVE)
+        return
+    for _ in _found(connection, history, LIVE, moment):
+        connection.execute(history.open("true"))
+
+
+def _open_first(connection: _Connection, history: HistorySql, clock: str, where: str) -> None:
+    with alone(connection):  # two threads would take twice as long, and leave partial groups
+        connection.execute(history.begin(clock, where))
+
+
+def _found(
+    connection: _Connection,
+    history: HistorySql,
+    where: str,
+    clock: str,
+    compared: Collection[str] | None = None,
+) -> Iterator[None]:
+    """Find what becomes of the versions of landing rows, some rows at a time; a pass has few."""
+    first, last = first_row(connection, history.touched_range(where))
+    if first is None:
+        return
+    for start in range(first, last + 1, ROWS_AT_ONCE):
+        connection.execute(history.find_touched(where, start))
+        connection.execute(history.find_latest())
+        connection.execute(history.find_versions(clock, compared))
+        yield
+        for statement in DROP:
+            connection.execute(statement)
 
 
 def _compared(connection: _Connection, load: LandingLoad, plan: HistoryPlan) -> set[str]:
@@ -123,31 +148,22 @@ def _version(
     Columns that are not compared make none. Without any, states are compared by their hashes.
     """
     history = HistorySql(load.table)
-    connection.execute(history.find_touched(_written(load, "")))
-    if not first_value(connection, COUNT_TOUCHED):
-        return
     written = _written(load, "l.")
     remade = set() if compared is None else set(plan.treatments) - set(compared)
     versioned = None if compared is None else set(compared) & set(history.versioned)
-    connection.execute(history.find_latest())
-    connection.execute(history.find_versions(_clock(load), versioned))
-    connection.execute(history.close())
-    if over := {*plan.quiet, *remade}:
-        connection.execute(history.write_over(over, written))
-    connection.execute(history.open(written))
+    over = {*plan.quiet, *remade}
+    for _ in _found(connection, history, _written(load, ""), _clock(load), versioned):
+        connection.execute(history.close())
+        if over:
+            connection.execute(history.write_over(over, written))
+        connection.execute(history.open(written))
     if remade and load.is_reshaped:
         connection.execute(history.empty_columns(remade, "_valid_to is not null"))
-    _drop_temporary(connection)
 
 
 def hasher(table: LandingTable) -> str:
     """Return what hashes states, of which columns: another DuckDB may hash in another way."""
     return f"duckdb {duckdb.__version__}: {', '.join(HistorySql(table).versioned)}"
-
-
-def _drop_temporary(connection: _Connection) -> None:
-    for statement in DROP:
-        connection.execute(statement)
 
 
 def _written(load: LandingLoad, side: str) -> str:

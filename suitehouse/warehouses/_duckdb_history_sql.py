@@ -40,7 +40,8 @@ COLUMNS: Final = """
     where database_name = current_database() and schema_name in ('history', 'landing')
 """
 _TOKEN: Final = "[a-z_]+:[0-9a-f]{8}:[0-9a-f]{32}"  # noqa: S105 - its shape
-COUNT_TOUCHED: Final = f"select count(*) from {TOUCHED}"
+# Of landing's row ids: what is found of so many rows stays within what DuckDB may take.
+ROWS_AT_ONCE: Final = 1_000_000
 
 
 class HistorySql:
@@ -128,13 +129,18 @@ class HistorySql:
             f"from {landing(self._table)} where {where}"
         )
 
-    def find_touched(self, where: str) -> str:
-        """List landing rows of which versions have to be looked at."""
+    def touched_range(self, where: str) -> str:
+        """Between which row ids of landing the rows of a condition lie; NULLs where none is."""
+        return f"select min(rowid), max(rowid) from {landing(self._table)} where {where}"
+
+    def find_touched(self, where: str, start: int) -> str:
+        """List landing rows of which versions have to be looked at, from a row id on."""
         return (
             "create or replace temp table _touched as "
             f"select rowid as landing_row, {key_columns(self._table)}, {LIVE} as is_live, "
             f"{self.state('')} as state, {self.stamp('')} as stamp "
-            f"from {landing(self._table)} where {where}"
+            f"from {landing(self._table)} where {where} "
+            f"and rowid between {start} and {start + ROWS_AT_ONCE - 1}"
         )
 
     def find_latest(self) -> str:
