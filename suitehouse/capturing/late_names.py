@@ -12,8 +12,7 @@ from dataclasses import replace
 import polars as pl
 
 from suitehouse.contracts.shape import TableShape
-from suitehouse.privacy.person_names import PersonNames
-from suitehouse.privacy.treatments.organisation import organisation
+from suitehouse.privacy.person_names import KEY_COLUMN, NAME_COLUMN, PersonNames
 from suitehouse.warehouses.protocol import ArrowReadable, TableState
 
 
@@ -35,13 +34,13 @@ def compared_for_names(
 
 def _shows_organisations(shape: TableShape) -> bool:
     read = {column.name for column in shape.read if column.treatment == "organisation"}
-    return organisation.name_column in read and shape.contract.key == (organisation.key_column,)
+    return NAME_COLUMN in read and shape.contract.key == (KEY_COLUMN,)
 
 
 def _shows_person(table: str, warehouse: ArrowReadable, names: PersonNames) -> bool:
     sql = (
-        f'select "{organisation.name_column}", "{organisation.key_column}" '  # noqa: S608 - our names
-        f'from landing."{table}" where _removed_at is null and "{organisation.name_column}" <> \'\''
+        f'select "{NAME_COLUMN}", "{KEY_COLUMN}" '  # noqa: S608 - our names
+        f'from landing."{table}" where _removed_at is null and "{NAME_COLUMN}" <> \'\''
     )
     landed = pl.DataFrame(pl.from_arrow(warehouse.read(sql)))
     return names.are_persons(*landed.get_columns()).any()

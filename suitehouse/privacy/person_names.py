@@ -16,6 +16,9 @@ import polars as pl
 
 from suitehouse.privacy.normalisation import normal_name
 
+# Where a table of organisations has its key and its name.
+KEY_COLUMN: Final = "id"
+NAME_COLUMN: Final = "name"
 _TITLES: Final = (
     r"dr|prof|mag|ing|dipl|dipl\.?-?\s?ing|herrn?|frau|mr|mrs|ms|miss|sir|dame|mme|mlle|monsieur"
     r"|madame|ma[iî]tre|me|sig|sig\.?ra|dott|dott\.?ssa|rag|geom|avv|sra?|srta|don|doña|señora?"

@@ -9,6 +9,7 @@ import polars as pl
 
 from suitehouse.contracts.model import Column
 from suitehouse.errors import ConfigurationError
+from suitehouse.privacy.person_names import KEY_COLUMN, NAME_COLUMN
 from suitehouse.privacy.treatment import TreatmentContext
 
 
@@ -22,8 +23,6 @@ class Organisation:
     """
 
     shows_text: bool = True
-    key_column: str = "id"
-    name_column: str = "name"
 
     def apply(self, value: pl.Expr, column: Column, context: TreatmentContext) -> pl.Expr:
         """Return organisations as they are and persons as tokens.
@@ -31,7 +30,7 @@ class Organisation:
         Raises:
             ConfigurationError: The people whom the CRM knows have not been read.
         """
-        if context.audited is not None or self.name_column not in context.columns:
+        if context.audited is not None or NAME_COLUMN not in context.columns:
             return context.tokens.token(column.privacy_class, value)
         is_person = self._is_person(column, context)
         token = context.tokens.token(column.privacy_class, pl.when(is_person).then(value))
@@ -48,9 +47,9 @@ class Organisation:
         def are_persons(rows: Sequence[pl.Series]) -> pl.Series:
             return known.are_persons(*rows)
 
-        beside = [name for name in (self.key_column,) if name in context.columns]
+        beside = [name for name in (KEY_COLUMN,) if name in context.columns]
         return pl.map_batches(
-            [self.name_column, *beside], are_persons, return_dtype=pl.Boolean, is_elementwise=True
+            [NAME_COLUMN, *beside], are_persons, return_dtype=pl.Boolean, is_elementwise=True
         )
 
 
