@@ -11,18 +11,21 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from types import FrameType, ModuleType
 from typing import Annotated, NoReturn
 
 import typer
 
 from pipelines import commands
+from pipelines.output import output_fault, print_carefully
 from pipelines.signals import listening
 from suitehouse.discovery import objects_in
 from suitehouse.errors import SuitehouseError
 from suitehouse.operations.private_files import be_private
 
 DEBUG_VARIABLE = "SUITEHOUSE_DEBUG"
+UNREAD = 141  # what a shell reports for a program ended by SIGPIPE
 INTERRUPTED = 130  # what a shell reports for a program ended by Ctrl-C
 TERMINATED = 143  # … and by SIGTERM
 _ENDINGS = {
@@ -37,6 +40,7 @@ def main() -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     signal.signal(signal.SIGTERM, _terminate)
     be_private()
+    print_carefully()
     guarded(build_app(commands))
 
 
@@ -67,9 +71,25 @@ def guarded(work: Callable[[], object]) -> None:
             heard = None if is_good else ending_signal()
             if heard is not None:
                 _end(*_ENDINGS[heard])
+            if not isinstance(error, SuitehouseError):
+                _end_unprinted()
             if isinstance(error, SystemExit):
                 raise
             _end(*_last_words(error))
+        _end_unprinted()
+
+
+def _end_unprinted() -> None:
+    """End the process where what was printed could not be written; a reader that left is normal."""
+    fault = output_fault()
+    if isinstance(fault, BrokenPipeError):
+        sys.exit(UNREAD)
+    if fault is not None:
+        _end(
+            f"The output cannot be written: {fault.strerror}. Make room there or print elsewhere, "
+            "then run again.",
+            3,
+        )
 
 
 def _last_words(error: BaseException) -> tuple[str, int]:
@@ -111,9 +131,11 @@ def _root(*, version: _Version = False) -> None:
 
 
 def _end(message: str, status: int) -> NoReturn:
-    if os.environ.get(DEBUG_VARIABLE):
-        traceback.print_exc()
-    sys.stderr.write(f"suitehouse: {message}\n")
+    with suppress(OSError):  # the status tells too
+        if os.environ.get(DEBUG_VARIABLE):
+            traceback.print_exc()
+        sys.stderr.write(f"suitehouse: {message}\n")
+    output_fault()
     sys.exit(status)
 
 

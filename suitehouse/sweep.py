@@ -63,7 +63,8 @@ def sweep(  # noqa: PLR0913 - the entrance: everything the core needs of the wor
         events: Told of the start and end of the sweep and of each table.
 
     Raises:
-        SuitehouseError: A setting, the source, the warehouse, or the data of a table.
+        WarehouseError: No table was captured yet, or the warehouse cannot be read or written.
+        SuitehouseError: A setting, the source, or the data of a table.
     """
     chosen = chosen_contracts(contracts, tables or policy.tables)
     order = SweepOrder(

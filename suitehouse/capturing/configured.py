@@ -43,9 +43,13 @@ class Places:
 
 @contextmanager
 def opened(
-    settings: Settings, policy: CapturePolicy, *, read_only: bool = False
+    settings: Settings,
+    policy: CapturePolicy,
+    *,
+    read_only: bool = False,
+    must_exist: bool = False,
 ) -> Iterator[Places]:
-    """Yield the places of a run; the warehouse is closed afterwards.
+    """Yield the places of a run; the warehouse is closed afterwards, and made where it may be.
 
     The source's secret is read anew for each source snapshot, the masking key's for each run.
 
@@ -56,7 +60,10 @@ def opened(
         snapshot = partial(open_snapshot, batch_bytes=policy.batch_bytes)
         key = MaskingKey.from_reference(masking_reference(settings))
         warehouse = open_warehouse(
-            settings.warehouse_url, settings.warehouse_path, read_only=read_only
+            settings.warehouse_url,
+            settings.warehouse_path,
+            read_only=read_only,
+            must_exist=must_exist,
         )
         with closing(warehouse):
             yield Places(lambda: open_current(read_url, snapshot), warehouse, key)

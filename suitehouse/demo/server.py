@@ -58,6 +58,11 @@ class _Place:
         return self.home / "data"
 
     @property
+    def temporary(self) -> Path:
+        """Its own, for names in a folder that servers share have met."""
+        return self.home / "tmp"
+
+    @property
     def error_log(self) -> Path:
         return self.home / "error.log"
 
@@ -158,6 +163,7 @@ def _start(
 ) -> Path:
     programs = ensure_programs()
     end_former(place.processes, patience=_STOP_SECONDS, sleep=sleep)
+    _make_temporary(place)
     if not place.installed.exists():
         _install_system_tables(programs, place)
     folder = Path(tempfile.mkdtemp(prefix="suitehouse-", dir=_short_temp_folder()))
@@ -176,12 +182,19 @@ def _short_temp_folder() -> str:
     return folder if len(folder) <= _LONGEST_TEMP_FOLDER else "/tmp"  # noqa: S108 - mkdtemp makes it private
 
 
+def _make_temporary(place: _Place) -> None:
+    """Make the server's folder for temporary files, without what a killed one left there."""
+    shutil.rmtree(place.temporary, ignore_errors=True)
+    place.temporary.mkdir(mode=0o700)
+
+
 def _install_system_tables(programs: Programs, place: _Place) -> None:
     shutil.rmtree(place.data, ignore_errors=True)
     command = [
         str(programs.installer),
         "--no-defaults",
         "--datadir=./data",  # the script breaks a longer path at its spaces
+        "--tmpdir=../tmp",  # as seen from the data, where the server goes
         "--auth-root-authentication-method=normal",
         "--skip-test-db",
         "--skip-name-resolve",
@@ -210,6 +223,7 @@ def _running(
         str(programs.server),
         "--no-defaults",
         f"--datadir={place.data}",
+        f"--tmpdir={place.temporary}",
         f"--socket={socket_path}",
         f"--pid-file={place.data / 'server.pid'}",
         f"--log-error={place.error_log}",

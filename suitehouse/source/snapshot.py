@@ -275,8 +275,8 @@ def _check_suitecrm(snapshot: SourceSnapshot) -> None:
         address = snapshot.address
         raise NotSuiteCrmError(
             f"Database '{address.database}' on {address.place} has no table {', '.join(absent)}, "
-            "so it is not "
-            "SuiteCRM's; correct SUITEHOUSE_SOURCE_URL."
+            "as every SuiteCRM has: it is another database, or the CRM is being changed or "
+            "restored. Correct SUITEHOUSE_SOURCE_URL, or have the tables put back and run again."
         )
 
 

@@ -30,10 +30,14 @@ def sweep_configured(
     """Make one sweep as the settings say, named `run_id`; the caller holds the writer's lock.
 
     Raises:
-        SuitehouseError: As `sweep`; a setting is missing; the warehouse cannot be opened.
+        SuitehouseError: As `sweep`; a setting is missing; the warehouse cannot be opened, or is
+            not there.
     """
     contracts = dialled_in(load_contracts(), policy.phone_region)
-    with event_log(settings.home, clock=clock) as events, opened(settings, policy) as places:
+    with (
+        event_log(settings.home, clock=clock) as events,
+        opened(settings, policy, must_exist=True) as places,
+    ):
         return sweep(
             source=places.source,
             warehouse=places.warehouse,

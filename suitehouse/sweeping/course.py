@@ -20,6 +20,7 @@ from suitehouse.errors import (
     SourceUnreachableError,
     SuitehouseError,
     TableAlteredError,
+    WarehouseError,
 )
 from suitehouse.privacy.suppression import Suppressing
 from suitehouse.source.snapshot import SourceSnapshot
@@ -90,11 +91,15 @@ class SweepCourse:
         self, snapshots: Snapshots, chosen: Sequence[TableContract], retrier: Retrier
     ) -> SweepReport:
         now = self._order.clock()
+        self._states = self._warehouse.states()
+        if not any(state.fingerprint for state in self._states.values()):
+            raise WarehouseError(
+                "No table has been captured into the warehouse yet; run `suitehouse capture` first."
+            )
         self._warehouse.claim(self._key.key_id, self._key.check_value, now)
         self._log.begin()
         self._snapshots = snapshots
         self._positions = self._store.positions()
-        self._states = self._warehouse.states()
         proven = self._store.proven()
         unreached = []
         for contract in sorted(chosen, key=lambda c: (proven.get(c.table, _NEVER), c.table)):

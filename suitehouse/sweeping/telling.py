@@ -13,7 +13,7 @@ from suitehouse.warehouses._sweep_store import SweepRow
 
 _SAYINGS = {
     "partial": "the budget of source seconds ended it; the next sweep goes on there",
-    "skipped": "not compared: landing is not of the table's present shape; capture it first",
+    "skipped": "not compared: not captured yet, or not in its present shape; capture it first",
     "absent": "not in the source",
     "keyless": "not compared: it has no key, and every pass compares it whole",
     "refused": "removals were withheld",

@@ -14,7 +14,7 @@ import duckdb
 
 from suitehouse.warehouses import _duckdb_sql as sql
 from suitehouse.warehouses._duckdb_histories import Histories, Made
-from suitehouse.warehouses._duckdb_history_sql import DROP, LIVE, ROWS_AT_ONCE, HistorySql
+from suitehouse.warehouses._duckdb_history_sql import DROP, LIVE, HistorySql
 from suitehouse.warehouses._duckdb_incoming import alone
 from suitehouse.warehouses._duckdb_ledger import first_row
 from suitehouse.warehouses.protocol import HistoryPlan, LandingLoad, LandingTable
@@ -113,7 +113,7 @@ def _found(
     first, last = first_row(connection, history.touched_range(where))
     if first is None:
         return
-    for start in range(first, last + 1, ROWS_AT_ONCE):
+    for start in range(first, last + 1, history.rows_at_once):
         connection.execute(history.find_touched(where, start))
         connection.execute(history.find_latest())
         connection.execute(history.find_versions(clock, compared))

@@ -14,7 +14,7 @@ all rows of landing or history again would want memory that grows with the table
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import Final
+from typing import ClassVar, Final
 
 from suitehouse.contracts.shape import LandingColumn
 from suitehouse.warehouses._duckdb_sql import key_columns, landing, quote, same_key
@@ -40,12 +40,13 @@ COLUMNS: Final = """
     where database_name = current_database() and schema_name in ('history', 'landing')
 """
 _TOKEN: Final = "[a-z_]+:[0-9a-f]{8}:[0-9a-f]{32}"  # noqa: S105 - its shape
-# Of landing's row ids: what is found of so many rows stays within what DuckDB may take.
-ROWS_AT_ONCE: Final = 1_000_000
 
 
 class HistorySql:
     """Writes the statements about one table's history."""
+
+    # Of landing's row ids: what is found of so many rows stays within what DuckDB may take.
+    rows_at_once: ClassVar[int] = 1_000_000
 
     def __init__(self, table: LandingTable) -> None:
         self._table = table
@@ -140,7 +141,7 @@ class HistorySql:
             f"select rowid as landing_row, {key_columns(self._table)}, {LIVE} as is_live, "
             f"{self.state('')} as state, {self.stamp('')} as stamp "
             f"from {landing(self._table)} where {where} "
-            f"and rowid between {start} and {start + ROWS_AT_ONCE - 1}"
+            f"and rowid between {start} and {start + self.rows_at_once - 1}"
         )
 
     def find_latest(self) -> str:

@@ -78,27 +78,31 @@ _OPS_TABLES: Final = (
 )
 
 
-def open_target(place: str, *, read_only: bool = False) -> DuckDbWarehouse:
+def open_target(
+    place: str, *, read_only: bool = False, must_exist: bool = False
+) -> DuckDbWarehouse:
     """Return the warehouse in a DuckDB file, made where missing unless it is only read.
 
     Args:
         place: What follows `duckdb://` in the URL; `/path` is absolute.
         read_only: Refuse every write.
+        must_exist: Make nothing where it is missing.
 
     Raises:
         BusyError: Another process has the file open.
         WarehouseError: The file cannot be opened.
     """
     path = Path("/" + place.lstrip("/")) if place.startswith("/") else Path(place)
-    return DuckDbWarehouse(path, read_only=read_only)
+    return DuckDbWarehouse(path, read_only=read_only, must_exist=must_exist)
 
 
 class DuckDbWarehouse:
     """A `Warehouse` in one DuckDB file."""
 
-    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+    def __init__(self, path: Path, *, read_only: bool = False, must_exist: bool = False) -> None:
         self.path = path
         self._read_only = read_only
+        self._must_exist = must_exist or read_only
         self._connection = self._open()
 
     def __enter__(self) -> DuckDbWarehouse:
@@ -323,7 +327,7 @@ class DuckDbWarehouse:
 
     def _open(self) -> duckdb.DuckDBPyConnection:
         is_new = not self.path.exists()
-        if is_new and self._read_only:
+        if is_new and self._must_exist:
             raise WarehouseError(
                 f"There is no warehouse at {self.path}; run `suitehouse capture` first."
             )

@@ -14,13 +14,16 @@ from suitehouse.warehouses.protocol import Warehouse
 _NOT_TARGETS = {"opening", "protocol"}
 
 
-def open_warehouse(url: str | None, default: Path, *, read_only: bool = False) -> Warehouse:
+def open_warehouse(
+    url: str | None, default: Path, *, read_only: bool = False, must_exist: bool = False
+) -> Warehouse:
     """Return the warehouse behind a URL, or the DuckDB file at `default` where none is configured.
 
     Args:
         url: `duckdb:///path/to/file`, or None.
         default: Where the DuckDB file lies when there is no URL.
         read_only: Refuse every write; what verify and analysts' tools ask for.
+        must_exist: Make nothing where there is none, as if it were only read.
 
     Raises:
         ConfigurationError: No target has the URL's scheme.
@@ -34,7 +37,7 @@ def open_warehouse(url: str | None, default: Path, *, read_only: bool = False) -
             f"SUITEHOUSE_WAREHOUSE_URL has a scheme no target reads; use {known}."
         )
     module = importlib.import_module(f"{warehouses.__name__}.{scheme}")
-    return cast("Warehouse", module.open_target(place, read_only=read_only))
+    return cast("Warehouse", module.open_target(place, read_only=read_only, must_exist=must_exist))
 
 
 def _targets() -> list[str]:

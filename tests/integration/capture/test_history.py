@@ -14,6 +14,7 @@ from tiny_crm import ROWS, run
 
 from suitehouse.contracts.model import TableContract
 from suitehouse.operations.progress import SilentProgress
+from suitehouse.warehouses._duckdb_history_sql import HistorySql
 
 pytestmark = pytest.mark.integration
 
@@ -24,6 +25,12 @@ SECOND_PASS = datetime(2026, 12, 6)  # noqa: DTZ001 - as above
 
 def stamped(second: int, day: int = 25) -> datetime:
     return datetime(2026, 11, day, 7, 0, second)  # noqa: DTZ001 - as above
+
+
+@pytest.fixture(autouse=True)
+def two_rows_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a table of millions is done."""
+    monkeypatch.setattr(HistorySql, "rows_at_once", 2)
 
 
 @pytest.fixture

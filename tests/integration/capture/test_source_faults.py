@@ -204,3 +204,15 @@ def test_a_connection_that_breaks_is_opened_again_and_every_table_agrees(
     assert len(opened) == 2
     assert [int(wait) for wait in crm.waits] == [1]
     assert {load.table: load.rows_changed for load in report.loads} == {"accounts": 1, "users": 0}
+
+
+def test_a_core_table_that_is_gone_is_named_and_nothing_lands(crm: Capturer, mariadb: Any) -> None:
+    run(
+        mariadb,
+        crm.url,
+        "update contacts set last_name = 'new', date_modified = '2026-11-26'",
+        "rename table users to users_before",
+    )
+
+    with refused(NotSuiteCrmError, crm, "no table users", "being changed or restored"):
+        crm.run()

@@ -136,3 +136,40 @@ def test_a_failed_start_shows_the_error_log(tmp_path: Path) -> None:
         private_mariadb(home),
     ):
         pass
+
+
+def test_two_servers_start_at_once_with_temporary_folders_of_their_own(tmp_path: Path) -> None:
+    homes = [tmp_path / name for name in ("first", "second one")]
+    asked = "select @@tmpdir, @@innodb_tmpdir"
+
+    holders = [
+        subprocess.Popen(
+            [sys.executable, "-c", _HOLDER, str(home)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for home in homes
+    ]
+    try:
+        urls = [holder.stdout.readline().strip() for holder in holders if holder.stdout]
+        places = [_rows(url, asked) for url in urls]
+        modes = [(home / "tmp").stat().st_mode & 0o777 for home in homes]
+    finally:
+        for holder in holders:
+            holder.terminate()
+            holder.communicate()
+
+    assert places == [((str(home / "tmp"), None),) for home in homes]
+    assert modes == [0o700, 0o700]
+
+
+def test_the_installation_too_keeps_to_the_servers_own_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "nowhere"))
+
+    with private_mariadb(tmp_path / "db") as url:
+        assert _rows(url, "select 1") == ((1,),)
+
+    assert list((tmp_path / "db" / "tmp").iterdir()) == []

@@ -8,9 +8,17 @@ import dagster as dg
 import pytest
 from pipeline_world import SILENT, World
 
+import resources
 from pipelines.definitions import definitions_with
 from pipelines.schedules.sweeps import sweeps
-from suitehouse.errors import RemovalGuardError
+from suitehouse.discovery import objects_in
+from suitehouse.errors import RemovalGuardError, WarehouseError
+
+pytestmark = [
+    pytest.mark.usefixtures("manifest"),
+    # Dagster's own use of pydantic, when a resource is made.
+    pytest.mark.filterwarnings("ignore:The `__fields__` attribute is deprecated"),
+]
 
 
 def run(world: World) -> dg.ExecuteInProcessResult:
@@ -40,6 +48,24 @@ def test_withheld_removals_fail_the_run(tmp_path: Path) -> None:
 
     with pytest.raises(RemovalGuardError):
         run(world)
+
+
+def test_a_home_without_a_warehouse_fails_the_run_with_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SUITEHOUSE_SOURCE_URL", "mysql+pymysql://nobody@127.0.0.1:1/crm")
+    monkeypatch.setenv("SUITEHOUSE_MASKING_KEY", "env:NIGHTLY_TEST_KEY")
+    monkeypatch.setenv("NIGHTLY_TEST_KEY", bytes(range(32)).hex())
+    world = World(tmp_path)
+    things = {**world.resources(), "crm": objects_in(resources)["crm"]}
+
+    job = definitions_with(things).resolve_job_def("nightly_sweep")
+    with dg.DagsterInstance.ephemeral() as instance, pytest.raises(WarehouseError) as failed:
+        job.execute_in_process(instance=instance, run_config=SILENT)
+
+    path = tmp_path / "warehouse.duckdb"
+    assert str(failed.value) == f"There is no warehouse at {path}; run `suitehouse capture` first."
+    assert not path.exists()
 
 
 def test_the_schedule_is_stopped_until_somebody_starts_it() -> None:

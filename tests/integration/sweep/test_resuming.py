@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,12 @@ from captures import Capturer
 from faulty import FaultySource
 from tiny_crm import run
 
-from suitehouse.errors import RemovalGuardError, SourceError, SourceUnreachableError
+from suitehouse.errors import (
+    NotSuiteCrmError,
+    RemovalGuardError,
+    SourceError,
+    SourceUnreachableError,
+)
 from suitehouse.operations.progress import SilentProgress
 from suitehouse.verify import verify
 
@@ -254,3 +260,40 @@ def test_verify_writes_nothing(changed: Capturer) -> None:
 
 def files_of(path: Path) -> list[Path]:
     return sorted(each for each in path.parent.iterdir() if each.name.startswith(path.name))
+
+
+def test_a_core_table_that_goes_in_the_middle_is_named_and_the_rest_left_alone(
+    swept: Capturer, mariadb: Any
+) -> None:
+    tables = ("accounts", "contacts", "users")
+    swept.run(*tables)
+    for table, column in (("accounts", "name"), ("contacts", "last_name")):
+        run(mariadb, swept.url, f"update {table} set {column} = 'quiet'")
+    before = swept.landed()
+    opened: list[int] = []
+
+    def source() -> Any:
+        opened.append(1)
+        if len(opened) == 2:
+            run(mariadb, swept.url, "rename table users to users_before")
+        return swept.snapshot()
+
+    minutes = count(step=2)
+    with pytest.raises(NotSuiteCrmError) as raised:
+        swept.sweep(
+            *tables, source=source, clock=lambda: swept.now + timedelta(minutes=next(minutes))
+        )
+
+    assert "has no table users, as every SuiteCRM has" in str(raised.value)
+    assert "Tables that failed as well: users." in str(raised.value)
+    after = swept.landed()
+    assert after["accounts"] != before["accounts"], "what was proven before is kept"
+    assert (after["contacts"], after["users"]) == (before["contacts"], before["users"])
+    assert swept.rows("select table_name, status from ops.sweeps") == [("accounts", "proven")]
+    assert swept.rows("select status, error from ops.runs where command = 'sweep'") == [
+        ("failed", "NotSuiteCrmError")
+    ]
+
+    run(mariadb, swept.url, "rename table users_before to users")
+    assert {row.status for row in swept.sweep(*tables).tables} == {"proven"}
+    assert {found.verdict for found in swept.verify(*tables)} == {"equal"}

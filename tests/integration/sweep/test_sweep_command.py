@@ -11,6 +11,7 @@ from console import Console
 from tiny_crm import TABLES, run
 
 from suitehouse.operations.lock import writer_lock
+from suitehouse.warehouses.duckdb import DuckDbWarehouse
 
 pytestmark = pytest.mark.integration
 
@@ -66,6 +67,46 @@ def test_withheld_removals_exit_with_one(console: Console, mariadb: Any) -> None
     assert swept.returncode == 1
     assert "20 of the 60 rows of landing.contacts are gone" in swept.stderr
     assert console("verify", "--tables", "contacts").returncode == 1
+
+
+def test_a_home_without_a_warehouse_is_told_as_verify_tells_it(
+    console: Console, tmp_path: Path
+) -> None:
+    fresh = Console(console.url, tmp_path / "fresh")
+
+    swept, verified = fresh("sweep"), fresh("verify")
+
+    path = tmp_path / "fresh" / "warehouse.duckdb"
+    told = f"There is no warehouse at {path}; run `suitehouse capture` first."
+    assert (swept.returncode, verified.returncode) == (3, 3)
+    assert swept.stderr == verified.stderr == f"suitehouse: {told}\n"
+    assert swept.stdout == ""
+    assert not path.exists()
+
+
+def test_a_warehouse_that_nothing_was_captured_into_is_told(
+    console: Console, tmp_path: Path
+) -> None:
+    empty = Console(console.url, tmp_path / "empty")
+    DuckDbWarehouse(tmp_path / "empty" / "warehouse.duckdb").close()
+
+    swept = empty("sweep")
+
+    assert swept.returncode == 3
+    assert "No table has been captured into the warehouse yet; run `suitehouse capt" in swept.stderr
+    assert "no masking key yet" in empty("keys", "show").stdout, "a sweep claims nothing there"
+
+
+def test_tables_that_were_not_captured_are_named_and_the_others_swept(
+    console: Console, mariadb: Any
+) -> None:
+    run(mariadb, console.url, "create table leads (id char(36) primary key)")
+
+    swept = console("sweep", "--tables", "contacts,leads")
+
+    assert swept.returncode == 0, swept.stderr
+    assert "leads: not compared: not captured yet, or not in its present shape" in swept.stdout
+    assert "1 of 2 tables are proven equal" in swept.stdout
 
 
 def test_one_writer_at_a_time(console: Console, tmp_path: Path) -> None:

@@ -27,8 +27,6 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 
 from suitehouse.settings import CapturePolicy
 
-pytestmark = pytest.mark.integration
-
 TABLES = {
     "accounts": "id char(36) primary key, name varchar(150), date_modified datetime, "
     "deleted tinyint(1)",
@@ -52,6 +50,7 @@ STAMPED = {
 }
 # 60 steps each. More for a soak: SUITEHOUSE_TEST_HISTORIES=200.
 HISTORIES = int(os.environ.get("SUITEHOUSE_TEST_HISTORIES", "15"))
+pytestmark = [pytest.mark.integration, pytest.mark.timeout(60 * HISTORIES)]
 KEYS = [f"k{n}" for n in range(6)] + ["K0", "it's \\ %_", "ключ", "k 7"]
 # Nothing in a history so short is to be refused as too many removals.
 LENIENT = CapturePolicy(attempts=1, removal_guard_pct=100, removal_guard_rows=1_000)

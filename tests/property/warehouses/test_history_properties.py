@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from suitehouse.contracts.shape import LandingColumn
+from suitehouse.warehouses._duckdb_history_sql import HistorySql
 from suitehouse.warehouses.duckdb import DuckDbWarehouse
 from suitehouse.warehouses.protocol import (
     HistoryPlan,
@@ -70,9 +71,11 @@ class Histories(RuleBasedStateMachine):
         self.landed: dict[str, Row] = {}
         self.seen: dict[str, list[str | None]] = {}
         self.passes = 0
+        self.patch = pytest.MonkeyPatch()
 
-    @initialize()
-    def make_tables(self) -> None:
+    @initialize(rows_at_once=st.sampled_from([2, HistorySql.rows_at_once]))
+    def make_tables(self, rows_at_once: int) -> None:
+        self.patch.setattr(HistorySql, "rows_at_once", rows_at_once)
         self.warehouse.prepare([TABLE])
 
     @rule(key=KEYS, value=VALUES, seconds=SECONDS, editor=st.sampled_from(["u", "v"]))
@@ -151,6 +154,7 @@ class Histories(RuleBasedStateMachine):
         assert self._read(open_ones) == self._read(live)
 
     def teardown(self) -> None:
+        self.patch.undo()
         self.warehouse.close()
         self.folder.cleanup()
 
