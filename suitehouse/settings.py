@@ -130,6 +130,12 @@ class CapturePolicy(BaseModel):
         description="Tables of more rows are loaded first in parts of so many, each committed, so "
         "that a load which is cut short goes on where it was; best a multiple of DuckDB's 122,880.",
     )
+    phone_region: str = Field(
+        "",
+        pattern="^([A-Z]{2})?$",
+        description="ISO code of the country in which telephone numbers without a country's code "
+        "are dialled, where their row names none; empty means that nobody knows.",
+    )
     removal_guard_pct: float = Field(
         25.0, ge=0, le=100, description="Largest share of a table one pass may remove."
     )

@@ -15,6 +15,7 @@ from suitehouse.capture import PassReport, capture
 from suitehouse.capturing.course import SnapshotOpener
 from suitehouse.capturing.quarantine import Entry, Replay, keys_to_ask, open_entries
 from suitehouse.capturing.selection import chosen_contracts
+from suitehouse.contracts.dialling import dialled_in
 from suitehouse.contracts.model import load_contracts
 from suitehouse.demo.fallback import masking_reference, source_url
 from suitehouse.misfits import RowKey
@@ -88,7 +89,7 @@ def capture_configured(  # noqa: PLR0913 - what a pass may be asked
     Raises:
         SuitehouseError: As `capture`; a setting is missing; the warehouse cannot be opened.
     """
-    contracts = load_contracts()
+    contracts = dialled_in(load_contracts(), policy.phone_region)
     with event_log(settings.home, clock=clock) as events, opened(settings, policy) as places:
         return capture(
             source=places.source,
@@ -157,7 +158,7 @@ def verify_configured(
         return verify(
             source=places.source,
             warehouse=places.warehouse,
-            contracts=load_contracts(),
+            contracts=dialled_in(load_contracts(), policy.phone_region),
             digest_secret=places.key.digest_key,
             progress=progress,
             tables=tables or policy.tables,

@@ -6,13 +6,14 @@ the attempt, and the next one reads all tables again from a snapshot of its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Final, Protocol
 
-from suitehouse.capturing.acquaintance import know_people
+from suitehouse.capturing.acquaintance import Acquaintance
 from suitehouse.capturing.drift import note_drift
+from suitehouse.capturing.late_names import compared_for_names
 from suitehouse.capturing.navigation import PassNavigator
 from suitehouse.capturing.pass_order import PassOrder
 from suitehouse.capturing.report import PassReport, added_loads
@@ -38,6 +39,7 @@ from suitehouse.privacy.suppression import Masking, Suppressing
 from suitehouse.removal_guard import REMEDY
 from suitehouse.source.snapshot import SourceSnapshot
 from suitehouse.warehouses.protocol import (
+    ArrowReadable,
     LandingTarget,
     Ledger,
     Remembering,
@@ -76,7 +78,7 @@ class KeyedMasker(Masking, Protocol):
         """The masking key."""
 
 
-class CaptureTarget(LandingTarget, Ledger, Remembering, Suppressing, Protocol):
+class CaptureTarget(ArrowReadable, LandingTarget, Ledger, Remembering, Suppressing, Protocol):
     """The warehouse as capture needs it."""
 
 
@@ -100,6 +102,7 @@ class PassCourse:
         self._failures: dict[str, SuitehouseError] = {}
         self._altered: dict[str, TableAlteredError] = {}
         self._drift: list[SchemaChange] = []
+        self._acquaintance = Acquaintance(order.masker, order.contracts)
         self._navigator = PassNavigator(warehouse.pass_memory(), order)
         self._log = RunLog(warehouse, order.clock, order.run_id, "capture")
 
@@ -150,9 +153,9 @@ class PassCourse:
     def _load_all(self, snapshot: SourceSnapshot, chosen: Sequence[TableContract]) -> None:
         shapes = self._shapes(snapshot, chosen)
         self._note_drift(snapshot, chosen)
-        know_people(self._order.masker, snapshot, self._order.contracts, chosen)
+        self._acquaintance.make(snapshot, chosen)
         self._prepare(shapes.values())
-        states = self._warehouse.states()
+        states = self._states(shapes)
         bearings = self._navigator.take_bearings(snapshot, shapes, states)
         for table, error in bearings.refused.items():
             self._fail(table, error)
@@ -209,6 +212,13 @@ class PassCourse:
             # Of a load in parts some may have landed.
             now = self._warehouse.states().get(shape.contract.table, state)
             return tables.load(shape, now)
+
+    def _states(self, shapes: Mapping[str, TableShape]) -> Mapping[str, TableState]:
+        states = self._warehouse.states()
+        names = self._acquaintance.names
+        return (
+            states if names is None else compared_for_names(states, shapes, self._warehouse, names)
+        )
 
     def _shapes(
         self, snapshot: SourceSnapshot, chosen: Sequence[TableContract]

@@ -77,7 +77,11 @@ def landing_table(shape: TableShape) -> LandingTable:
         has_soft_delete=types.get("deleted") == "BOOLEAN",
         orders_by_case=shape.orders_by_case,
         history=_history_plan(shape),
-        redacted=tuple(column.name for column in contract.landed if column.treatment == "redact"),
+        redacted=tuple(
+            column.name
+            for column in contract.landed
+            if column.treatment in {"redact", "organisation"}
+        ),
     )
 
 
@@ -86,6 +90,7 @@ def _history_plan(shape: TableShape) -> HistoryPlan:
     return HistoryPlan(
         is_kept=contract.history,
         quiet=tuple(c.name for c in contract.landed if c.name in {contract.cursor, _QUIET}),
-        treatments={c.name: f"{c.privacy_class} {c.treatment} {c.decode}" for c in contract.landed},
+        treatments=shape.treatments,
         fingerprint=shape.fingerprint,
+        withheld=tuple(c.name for c in contract.landed if c.treatment == "organisation"),
     )

@@ -113,6 +113,16 @@ class Column(BaseModel):
         return self.treatment != "drop"
 
     @property
+    def is_readable(self) -> bool:
+        """Whether source text lands as it is, be it with exceptions."""
+        return self.treatment in {"keep", "organisation"}
+
+    @property
+    def is_phone(self) -> bool:
+        """Whether telephone numbers land here, as tokens."""
+        return self.privacy_class == "phone" and self.treatment == "token"
+
+    @property
     def is_text(self) -> bool:
         """Whether the source holds text here."""
         return self.base_type in {
@@ -182,6 +192,15 @@ class TableContract(BaseModel):
         description="Keep every state of a row that a pass saw, in `history.<table>`.",
     )
     parent: Parent | None = None
+    phone_country: str | None = Field(
+        None,
+        description="The column with the country in which a row's telephone numbers are dialled.",
+    )
+    phone_region: str | None = Field(
+        None,
+        pattern="^[A-Z]{2}$",
+        description="Where they are dialled in rows that name no country; else the policy says it.",
+    )
     columns: tuple[Column, ...]
 
     @model_validator(mode="before")
@@ -214,6 +233,9 @@ class TableContract(BaseModel):
             raise ValueError(
                 f"key, cursor or parent name columns that are not listed: {', '.join(missing)}"
             )
+        landed = {column.name for column in self.landed}
+        if self.phone_country is not None and self.phone_country not in landed:
+            raise ValueError(f"phone_country '{self.phone_country}' is no column that lands")
         if not self.key and (self.lane != "full" or self.history):
             raise ValueError("a table without a key needs lane 'full' and keeps no history")
         if self.lane in {"stamp", "append"} and self.cursor is None:
@@ -247,6 +269,11 @@ class TableContract(BaseModel):
             column.name == "deleted" and column.is_landed and column.landing_type == "BOOLEAN"
             for column in self.columns
         )
+
+    @property
+    def has_phones(self) -> bool:
+        """Whether telephone numbers reach the warehouse, as tokens; audited values may be some."""
+        return any(each.is_phone or each.treatment == "audit_value" for each in self.landed)
 
     def column(self, name: str) -> Column:
         """Return one column by name.

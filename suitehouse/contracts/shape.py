@@ -11,6 +11,8 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
 
 from suitehouse.contracts.drift import SchemaChange, column_changes
 from suitehouse.contracts.model import Column, TableContract
@@ -48,6 +50,18 @@ class TableShape:
     fingerprint: str
     orders_by_case: bool = False
 
+    @property
+    def treatments(self) -> dict[str, str]:
+        """How the values of each landed column are made; those made otherwise say nothing of it."""
+        dialled = " ".join(_dialling(self.contract, self.read))
+        return {
+            column.name: " ".join(
+                [column.privacy_class, column.treatment, column.decode]
+                + [dialled] * column.is_phone
+            )
+            for column in self.contract.landed
+        }
+
 
 def shape_of(
     contract: TableContract, live: Mapping[str, str], *, orders_by_case: bool = False
@@ -58,7 +72,7 @@ def shape_of(
         _landing_column(column, live.get(column.name.lower())) for column in contract.landed
     )
     changes = tuple(column_changes(contract, live))
-    fingerprint = _fingerprint(read, landing)
+    fingerprint = _fingerprint(contract, read, landing)
     return TableShape(contract, read, landing, changes, fingerprint, orders_by_case)
 
 
@@ -85,11 +99,29 @@ def _landing_type(column: Column, live: str | None) -> str:
     return column.model_copy(update={"type": live}).landing_type
 
 
-def _fingerprint(read: tuple[Column, ...], landing: tuple[LandingColumn, ...]) -> str:
+def _fingerprint(
+    contract: TableContract, read: tuple[Column, ...], landing: tuple[LandingColumn, ...]
+) -> str:
     types = {column.name: column.type for column in landing}
     facts = [
         (column.name, types[column.name], column.privacy_class, column.treatment, column.decode)
         for column in read
     ]
-    text = json.dumps([_LANDING_VERSION, facts])
+    text = json.dumps([_LANDING_VERSION, facts, *_dialling(contract, read)])
     return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def _dialling(contract: TableContract, read: tuple[Column, ...]) -> list[str]:
+    """What decides over the one spelling of telephone numbers: where, and by which plans."""
+    if not contract.has_phones:
+        return []
+    region = contract.phone_region or ""
+    if not any(column.name == contract.phone_country for column in read):
+        return [region, *_versions("phonenumbers")]
+    return [region, *_versions("phonenumbers", "babel"), contract.phone_country or ""]
+
+
+@cache
+def _versions(*libraries: str) -> tuple[str, ...]:
+    """The versions by their metadata: to import a library takes longer than most passes."""
+    return tuple(f"{name} {version(name)}" for name in libraries)

@@ -43,9 +43,7 @@ def canary_text(table: str, column: Column) -> str:
 
 def personal_columns(contract: TableContract) -> tuple[Column, ...]:
     """Return the text columns whose values must not reach the warehouse as they are."""
-    return tuple(
-        column for column in contract.columns if column.is_text and column.treatment != "keep"
-    )
+    return tuple(column for column in contract.columns if column.is_text and not column.is_readable)
 
 
 def _planted(contract: TableContract) -> dict[str, str]:

@@ -28,6 +28,7 @@ from suitehouse.privacy.known_phones import KnownPhones
 from suitehouse.privacy.lexicon import Flags, Lexicon, Places, Sieve, Words, words_of
 from suitehouse.privacy.name_words import common_words, plain_first_names
 from suitehouse.privacy.patterns.email import email
+from suitehouse.privacy.person_names import PersonNames
 from suitehouse.privacy.unspaced_names import UnspacedNames, has_words_edges
 
 Beside = Literal["anything", "capital", "title"]
@@ -192,6 +193,8 @@ class PeopleBook:
         self._words: dict[str, Beside] = {}
         self._phones: set[str] = set()
         self._emails: set[str] = set()
+        self._named: list[pl.DataFrame] = []
+        self._linked: list[pl.DataFrame] = []
 
     def people(self) -> People:
         """Return everybody who was added."""
@@ -200,6 +203,18 @@ class PeopleBook:
         for address in emails.filter(~emails.str.contains(f"^(?:{email.candidate})$")):
             self._add_phrase(address, "[email]")
         return People(self._phrases, self._words, self._phones)
+
+    def names(self) -> PersonNames:
+        """Return what the people are called who were added by `add_names` and `add_linked`."""
+        return PersonNames(self._named, self._linked)
+
+    def add_names(self, people: pl.DataFrame) -> None:
+        """Add first and last names, in columns `first` and `last`."""
+        self._named.append(people)
+
+    def add_linked(self, people: pl.DataFrame) -> None:
+        """Add those who belong to a row of another table, whose key is in column `key`."""
+        self._linked.append(people)
 
     def add_person(self, first: str | None, last: str | None) -> None:
         """Add a person by first and last name; either may be blank."""

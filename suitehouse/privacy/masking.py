@@ -13,7 +13,10 @@ import polars as pl
 
 from suitehouse.contracts.model import TableContract, load_contracts
 from suitehouse.privacy.card_guard import card_texts, refuse_cards
+from suitehouse.privacy.countries import NO_REGION
 from suitehouse.privacy.keys import MaskingKey
+from suitehouse.privacy.normalisation import with_region
+from suitehouse.privacy.person_names import PersonNames
 from suitehouse.privacy.redaction import KnownPeople
 from suitehouse.privacy.table_plan import TablePlan, plan_for
 from suitehouse.privacy.tokens import Tokeniser
@@ -38,10 +41,11 @@ class Masker:
         self._contracts = load_contracts() if contracts is None else contracts
         self._plans: dict[tuple[str, ...], TablePlan] = {}
         self._people: KnownPeople | None = None
+        self._names: PersonNames | None = None
 
-    def know(self, people: KnownPeople) -> None:
-        """Redact these people from now on, and no others; they are kept in memory alone."""
-        self._people = people
+    def know(self, people: KnownPeople | None, names: PersonNames | None = None) -> None:
+        """Redact and withhold these people from now on, and no others; kept in memory alone."""
+        self._people, self._names = people, names
         self._plans.clear()
 
     def mask(self, frame: pl.DataFrame, contract: TableContract) -> pl.DataFrame:
@@ -54,14 +58,20 @@ class Masker:
         Raises:
             ContractError: The frame has a column that the contract does not list, or a treatment is
                 unknown.
-            ConfigurationError: A column is redacted and nobody has told it whom the CRM knows.
+            ConfigurationError: A column is redacted or shows organisations, and nobody has told it
+                whom the CRM knows.
         """
         plan = self._plan(frame.columns, contract)
         return self._refuse_cards(plan.treat(_as_text(frame), self._tokens), plan)
 
-    def token(self, privacy_class: str, values: pl.Series) -> pl.Series:
-        """Return the token of each value: what a `token` column of that class holds for it."""
-        return self._tokens.tokens(privacy_class, values.cast(pl.String)).alias(values.name)
+    def token(self, privacy_class: str, values: pl.Series, *, region: str = NO_REGION) -> pl.Series:
+        """Return the token of each value: what a `token` column of that class holds for it.
+
+        Telephone numbers without a country's code are those of the region, as in `DE`.
+        """
+        value = with_region(privacy_class, pl.col(values.name), pl.lit(region))
+        text = values.to_frame().cast(pl.String).select(value.alias(values.name)).to_series()
+        return self._tokens.tokens(privacy_class, text).alias(values.name)
 
     def refused_cards(self, table: str) -> int:
         """Return how many values of a table were refused for holding a card number, up to now."""
@@ -73,7 +83,9 @@ class Masker:
         plan = self._plans.get(known)
         if plan is None or plan.contract is not contract:
             audited = self._audited(contract)
-            plan = self._plans[known] = plan_for(contract, columns, audited, self._people)
+            plan = self._plans[known] = plan_for(
+                contract, columns, audited, self._people, self._names
+            )
         return plan
 
     def _audited(self, contract: TableContract) -> TableContract | None:

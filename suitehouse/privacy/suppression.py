@@ -22,6 +22,7 @@ from suitehouse.privacy.erasure_rules import (
     TableRules,
     erasure_rules,
 )
+from suitehouse.privacy.person_names import PersonNames
 from suitehouse.privacy.redaction import KnownPeople
 
 
@@ -34,8 +35,8 @@ class Masking(Protocol):
     def refused_cards(self, table: str) -> int:
         """Return how many values of a table were refused for holding a card number, up to now."""
 
-    def know(self, people: KnownPeople) -> None:
-        """Redact these people from now on, and no others."""
+    def know(self, people: KnownPeople | None, names: PersonNames | None = None) -> None:
+        """Redact and withhold these people from now on, and no others."""
 
 
 class Suppressing(Protocol):
@@ -81,9 +82,9 @@ class SuppressingMasker:
         """Return how many values of a table were refused for holding a card number, up to now."""
         return self._masker.refused_cards(table)
 
-    def know(self, people: KnownPeople) -> None:
-        """Redact these people from now on, and no others."""
-        self._masker.know(people)
+    def know(self, people: KnownPeople | None, names: PersonNames | None = None) -> None:
+        """Redact and withhold these people from now on, and no others."""
+        self._masker.know(people, names)
 
     def _plan(self, table: str, columns: list[str]) -> list[pl.Expr]:
         known = (table, *columns)

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import polars as pl
 
 from suitehouse.contracts.model import Column, TableContract
 from suitehouse.errors import ContractError
+from suitehouse.privacy.countries import NO_REGION, regions_of
+from suitehouse.privacy.person_names import PersonNames
 from suitehouse.privacy.redaction import KnownPeople
 from suitehouse.privacy.tokens import Tokeniser, TokenRequests
 from suitehouse.privacy.treatment import TreatmentContext, treatment_named
@@ -43,18 +46,20 @@ def plan_for(
     columns: Sequence[str],
     audited: TableContract | None,
     people: KnownPeople | None = None,
+    names: PersonNames | None = None,
 ) -> TablePlan:
     """Return the plan for batches that have these columns of a contract's.
 
     Raises:
         ContractError: The contract does not list one of them, or a treatment is unknown.
-        ConfigurationError: A column is redacted and there are no `people`.
+        ConfigurationError: A column is redacted and there are no `people`, or shows organisations
+            and there are no `names`.
     """
-    requests = TokenRequests()
-    context = TreatmentContext(requests, audited, frozenset(columns), people)
+    requests = TokenRequests(_region(contract, columns))
+    context = TreatmentContext(requests, audited, frozenset(columns), people, names)
     treated = _treated(contract, _contract_columns(columns, contract), context)
-    names = [each.meta.output_name() for each in treated]
-    guarded = tuple(name for name in names if _is_guarded(contract, name))
+    landed = [each.meta.output_name() for each in treated]
+    guarded = tuple(name for name in landed if _is_guarded(contract, name))
     return TablePlan(contract, requests, tuple(treated), guarded)
 
 
@@ -78,6 +83,17 @@ def _treated(
         if expression is not None:
             treated.append(expression.alias(column.name))
     return treated
+
+
+def _region(contract: TableContract, columns: Sequence[str]) -> pl.Expr:
+    """Where the telephone numbers of a row are dialled."""
+    default = contract.phone_region or NO_REGION
+    country = contract.phone_country
+    if country is None or country not in columns:
+        return pl.lit(default)
+    return pl.col(country).map_batches(
+        partial(regions_of, default=default), return_dtype=pl.String, is_elementwise=True
+    )
 
 
 def _is_guarded(contract: TableContract, name: str) -> bool:

@@ -17,12 +17,15 @@ from dataclasses import dataclass
 import polars as pl
 import polars_hash  # noqa: F401 - registers the `chash` namespace of expressions
 
+from suitehouse.privacy.countries import NO_REGION
 from suitehouse.privacy.keys import MaskingKey
-from suitehouse.privacy.normalisation import normal_form
+from suitehouse.privacy.normalisation import normal_form, with_region
 
 TOKEN_CHARACTERS = 32
 # The server lets no column name end in a space, so a name that does is ours alone.
 _OURS = " "
+_REGION = f"region{_OURS}"
+_NOWHERE = pl.lit(NO_REGION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class Tokeniser:
     key: MaskingKey
 
     def tokens(self, privacy_class: str, values: pl.Series) -> pl.Series:
-        """Return the token of each value of a class of personal data."""
+        """Return the token of each value of a class of personal data; phones come `with_region`."""
         # A dictionary of its own: the usual one outlives the batch, and these are people.
         coded = values.cast(pl.Categorical(pl.Categories.random()))
         distinct = coded.unique().drop_nulls()
@@ -55,16 +58,18 @@ class TokenRequests:
     """The values that one table's treatments want tokens of, before there is a batch.
 
     A treatment asks for a token while the table's plan is made and gets a column that will hold it.
+    `region` is where the telephone numbers of a row are dialled.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, region: pl.Expr = _NOWHERE) -> None:
+        self._region = region.alias(_REGION)
         self._wanted: dict[str, list[pl.Expr]] = {}
 
     def token(self, privacy_class: str, value: pl.Expr) -> pl.Expr:
         """Return the column that will hold the token of each value."""
         wanted = self._wanted.setdefault(privacy_class, [])
         name = f"{privacy_class} {len(wanted)}{_OURS}"
-        wanted.append(value.alias(name))
+        wanted.append(with_region(privacy_class, value, pl.col(_REGION)).alias(name))
         return pl.col(name)
 
     def granted(self, frame: pl.DataFrame, tokeniser: Tokeniser) -> pl.DataFrame:
@@ -73,7 +78,7 @@ class TokenRequests:
         if not wanted:
             return frame
         # Lazily, since only then are the expressions that values share computed once.
-        values = frame.lazy().select(wanted).collect()
+        values = frame.lazy().with_columns(self._region).select(wanted).collect()
         return frame.hstack([*self._tokens(values, tokeniser)])
 
     def _tokens(self, values: pl.DataFrame, tokeniser: Tokeniser) -> Iterator[pl.Series]:

@@ -12,6 +12,7 @@ from suitehouse.contracts.model import Column, TableContract
 from suitehouse.discovery import objects_in
 from suitehouse.errors import ContractError
 from suitehouse.privacy import treatments
+from suitehouse.privacy.person_names import PersonNames
 from suitehouse.privacy.redaction import KnownPeople
 
 
@@ -27,13 +28,14 @@ class TreatmentContext:
     """What a treatment may know besides the value.
 
     `audited` is what an audit table audits, `columns` are those that the batch has, `people` are
-    those whom the CRM knows, None where nobody has read them.
+    those whom the CRM knows, `names` what they are called; None where nobody has read them.
     """
 
     tokens: Tokens
     audited: TableContract | None = None
     columns: frozenset[str] = frozenset()
     people: KnownPeople | None = None
+    names: PersonNames | None = None
 
 
 class Treatment(Protocol):

@@ -104,7 +104,7 @@ def kept(home: Path) -> ScanResult | None:
 
 
 def _is_masked(column: Column) -> bool:
-    return column.is_text and column.privacy_class in _CLASSES and column.treatment != "keep"
+    return column.is_text and column.privacy_class in _CLASSES and not column.is_readable
 
 
 def _values(source: Source, table: str, column: str, most: int) -> Iterator[str]:
@@ -124,7 +124,7 @@ def _readable(source: Source, contracts: Mapping[str, TableContract]) -> set[str
     found: set[str] = set()
     for table, contract in contracts.items():
         for column in contract.columns if table in source.catalogue else ():
-            is_kept = column.is_text and column.treatment == "keep"
+            is_kept = column.is_text and column.is_readable
             if is_kept and column.privacy_class in _CLASSES:
                 found.update(_values(source, table, column.name, 1_000_000))
     return found

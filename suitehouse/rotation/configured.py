@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from suitehouse.contracts.dialling import dialled_in
 from suitehouse.contracts.model import load_contracts
 from suitehouse.demo.fallback import masking_reference, source_url
 from suitehouse.errors import ConfigurationError, KeyMaterialError
@@ -106,7 +107,7 @@ def rotate_configured(
                 former=present,
                 new=new,
                 source=lambda: open_current(read_url, snapshot),
-                contracts=load_contracts(),
+                contracts=dialled_in(load_contracts(), policy.capture.phone_region),
                 policy=policy.capture,
                 progress=progress,
                 clock=clock,

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from suitehouse.capturing.configured import opened
+from suitehouse.contracts.dialling import dialled_in
 from suitehouse.contracts.model import load_contracts
 from suitehouse.operations.clock import Clock, steady_clock, system_clock
 from suitehouse.operations.event_log import event_log
@@ -32,7 +33,7 @@ def sweep_configured(
         SuitehouseError: As `sweep`; a setting is missing; the warehouse cannot be opened, or is
             not there.
     """
-    contracts = load_contracts()
+    contracts = dialled_in(load_contracts(), policy.phone_region)
     with (
         event_log(settings.home, clock=clock) as events,
         opened(settings, policy, must_exist=True) as places,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Final, Protocol
 
-from suitehouse.capturing.acquaintance import know_people
+from suitehouse.capturing.acquaintance import Acquaintance
 from suitehouse.capturing.course import Key
 from suitehouse.capturing.run_log import RunLog, RunStore, raise_joined
 from suitehouse.capturing.selection import live_shape
@@ -69,7 +69,7 @@ class SweepCourse:
         self._store = warehouse.sweep_store()
         self._memory = warehouse.pass_memory()
         self._next_pass: tuple[SourceSnapshot, NextPass] | None = None
-        self._acquainted_with: SourceSnapshot | None = None
+        self._acquaintance = Acquaintance(order.masker, order.contracts)
         self._time = SourceTime(order.clock, order.policy.sweep_budget_seconds)
         self._sweeps: dict[str, TableSweep] = {}
         self._rows: dict[str, SweepRow] = {}
@@ -175,7 +175,7 @@ class SweepCourse:
             sweep = TableSweep(self._store, self._order, shape, state, self._time)
             self._sweeps[table] = sweep
         plan = self._next_pass_from(snapshot).plan(shape, self._states[table])
-        self._know_people(snapshot, shape.contract)
+        self._acquaintance.make(snapshot, [shape.contract])
         sweep.attach(snapshot, self._positions.get(table), plan)
         for progress in sweep.advance():
             self._teller.table_advances(table, progress)
@@ -185,14 +185,6 @@ class SweepCourse:
         self._rows[table] = sweep.row
         if sweep.refusal is not None:
             raise sweep.refusal
-
-    def _know_people(self, snapshot: SourceSnapshot, contract: TableContract) -> None:
-        """Read the people that a table's texts are rid of, from the snapshot they come from."""
-        order = self._order
-        if self._acquainted_with is not snapshot and know_people(
-            order.masker, snapshot, order.contracts, [contract]
-        ):
-            self._acquainted_with = snapshot
 
     def _next_pass_from(self, snapshot: SourceSnapshot) -> NextPass:
         """The pass that would come now; the first one of a snapshot, which must be the source's.

@@ -39,6 +39,7 @@ COLUMNS: Final = """
     from duckdb_columns()
     where database_name = current_database() and schema_name in ('history', 'landing')
 """
+_TOKEN: Final = "[a-z_]+:[0-9a-f]{8}:[0-9a-f]{32}"  # noqa: S105 - its shape
 
 
 class HistorySql:
@@ -85,6 +86,16 @@ class HistorySql:
         emptied = ", ".join(f"{quote(name)} = null" for name in sorted(names))
         is_filled = " or ".join(f"{quote(name)} is not null" for name in sorted(names))
         return f"update {self.name} set {emptied} where ({where}) and ({is_filled})"
+
+    def empty_withheld(self, name: str, written: str) -> str:
+        """Forget what ended versions show of a value that these landing rows have as a token."""
+        column = quote(name)
+        return (
+            f"update {self.name} as h set {column} = null from {landing(self._table)} as l "
+            f"where {written} and {same_key(self._table, 'h.', 'l.')} "
+            f"and regexp_full_match(l.{column}, '{_TOKEN}') and h._valid_to is not null "
+            f"and h.{column} is not null and not regexp_full_match(h.{column}, '{_TOKEN}')"
+        )
 
     def count(self) -> str:
         """How many versions and how many rows of landing there are."""

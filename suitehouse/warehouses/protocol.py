@@ -45,13 +45,16 @@ class HistoryPlan:
 
     `quiet` are columns that a save moves which changes nothing: alone they make no version.
     `treatments` say of each landed column how its values are made, so that values of another
-    making do not stay. `fingerprint` is that of the shape in which rows land now.
+    making do not stay. `fingerprint` is that of the shape in which rows land now. `withheld` are
+    columns that show some values and not others: where a row's is a token, since it is a
+    person's, what its former versions show there goes.
     """
 
     is_kept: bool
     quiet: tuple[str, ...]
     treatments: Mapping[str, str]
     fingerprint: str
+    withheld: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

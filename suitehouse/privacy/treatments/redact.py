@@ -28,7 +28,7 @@ class Redact:
         if context.people is None:
             raise ConfigurationError(
                 f"Column {column.name} is to be redacted and the people whom the CRM knows have "
-                "not been read; read them with `know_people` before masking."
+                "not been read; read them with `Acquaintance` before masking."
             )
         return value.map_batches(
             partial(redacted, people=context.people), return_dtype=pl.String, is_elementwise=True

@@ -13,10 +13,12 @@ from collections.abc import Callable
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from suitehouse.contracts.model import Column, TableContract
+from suitehouse.privacy.countries import NO_REGION
+from suitehouse.privacy.e164 import by_library
 from suitehouse.privacy.keys import MaskingKey
 from suitehouse.privacy.masking import Masker
 
@@ -33,6 +35,7 @@ NUMBER = re.compile(
     rf"\A{FILLING}*(?:\+{FILLING}*)?[0-9](?:[0-9]|{FILLING})*(?:{EXTENSION.pattern}|\Z)",
     re.IGNORECASE,
 )
+KEEPS_ZERO = re.compile(rf"\A[{WHITE}]*(?:\+|00)[{WHITE}.\-]*39")
 TRUNK_ZERO = re.compile(rf"\A([{WHITE}]*(?:\+|00)[0-9{WHITE}.\-]*)\(0\)")
 
 
@@ -57,8 +60,11 @@ def plain_phone(value: str) -> str:
     text = unicodedata.normalize("NFKC", value)
     if not NUMBER.search(text):
         return plain_name(value)
-    number = TRUNK_ZERO.sub(r"\1", EXTENSION.sub("", text, count=1), count=1)
-    return re.sub(r"\A00", "+", re.sub(r"[^0-9+]", "", number))
+    number = EXTENSION.sub("", text, count=1)
+    if not KEEPS_ZERO.match(number):
+        number = TRUNK_ZERO.sub(r"\1", number, count=1)
+    digits = re.sub(r"[^0-9+]", "", number)
+    return by_library(digits, NO_REGION) or re.sub(r"\A00", "+", digits)
 
 
 def folded(value: str) -> str:
@@ -95,7 +101,9 @@ values = st.lists(
 )
 
 
+# The numbering plans of each country are read when its first number comes.
 @pytest.mark.parametrize("privacy_class", LONG_WAYS)
+@settings(deadline=None)
 @given(values=values)
 def test_a_token_is_that_of_the_long_way(privacy_class: str, values: list[str | None]) -> None:
     normal = LONG_WAYS[privacy_class]
@@ -105,6 +113,7 @@ def test_a_token_is_that_of_the_long_way(privacy_class: str, values: list[str | 
     assert made == [None if v is None else long_token(privacy_class, normal(v)) for v in values]
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(*([st.none() | texts | numbers] * 3)), min_size=1, max_size=6

@@ -11,10 +11,12 @@ from suitehouse.contracts.model import load_contracts
 from suitehouse.privacy.erasure_rules import Suppression
 from suitehouse.privacy.keys import MaskingKey
 from suitehouse.privacy.masking import Masker
+from suitehouse.privacy.person_names import PersonNames
 from suitehouse.privacy.suppression import Masking, SuppressingMasker, suppressing
 
 CONTRACTS = load_contracts()
 PLAIN = Masker(MaskingKey(bytes(range(32))), CONTRACTS)
+PLAIN.know(None, PersonNames([]))
 SUPPRESSIONS = (
     Suppression("contacts", "ada", "own"),
     Suppression("aos_invoices", "paid", "retained"),
