@@ -9,7 +9,7 @@ from pathlib import Path
 from suitehouse.doctor import Examination, Finding
 from suitehouse.errors import SuitehouseError
 from suitehouse.privacy.keys import MaskingKey
-from suitehouse.warehouses.opening import open_warehouse
+from suitehouse.warehouses.opening import open_configured
 
 _SUBJECT = "masking key"
 _KNOWN_KEYS = "select key_id, check_value from ops.keys"
@@ -44,7 +44,7 @@ def _warehouse_of(examination: Examination, key: MaskingKey) -> Iterator[Finding
     if settings.warehouse_url is None and not settings.warehouse_path.exists():
         return
     try:
-        warehouse = open_warehouse(settings.warehouse_url, settings.warehouse_path, read_only=True)
+        warehouse = open_configured(settings, read_only=True)
     except SuitehouseError:
         # The warehouse's own checkup tells why.
         return

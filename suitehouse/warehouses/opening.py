@@ -9,22 +9,42 @@ from typing import cast
 
 from suitehouse import warehouses
 from suitehouse.errors import ConfigurationError
+from suitehouse.settings import Settings
+from suitehouse.warehouses._file_key import FileKey
 from suitehouse.warehouses.protocol import Warehouse
 
 _NOT_TARGETS = {"opening", "protocol"}
 
 
-def open_warehouse(url: str | None, default: Path, *, read_only: bool = False) -> Warehouse:
+def open_configured(settings: Settings, *, read_only: bool = False) -> Warehouse:
+    """Return the warehouse that the settings name, with its key.
+
+    Raises:
+        SuitehouseError: As `open_warehouse`; the key cannot be read.
+    """
+    return open_warehouse(
+        settings.warehouse_url,
+        settings.warehouse_path,
+        read_only=read_only,
+        key=FileKey.from_setting(settings.warehouse_key),
+    )
+
+
+def open_warehouse(
+    url: str | None, default: Path, *, read_only: bool = False, key: FileKey | None = None
+) -> Warehouse:
     """Return the warehouse behind a URL, or the DuckDB file at `default` where none is configured.
 
     Args:
         url: `duckdb:///path/to/file`, or None.
         default: Where the DuckDB file lies when there is no URL.
         read_only: Refuse every write; what verify and analysts' tools ask for.
+        key: What the DuckDB file is encrypted with; None for a plain one.
 
     Raises:
         ConfigurationError: No target has the URL's scheme.
         BusyError: Another process has the warehouse.
+        KeyMaterialError: The file needs another key, one at all, or none.
         WarehouseError: It cannot be opened.
     """
     scheme, _, place = (url or f"duckdb:///{default.absolute()}").partition("://")
@@ -34,7 +54,7 @@ def open_warehouse(url: str | None, default: Path, *, read_only: bool = False) -
             f"SUITEHOUSE_WAREHOUSE_URL has a scheme no target reads; use {known}."
         )
     module = importlib.import_module(f"{warehouses.__name__}.{scheme}")
-    return cast("Warehouse", module.open_target(place, read_only=read_only))
+    return cast("Warehouse", module.open_target(place, read_only=read_only, key=key))
 
 
 def _targets() -> list[str]:
