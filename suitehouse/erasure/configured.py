@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from suitehouse.contracts.model import load_contracts
 from suitehouse.demo.fallback import masking_reference
 from suitehouse.erasure.course import ErasureCourse, ErasureReport, Places
 from suitehouse.erasure.subject import Subject
-from suitehouse.errors import ConfigurationError
 from suitehouse.operations.clock import Clock, system_clock
 from suitehouse.operations.progress import Progress
 from suitehouse.privacy.keys import MaskingKey
@@ -16,7 +13,7 @@ from suitehouse.privacy.masking import Masker
 from suitehouse.settings import Settings
 from suitehouse.warehouses._duckdb_files import connect_file
 from suitehouse.warehouses._file_key import FileKey
-from suitehouse.warehouses.opening import open_warehouse
+from suitehouse.warehouses.opening import open_warehouse, writer_path
 
 
 def erase_configured(
@@ -34,7 +31,7 @@ def erase_configured(
         SuitehouseError: A setting is missing; the warehouse cannot be opened; as `ErasureCourse`.
     """
     contracts = load_contracts()
-    writer = _writer(settings)
+    writer = writer_path(settings, "Persons can be erased from")
     key = FileKey.from_setting(settings.warehouse_key)
     places = Places(
         home=settings.home,
@@ -48,16 +45,3 @@ def erase_configured(
     )
     course = ErasureCourse(places, subject, erasure_id=erasure_id, progress=progress)
     return course.apply() if apply else course.plan()
-
-
-def _writer(settings: Settings) -> Path:
-    """The writer's file."""
-    scheme, _, place = (settings.warehouse_url or "").partition("://")
-    if scheme not in {"", "duckdb"}:
-        raise ConfigurationError(
-            "Persons can be erased from a duckdb:// warehouse only; SUITEHOUSE_WAREHOUSE_URL has "
-            "another scheme."
-        )
-    if not place:
-        return settings.warehouse_path
-    return Path("/" + place.lstrip("/")) if place.startswith("/") else Path(place)

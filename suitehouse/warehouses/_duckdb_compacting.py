@@ -14,6 +14,7 @@ from suitehouse.operations.durable import flush
 from suitehouse.operations.private_files import private_files
 from suitehouse.warehouses import _duckdb_sql as sql
 from suitehouse.warehouses._duckdb_files import STORAGE_VERSION, attach_file
+from suitehouse.warehouses._duckdb_publishing import open_as
 from suitehouse.warehouses._file_key import FileKey
 
 
@@ -41,12 +42,11 @@ def rewrite_with_key(
         to: As there.
     """
     target = to or file
-    mode = (target if target.exists() else file).stat().st_mode & 0o777
     fresh = file.with_name(f".{file.name}.rewriting")
     try:
         with private_files():
             _copy_rows(file, fresh, keys, name)
-        fresh.chmod(mode)
+        open_as(fresh, target if target.exists() else file)
         flush(fresh)
         fresh.replace(target)
     finally:
