@@ -1,8 +1,9 @@
 """The only place where files of the warehouse are opened by DuckDB, with a key or without.
 
 DuckDB takes a key for files that are attached, not for those it connects to. So an encrypted file
-is attached to a connection in memory and used from there. The key is a bound parameter: it stands
-in no statement, and so in no error of DuckDB's, which may quote one.
+is attached to a connection in memory and used from there. DuckDB's errors may quote a statement,
+so the key does not stand in the one that attaches: that reads a variable, which is there for as
+long as it takes. A bound parameter would do too, but makes DuckDB import pandas.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Final
 
 import duckdb
 
-from suitehouse.errors import ConfigurationError, KeyMaterialError
+from suitehouse.errors import ConfigurationError, KeyMaterialError, WarehouseError
 from suitehouse.warehouses import _duckdb_sql as sql
 from suitehouse.warehouses._file_key import FileKey
 
@@ -26,6 +27,7 @@ STORAGE_VERSION: Final = "storage_version 'v1.4.0'"
 DATABASE: Final = "warehouse"
 _CIPHER: Final = "duckdb_extension_httpfs"
 _VARIABLE: Final = "SUITEHOUSE_WAREHOUSE_KEY"
+_KEY: Final = "_suitehouse_key"
 _Connection = duckdb.DuckDBPyConnection
 
 
@@ -87,14 +89,12 @@ def attach_file(
         ConfigurationError: As there.
         duckdb.Error: It cannot be opened.
     """
-    given = {} if key is None else {"key": key.text}
     if key is not None:
         _load_cipher(connection)
-        options = (*options, "encryption_key $key")
+        options = (*options, f"encryption_key getvariable('{_KEY}')")
     listed = f" ({', '.join(options)})" if options else ""
-    statement = f"attach {sql.text(str(path))} as {sql.quote(name)}{listed}"
-    with _key_faults(path):
-        connection.execute(statement, *([given] if given else []))
+    with _key_faults(path), _known(connection, key):
+        connection.execute(f"attach {sql.text(str(path))} as {sql.quote(name)}{listed}")
 
 
 def make_file(path: Path, key: FileKey | None) -> None:
@@ -133,6 +133,25 @@ def _load_cipher(connection: _Connection) -> None:
             f"DuckDB {duckdb.__version__} encrypts with its extension httpfs, and it is not there: "
             "run `pip install 'suitehouse[encryption]'`, or `INSTALL httpfs` in DuckDB itself."
         ) from error
+
+
+@contextmanager
+def _known(connection: _Connection, key: FileKey | None) -> Iterator[None]:
+    """Let the statements of the block read the key."""
+    if key is None:
+        yield
+        return
+    try:
+        connection.execute(f"set variable {_KEY} = {sql.text(key.text)}")
+        yield
+    except duckdb.Error as error:
+        if key.text not in str(error):
+            raise
+        raise WarehouseError(
+            f"DuckDB did not take the warehouse key ({type(error).__name__})."
+        ) from None
+    finally:
+        connection.execute(f"reset variable {_KEY}")
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final, NoReturn
 
 from suitehouse.errors import ConfigurationError, KeyMaterialError
@@ -10,6 +11,8 @@ from suitehouse.operations.secret_references import resolve_secret
 # DuckDB makes its AES key of the text with one round of SHA-256: only a random text is safe.
 MINIMUM_CHARACTERS: Final = 32
 _MINIMUM_DISTINCT: Final = 8
+# DuckDB reads a key as it does a blob, in which a backslash begins a byte.
+_SPELLING: Final = re.compile(r"[!#-&(-\[\]-~]+")
 _REMEDY: Final = (
     "Make one with `openssl rand -hex 32` and keep it where only suitehouse can read it."
 )
@@ -31,10 +34,14 @@ class FileKey:
                 f"The warehouse key has {len(text)} characters, at least {MINIMUM_CHARACTERS} are "
                 f"needed. {_REMEDY}"
             )
-        if len(set(text)) < _MINIMUM_DISTINCT or not text.isprintable():
+        if len(set(text)) < _MINIMUM_DISTINCT:
             raise KeyMaterialError(
-                "The warehouse key repeats a few characters, or holds some that cannot be typed. "
-                f"{_REMEDY}"
+                f"The warehouse key repeats a few characters, so it is guessable. {_REMEDY}"
+            )
+        if not _SPELLING.fullmatch(text):
+            raise KeyMaterialError(
+                "The warehouse key holds a space, a quote, a backslash or what is not ASCII, which "
+                f"DuckDB would not take as it is. {_REMEDY}"
             )
         self.__text = text
 
