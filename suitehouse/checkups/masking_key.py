@@ -28,15 +28,16 @@ def masking_key(examination: Examination) -> Iterator[Finding]:
             "the key looks typed rather than random, so it may be guessed",
             "make one with `openssl rand -hex 32`, then load all tables again",
         )
-    yield from _privacy_of(reference)
+    yield from privacy_of(reference, _SUBJECT)
     yield from _warehouse_of(examination, key)
 
 
-def _privacy_of(reference: str) -> Iterator[Finding]:
+def privacy_of(reference: str, subject: str) -> Iterator[Finding]:
+    """Yield a warning where others may read the file that a key is in."""
     scheme, _, place = reference.partition(":")
     path = Path(place).expanduser()
     if scheme == "file" and path.stat().st_mode & _OTHERS:
-        yield Finding("warn", _SUBJECT, f"{path} is open to other users", f"run: chmod 600 {path}")
+        yield Finding("warn", subject, f"{path} is open to other users", f"run: chmod 600 {path}")
 
 
 def _warehouse_of(examination: Examination, key: MaskingKey) -> Iterator[Finding]:
