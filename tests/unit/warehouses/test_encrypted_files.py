@@ -21,6 +21,7 @@ TEXT = bytes(range(60, 92)).hex()
 KEY = FileKey(TEXT)
 OTHER = FileKey(bytes(range(100, 132)).hex())
 MARK = "keptmarkervalue"
+ROOT = Path(__file__).parents[3]
 
 
 def bytes_under(folder: Path) -> bytes:
@@ -93,6 +94,26 @@ def test_what_is_spilled_lies_beside_the_file_and_is_encrypted_as_it_is(
     assert (MARK.encode() in spilled) is (key is None)
 
 
+def test_what_was_committed_before_a_kill_is_read_from_the_log(tmp_path: Path) -> None:
+    path = tmp_path / "w.duckdb"
+    program = (
+        "import os, sys; from pathlib import Path\n"
+        "from suitehouse.warehouses.duckdb import DuckDbWarehouse\n"
+        "from suitehouse.warehouses._file_key import FileKey\n"
+        "warehouse = DuckDbWarehouse(Path(sys.argv[1]), key=FileKey(sys.argv[2]))\n"
+        f"warehouse.read(\"create table landing.things as select '{MARK}' as name\")\n"
+        "os._exit(9)\n"
+    )
+    killed = subprocess.run([sys.executable, "-c", program, str(path), TEXT], cwd=ROOT, check=False)
+    left = bytes_under(tmp_path)
+
+    assert killed.returncode == 9
+    assert path.with_name("w.duckdb.wal").stat().st_size
+    assert MARK.encode() not in left
+    with DuckDbWarehouse(path, key=KEY) as warehouse:
+        assert warehouse.read("from landing.things")["name"].to_pylist() == [MARK]
+
+
 def test_views_and_rows_are_read_again(encrypted: Path) -> None:
     with DuckDbWarehouse(encrypted, read_only=True, key=KEY) as warehouse:
         assert warehouse.read("select count(*) as n from staging.seen")["n"].to_pylist() == [1000]
@@ -145,7 +166,7 @@ def test_only_one_process_writes_it(encrypted: Path) -> None:
         [sys.executable, "-c", program, str(encrypted), TEXT],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        cwd=Path(__file__).parents[3],
+        cwd=ROOT,
     ) as other:
         assert other.stdout is not None
         assert other.stdin is not None
