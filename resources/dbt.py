@@ -25,8 +25,9 @@ from suitehouse.modelling.landing import complete_landing
 from suitehouse.modelling.project import build_fingerprint, fingerprint, is_current
 from suitehouse.modelling.publishing import notes_of, withdraw_pass
 from suitehouse.modelling.results import NodeResult, node_result
-from suitehouse.modelling.runner import build_command, run_dbt
+from suitehouse.modelling.runner import DatabaseFile, build_command, run_dbt
 from suitehouse.settings import Policy, Settings
+from suitehouse.warehouses._file_key import FileKey
 from suitehouse.warehouses.duckdb import DuckDbWarehouse
 from suitehouse.warehouses.protocol import Warehouse
 
@@ -63,7 +64,7 @@ class DbtBuilder(dg.ConfigurableResource[None]):
             succeeded = run_dbt(
                 build_command(policy.reconcile.base_currency, selection),
                 work=work,
-                database=database,
+                database=DatabaseFile(database, FileKey.from_setting(settings.warehouse_key)),
                 on_event=lambda event: events.extend(filter(None, [node_result(event)])),
             )
         if not succeeded and not any(node.has_failed for node in events):

@@ -22,7 +22,7 @@ from suitehouse.quality.expectations import Suite
 from suitehouse.quality.results import SuiteResult
 from suitehouse.quality.validation import run_suites
 from suitehouse.settings import Policy, Settings
-from suitehouse.warehouses.opening import open_warehouse
+from suitehouse.warehouses.opening import open_configured
 from suitehouse.warehouses.protocol import Warehouse
 
 _UNDECIDED = (
@@ -34,7 +34,7 @@ _UNDECIDED = (
 @contextmanager
 def opened(settings: Settings, *, read_only: bool = False) -> Iterator[Warehouse]:
     """Yield the warehouse of these settings and close it."""
-    warehouse = open_warehouse(settings.warehouse_url, settings.warehouse_path, read_only=read_only)
+    warehouse = open_configured(settings, read_only=read_only)
     try:
         yield warehouse
     finally:

@@ -50,7 +50,7 @@ class LayoutError(ConfigurationError):
 
 
 class KeyMaterialError(ConfigurationError):
-    """The masking key is missing, too short, or not the one this warehouse was made with."""
+    """A key is missing, too short, or not the one this warehouse was made with."""
 
 
 class BusyError(SuitehouseError):

@@ -47,6 +47,9 @@ class Settings(BaseSettings):
     masking_key: Annotated[str | None, NoDecode] = Field(
         None, repr=False, description="Secret reference to the masking key, such as file:PATH."
     )
+    warehouse_key: Annotated[str | None, NoDecode] = Field(
+        None, repr=False, description="Secret reference to the key of encrypted DuckDB files."
+    )
     exports_url: str | None = Field(
         None, description="Folder of export files; default 'exports' under home."
     )

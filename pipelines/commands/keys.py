@@ -1,4 +1,4 @@
-"""`suitehouse keys`: which masking key the warehouse has, and its rotation to another."""
+"""`suitehouse keys`: the masking key and its rotation; the key that files are encrypted with."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
+    from suitehouse.encryption.conversion import Conversion
     from suitehouse.rotation.configured import KeyFacts, Rotation
     from suitehouse.rotation.plan import RotationPlan
 
 keys = typer.Typer(
-    no_args_is_help=True, help="The masking key: which one the warehouse has, and its rotation."
+    no_args_is_help=True,
+    help="The masking key and its rotation; the key that files are encrypted with.",
 )
 
 _Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -66,6 +68,70 @@ def rotate(*, to: _To, apply: _Apply = False, as_json: _Json = False) -> None:
     with writer_lock(settings.home), progress_on(sys.stderr) as progress:
         done = rotate_configured(settings, policy, progress, to=to, new_id=random_id)
     _tell(_rotation(done), _rotation_lines(done, to), as_json=as_json)
+
+
+@keys.command()
+def encrypt(*, to: _To, apply: _Apply = False, as_json: _Json = False) -> None:
+    """Encrypt the warehouse and the published snapshot with a key, or with another one.
+
+    Example: suitehouse keys encrypt --to file:warehouse.key --apply
+
+    SUITEHOUSE_WAREHOUSE_KEY names the key that files have, or nothing where they have none, until
+    it is done, and the new one afterwards. Each file is written anew beside the old one and takes
+    its place when it is whole; what was broken off is done again. Without --apply nothing is
+    written.
+    """
+    _convert(to, apply=apply, as_json=as_json)
+
+
+@keys.command()
+def decrypt(*, apply: _Apply = False, as_json: _Json = False) -> None:
+    """Write the warehouse and the published snapshot without encryption again.
+
+    Example: suitehouse keys decrypt --apply
+
+    SUITEHOUSE_WAREHOUSE_KEY names the key that files have until it is done, and is unset
+    afterwards. Without --apply nothing is written.
+    """
+    _convert(None, apply=apply, as_json=as_json)
+
+
+def _convert(to: str | None, *, apply: bool, as_json: bool) -> None:
+    from suitehouse.encryption.conversion import convert_configured, plan_conversion
+    from suitehouse.operations.lock import writer_lock
+    from suitehouse.settings import Settings
+
+    settings = Settings()
+    if apply:
+        with writer_lock(settings.home):
+            done = convert_configured(settings, to=to)
+    else:
+        done = plan_conversion(settings, to=to)
+    _tell(_conversion(done), _conversion_lines(done, to, is_done=apply), as_json=as_json)
+
+
+def _conversion(done: Conversion) -> dict[str, Any]:
+    return {
+        "files": [{"path": str(each.path), "is_as_wanted": each.is_done} for each in done.files],
+        "removed": [str(path) for path in done.removed],
+    }
+
+
+def _conversion_lines(done: Conversion, to: str | None, *, is_done: bool) -> Iterator[str]:
+    work = "decrypted" if to is None else "encrypted"
+    for each in done.files:
+        yield f"{each.path}: {f'{work} already' if each.is_done else f'to be {work}'}"
+    if not done.files:
+        yield "there is no warehouse yet; a new one is made as SUITEHOUSE_WAREHOUSE_KEY says"
+    if is_done:
+        yield from (f"removed: {path}" for path in done.removed)
+        new = (
+            "unset SUITEHOUSE_WAREHOUSE_KEY" if to is None else f"set SUITEHOUSE_WAREHOUSE_KEY={to}"
+        )
+        yield f"{new} from now on"
+    else:
+        yield from (f"remove: {path}" for path in done.removed)
+        yield "nothing was changed; add --apply to do it"
 
 
 def _tell(content: dict[str, Any], lines: Iterator[str], *, as_json: bool) -> None:

@@ -44,13 +44,13 @@ def reconcile(
     from suitehouse.reconcile.output.writing import refuse_overlap, write_outputs
     from suitehouse.reconcile.run import reconcile as reconcile_exports
     from suitehouse.settings import Settings, load_policy
-    from suitehouse.warehouses.opening import open_warehouse
+    from suitehouse.warehouses.opening import open_configured
 
     settings = Settings()
     folder = export_folder(exports or settings.exports_url or str(settings.home / "exports"))
     if out:
         refuse_overlap(out, folder)
-    warehouse = open_warehouse(settings.warehouse_url, settings.warehouse_path, read_only=True)
+    warehouse = open_configured(settings, read_only=True)
     try:
         report = reconcile_exports(
             warehouse=warehouse, exports=folder, policy=load_policy().reconcile, month=period

@@ -28,7 +28,7 @@ from suitehouse.settings import CapturePolicy, Settings
 from suitehouse.source.current_url import open_current
 from suitehouse.source.snapshot import open_snapshot
 from suitehouse.verify import TableVerdict, verify
-from suitehouse.warehouses.opening import open_warehouse
+from suitehouse.warehouses.opening import open_configured
 from suitehouse.warehouses.protocol import Warehouse
 
 
@@ -59,12 +59,7 @@ def opened(
     with source_url(settings) as read_url:
         snapshot = partial(open_snapshot, batch_bytes=policy.batch_bytes)
         key = MaskingKey.from_reference(masking_reference(settings))
-        warehouse = open_warehouse(
-            settings.warehouse_url,
-            settings.warehouse_path,
-            read_only=read_only,
-            must_exist=must_exist,
-        )
+        warehouse = open_configured(settings, read_only=read_only, must_exist=must_exist)
         with closing(warehouse):
             yield Places(lambda: open_current(read_url, snapshot), warehouse, key)
 
@@ -117,7 +112,7 @@ def entries_configured(settings: Settings, *, tables: Sequence[str] = ()) -> tup
         WarehouseError: The warehouse cannot be opened or read.
     """
     chosen_contracts(load_contracts(), tables)
-    warehouse = open_warehouse(settings.warehouse_url, settings.warehouse_path, read_only=True)
+    warehouse = open_configured(settings, read_only=True)
     with closing(warehouse):
         return open_entries(warehouse, tables)
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from suitehouse.doctor import Examination
 from suitehouse.errors import SuitehouseError
 from suitehouse.warehouses._pass_memory import TableMemory
-from suitehouse.warehouses.opening import open_warehouse
+from suitehouse.warehouses.opening import open_configured
 
 
 def remembered(examination: Examination) -> Mapping[str, TableMemory]:
@@ -16,7 +16,7 @@ def remembered(examination: Examination) -> Mapping[str, TableMemory]:
     if settings.warehouse_url is None and not settings.warehouse_path.exists():
         return {}
     try:
-        warehouse = open_warehouse(settings.warehouse_url, settings.warehouse_path, read_only=True)
+        warehouse = open_configured(settings, read_only=True)
     except SuitehouseError:
         return {}  # the warehouse's own checkup tells why
     try:

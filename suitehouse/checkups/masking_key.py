@@ -9,7 +9,7 @@ from pathlib import Path
 from suitehouse.doctor import Examination, Finding
 from suitehouse.errors import SuitehouseError
 from suitehouse.privacy.keys import MaskingKey
-from suitehouse.warehouses.opening import open_warehouse
+from suitehouse.warehouses.opening import open_configured
 
 _SUBJECT = "masking key"
 _KNOWN_KEYS = "select key_id, check_value from ops.keys"
@@ -28,15 +28,16 @@ def masking_key(examination: Examination) -> Iterator[Finding]:
             "the key looks typed rather than random, so it may be guessed",
             "make one with `openssl rand -hex 32`, then load all tables again",
         )
-    yield from _privacy_of(reference)
+    yield from privacy_of(reference, _SUBJECT)
     yield from _warehouse_of(examination, key)
 
 
-def _privacy_of(reference: str) -> Iterator[Finding]:
+def privacy_of(reference: str, subject: str) -> Iterator[Finding]:
+    """Yield a warning where others may read the file that a key is in."""
     scheme, _, place = reference.partition(":")
     path = Path(place).expanduser()
     if scheme == "file" and path.stat().st_mode & _OTHERS:
-        yield Finding("warn", _SUBJECT, f"{path} is open to other users", f"run: chmod 600 {path}")
+        yield Finding("warn", subject, f"{path} is open to other users", f"run: chmod 600 {path}")
 
 
 def _warehouse_of(examination: Examination, key: MaskingKey) -> Iterator[Finding]:
@@ -44,7 +45,7 @@ def _warehouse_of(examination: Examination, key: MaskingKey) -> Iterator[Finding
     if settings.warehouse_url is None and not settings.warehouse_path.exists():
         return
     try:
-        warehouse = open_warehouse(settings.warehouse_url, settings.warehouse_path, read_only=True)
+        warehouse = open_configured(settings, read_only=True)
     except SuitehouseError:
         # The warehouse's own checkup tells why.
         return

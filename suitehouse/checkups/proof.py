@@ -8,7 +8,7 @@ from typing import Final
 
 from suitehouse.doctor import Examination, Finding
 from suitehouse.errors import BusyError
-from suitehouse.warehouses.opening import open_warehouse
+from suitehouse.warehouses.opening import open_configured
 
 _SUBJECT: Final = "proof"
 _REMEDY: Final = "run `suitehouse sweep`, or start the schedule `sweeps`"
@@ -22,7 +22,7 @@ def proof(examination: Examination) -> Iterator[Finding]:
     if settings.warehouse_url is None and not settings.warehouse_path.exists():
         return
     try:
-        warehouse = open_warehouse(settings.warehouse_url, settings.warehouse_path, read_only=True)
+        warehouse = open_configured(settings, read_only=True)
     except BusyError:
         return  # the checkup of the warehouse says so
     try:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from suitehouse.doctor import Examination, Finding
 from suitehouse.errors import BusyError
-from suitehouse.warehouses.opening import open_warehouse
+from suitehouse.warehouses.opening import open_configured
 
 _SUBJECT = "warehouse"
 
@@ -20,7 +20,7 @@ def warehouse(examination: Examination) -> Iterator[Finding]:
         yield _can_be_made(settings.warehouse_path)
         return
     try:
-        open_warehouse(settings.warehouse_url, settings.warehouse_path, read_only=True).close()
+        open_configured(settings, read_only=True).close()
     except BusyError as error:
         yield Finding("warn", _SUBJECT, str(error))
         return

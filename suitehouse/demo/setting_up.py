@@ -42,6 +42,7 @@ def settings_of(home: DemoHome) -> Settings:
         source_url=None,
         warehouse_url=None,
         masking_key=None,
+        warehouse_key=None,
         exports_url=None,
     )
 

@@ -24,7 +24,7 @@ from suitehouse.drift.sync import (
 from suitehouse.settings import CapturePolicy, Settings
 from suitehouse.source.current_url import open_current
 from suitehouse.source.snapshot import open_snapshot
-from suitehouse.warehouses.opening import open_warehouse
+from suitehouse.warehouses.opening import open_configured
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ def _landed(settings: Settings) -> Collection[str]:
     """The tables that a pass has seen; none where there is no warehouse yet."""
     if settings.warehouse_url is None and not settings.warehouse_path.exists():
         return ()
-    warehouse = open_warehouse(settings.warehouse_url, settings.warehouse_path, read_only=True)
+    warehouse = open_configured(settings, read_only=True)
     try:
         return warehouse.seen_columns().keys()
     finally:

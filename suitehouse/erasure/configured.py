@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from suitehouse.contracts.model import load_contracts
 from suitehouse.demo.fallback import masking_reference
-from suitehouse.erasure.course import ErasureCourse, ErasureReport, ErasureTarget, Places
+from suitehouse.erasure.course import ErasureCourse, ErasureReport, Places
 from suitehouse.erasure.subject import Subject
-from suitehouse.errors import ConfigurationError
 from suitehouse.operations.clock import Clock, system_clock
 from suitehouse.operations.progress import Progress
 from suitehouse.privacy.keys import MaskingKey
 from suitehouse.privacy.masking import Masker
 from suitehouse.settings import Settings
-from suitehouse.warehouses.opening import open_warehouse
+from suitehouse.warehouses._duckdb_files import connect_file
+from suitehouse.warehouses._file_key import FileKey
+from suitehouse.warehouses.opening import open_warehouse, writer_path
 
 
 def erase_configured(
@@ -32,32 +31,17 @@ def erase_configured(
         SuitehouseError: A setting is missing; the warehouse cannot be opened; as `ErasureCourse`.
     """
     contracts = load_contracts()
-    writer = _writer(settings)
+    writer = writer_path(settings, "Persons can be erased from")
+    key = FileKey.from_setting(settings.warehouse_key)
     places = Places(
         home=settings.home,
         writer=writer,
         published=settings.published_path,
-        open_file=_opened,
+        open_file=lambda path, write: open_warehouse(None, path, read_only=not write, key=key),
+        open_database=lambda path: connect_file(path, key),
         contracts=contracts,
         tokens=Masker(MaskingKey.from_reference(masking_reference(settings)), contracts),
         clock=clock,
     )
     course = ErasureCourse(places, subject, erasure_id=erasure_id, progress=progress)
     return course.apply() if apply else course.plan()
-
-
-def _writer(settings: Settings) -> Path:
-    """The writer's file."""
-    scheme, _, place = (settings.warehouse_url or "").partition("://")
-    if scheme not in {"", "duckdb"}:
-        raise ConfigurationError(
-            "Persons can be erased from a duckdb:// warehouse only; SUITEHOUSE_WAREHOUSE_URL has "
-            "another scheme."
-        )
-    if not place:
-        return settings.warehouse_path
-    return Path("/" + place.lstrip("/")) if place.startswith("/") else Path(place)
-
-
-def _opened(path: Path, write: bool) -> ErasureTarget:  # noqa: FBT001 - as `Places` asks for it
-    return open_warehouse(None, path, read_only=not write)

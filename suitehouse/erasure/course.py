@@ -31,6 +31,7 @@ from suitehouse.erasure.subject import Subject, TokenMaker
 from suitehouse.operations.clock import Clock
 from suitehouse.operations.progress import Progress
 from suitehouse.privacy.erasure_rules import erasure_rules
+from suitehouse.privacy.unpacking import OpenDatabase, open_plain
 from suitehouse.warehouses._erasure_store import ErasureOrder, ErasureStore, Findings
 from suitehouse.warehouses.protocol import ArrowReadable, Erasable, LandingTarget
 
@@ -69,7 +70,8 @@ class ErasureTarget(ArrowReadable, LandingTarget, Erasable, Protocol):
 class Places:
     """Where a person may be held: a home, the writer's file in it, the published copy.
 
-    `open_file` opens one of the two, the writer's for writing where that is asked for.
+    `open_file` opens one of the two, the writer's for writing where that is asked for;
+    `open_database` opens a copy of any DuckDB file, to be searched.
     """
 
     home: Path
@@ -79,6 +81,7 @@ class Places:
     contracts: Mapping[str, TableContract]
     tokens: KeyedTokens
     clock: Clock
+    open_database: OpenDatabase = open_plain
 
     @property
     def folder(self) -> Path:
@@ -352,7 +355,12 @@ class ErasureCourse:
         folder = self._places.folder
         notes = [pending_path(each.erasure_id, folder) for each in pending_in(folder)]
         inputs = [self._places.home / name for name in INPUTS]
-        return files_with(self._places.home, needles_of(tokens), skip=(*notes, *inputs, *besides))
+        return files_with(
+            self._places.home,
+            needles_of(tokens),
+            skip=(*notes, *inputs, *besides),
+            open_database=self._places.open_database,
+        )
 
     def _inputs(self) -> tuple[str, ...]:
         """Files of other systems that name the address; they are not ours to change."""

@@ -16,6 +16,7 @@ from typing import Final
 from suitehouse.operations.durable import flush
 from suitehouse.operations.private_files import private_files
 from suitehouse.privacy.canaries import find_in_tree
+from suitehouse.privacy.unpacking import OpenDatabase, open_plain
 
 _ZIP: Final = b"PK\x03\x04"
 _DOMAIN: Final = r"(?:@[\w.-]+)?"
@@ -35,13 +36,17 @@ class FoundFile:
 
 
 def files_with(
-    home: Path, needles: Iterable[str], *, skip: Iterable[Path] = ()
+    home: Path,
+    needles: Iterable[str],
+    *,
+    skip: Iterable[Path] = (),
+    open_database: OpenDatabase = open_plain,
 ) -> tuple[FoundFile, ...]:
     """Return the files under a home that hold one of the needles, in their order."""
     wanted = tuple(needles)
     if not wanted or not home.is_dir():
         return ()
-    found = find_in_tree(home, wanted, skip=skip)
+    found = find_in_tree(home, wanted, skip=skip, open_database=open_database)
     paths = sorted({each.path for each in found if each.needle})
     return tuple(FoundFile(str(path.relative_to(home)), _is_text(path)) for path in paths)
 

@@ -7,10 +7,12 @@ import logging
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from suitehouse.errors import WarehouseError
+from suitehouse.modelling.dbt_key import handed_over
 from suitehouse.modelling.project import (
     PROJECT_FOLDER,
     fingerprint,
@@ -18,19 +20,29 @@ from suitehouse.modelling.project import (
     stamp_manifest,
 )
 from suitehouse.operations.private_files import private_files
+from suitehouse.warehouses._file_key import FileKey
 
 _DBT_FILE_LOG = "file_log"
 DATABASE_VARIABLE = "SUITEHOUSE_DBT_DUCKDB_PATH"
+ENCRYPTED_TARGET = "encrypted"
 
 Event = Mapping[str, Any]
 OnEvent = Callable[[Event], None]
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseFile:
+    """The file that dbt builds in, and its key if it is encrypted."""
+
+    path: Path
+    key: FileKey | None = None
 
 
 def run_dbt(
     arguments: Sequence[str],
     *,
     work: Path,
-    database: Path | None = None,
+    database: DatabaseFile | None = None,
     folder: Path = PROJECT_FOLDER,
     on_event: OnEvent | None = None,
 ) -> bool:
@@ -48,7 +60,10 @@ def run_dbt(
     callbacks = [lambda message: on_event(msg_to_dict(message))] if on_event else []
     with ExitStack() as around:
         if database:
-            around.enter_context(_environment({DATABASE_VARIABLE: str(database)}))
+            around.enter_context(_environment({DATABASE_VARIABLE: str(database.path)}))
+            if database.key is not None:
+                around.enter_context(handed_over(database.key))
+                arguments = [*arguments, "--target", ENCRYPTED_TARGET]
             around.enter_context(private_files())
         try:
             result = dbtRunner(callbacks=callbacks).invoke(_command(arguments, work, folder))

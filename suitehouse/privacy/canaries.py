@@ -17,7 +17,13 @@ from pathlib import Path
 import polars as pl
 
 from suitehouse.privacy.spellings import spellings
-from suitehouse.privacy.unpacking import BLOCK_BYTES, UnopenedError, contents
+from suitehouse.privacy.unpacking import (
+    BLOCK_BYTES,
+    OpenDatabase,
+    UnopenedError,
+    contents,
+    open_plain,
+)
 
 UNOPENED = "could not be opened"
 _SMALL_BYTES = 1 << 20
@@ -48,7 +54,11 @@ class Finding:
 
 
 def find_in_tree(
-    root: Path, needles: Iterable[str], *, skip: Iterable[Path] = ()
+    root: Path,
+    needles: Iterable[str],
+    *,
+    skip: Iterable[Path] = (),
+    open_database: OpenDatabase = open_plain,
 ) -> tuple[Finding, ...]:
     """Return where any of the needles occurs under a folder, in names and in contents.
 
@@ -56,8 +66,9 @@ def find_in_tree(
         root: The folder to search; symbolic links are not followed.
         needles: Texts of six characters or more; ASCII case is ignored.
         skip: Files and folders to leave out, such as the source the needles were planted in.
+        open_database: Opens a DuckDB file; one that knows the key of encrypted files.
     """
-    search = _Search(tuple(needles))
+    search = _Search(tuple(needles), open_database)
     left_out = {path.resolve() for path in skip}
     found: set[Finding] = set()
     for pieces in _batches(_pieces(root, left_out, search, found)):
@@ -79,7 +90,7 @@ def _pieces(
         yield path, "name", str(path.relative_to(root)).encode()
         try:
             is_small = path.stat().st_size <= _SMALL_BYTES
-            for content in contents(path):
+            for content in contents(path, search.open_database):
                 if is_small and not content.inside:
                     yield path, "", b"".join(content.blocks)
                 else:
@@ -121,6 +132,7 @@ class _Search:
     """All spellings of all needles at once, by the Aho-Corasick automaton of polars."""
 
     needles: tuple[str, ...]
+    open_database: OpenDatabase
 
     @cached_property
     def _known(self) -> dict[str, tuple[str, str]]:

@@ -27,6 +27,8 @@ import pyarrow as pa
 import pyarrow.ipc as arrow_ipc
 from pyarrow import parquet
 
+from suitehouse.errors import SuitehouseError
+
 BLOCK_BYTES = 8 << 20
 _ROWS = 20_000
 _DEEPEST = 3
@@ -45,8 +47,17 @@ class Content:
     blocks: Iterator[bytes]
 
 
-def contents(path: Path) -> Iterator[Content]:
-    """Yield the file's own bytes, then what is inside it.
+# Gives a connection to a DuckDB file, which is closed at the end of a `with` block.
+OpenDatabase = Callable[[Path], Any]
+
+
+def open_plain(path: Path) -> Any:
+    """Open a DuckDB file that is not encrypted."""
+    return duckdb.connect(str(path))
+
+
+def contents(path: Path, open_database: OpenDatabase = open_plain) -> Iterator[Content]:
+    """Yield the file's own bytes, then what is inside it; a DuckDB file is opened as told.
 
     Raises:
         UnopenedError: On iterating, where a container cannot be opened.
@@ -56,7 +67,7 @@ def contents(path: Path) -> Iterator[Content]:
         file.seek(0)
         yield Content("", _blocks(file))
         if head[_DUCKDB_MAGIC_AT : _DUCKDB_MAGIC_AT + 4] == b"DUCK":
-            yield from _opened(path.name, _duckdb_tables(path))
+            yield from _opened(path.name, _duckdb_tables(path, open_database))
         elif head.startswith(b"SQLite format 3\0"):
             yield from _opened(path.name, _sqlite_tables(path))
         else:
@@ -126,7 +137,7 @@ def _opened(inside: str, packed: Iterator[Content]) -> Iterator[Content]:
         yield from packed
     except (OSError, EOFError, zipfile.BadZipFile, lzma.LZMAError, zlib.error) as error:
         raise UnopenedError(inside) from error
-    except (duckdb.Error, sqlite3.Error, pa.ArrowException, RuntimeError) as error:
+    except (duckdb.Error, sqlite3.Error, pa.ArrowException, RuntimeError, SuitehouseError) as error:
         raise UnopenedError(inside) from error
 
 
@@ -135,24 +146,25 @@ def _blocks(stream: IO[bytes]) -> Iterator[bytes]:
         yield block
 
 
-def _duckdb_tables(path: Path) -> Iterator[Content]:
+def _duckdb_tables(path: Path, open_database: OpenDatabase) -> Iterator[Content]:
     with tempfile.TemporaryDirectory(prefix="suitehouse-search-") as folder:
         copy = Path(folder) / path.name
         for source in (path, path.with_name(f"{path.name}.wal")):
             if source.exists():
                 shutil.copyfile(source, copy.with_name(source.name))
-        with duckdb.connect(str(copy)) as connection:
-            for schema, table in connection.execute(_DUCKDB_TABLES).fetchall():
-                yield Content(f"{schema}.{table}", _duckdb_rows(connection, schema, table))
+        with open_database(copy) as connection:
+            for *place, name in connection.execute(_DUCKDB_TABLES).fetchall():
+                yield Content(f"{place[-1]}.{name}", _duckdb_rows(connection, (*place, name)))
 
 
 _DUCKDB_TABLES = """
-    select schema_name, table_name from duckdb_tables() where not internal order by all
+    select database_name, schema_name, table_name from duckdb_tables() where not internal
+    order by all
 """
 
 
-def _duckdb_rows(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> Iterator[bytes]:
-    name = ".".join('"' + part.replace('"', '""') + '"' for part in (schema, table))
+def _duckdb_rows(connection: duckdb.DuckDBPyConnection, place: tuple[str, ...]) -> Iterator[bytes]:
+    name = ".".join('"' + part.replace('"', '""') + '"' for part in place)
     # All columns as one text a row, with a line end between, which no needle holds.
     query = f"select concat_ws(chr(10), *columns(*)) from {name}"  # noqa: S608 - quoted above
     cursor = connection.cursor().execute(query)

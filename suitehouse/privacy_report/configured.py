@@ -18,7 +18,9 @@ from suitehouse.privacy_report.page import PrivacyFacts, privacy_html
 from suitehouse.privacy_report.scan import ScanResult, kept, personal_values, scan
 from suitehouse.privacy_report.small_groups import small_groups
 from suitehouse.settings import CapturePolicy, Settings
-from suitehouse.warehouses.opening import open_warehouse
+from suitehouse.warehouses._duckdb_files import connect_file
+from suitehouse.warehouses._file_key import FileKey
+from suitehouse.warehouses.opening import open_configured
 from suitehouse.warehouses.protocol import ArrowReadable
 
 # The marts that are about people, and what names a person there.
@@ -56,13 +58,21 @@ def scan_configured(settings: Settings, *, most: int, clock: Clock = system_cloc
     with opened(settings, CapturePolicy(), read_only=True) as places, places.source() as snapshot:
         values, columns = personal_values(snapshot, load_contracts(), most)
     demo = DemoHome(settings.home)  # its company and exports are sources, not what runs leave
-    return scan(settings.home, values, columns, [demo.server_home, demo.exports], clock())
+    key = FileKey.from_setting(settings.warehouse_key)
+    return scan(
+        settings.home,
+        values,
+        columns,
+        [demo.server_home, demo.exports],
+        clock(),
+        open_database=lambda path: connect_file(path, key),
+    )
 
 
 def _known(settings: Settings) -> dict[str, Any]:
     if settings.warehouse_url is None and not settings.warehouse_path.exists():
         return {}
-    warehouse = open_warehouse(settings.warehouse_url, settings.warehouse_path, read_only=True)
+    warehouse = open_configured(settings, read_only=True)
     with closing(warehouse):
         return {
             "key_id": known.key_id if (known := warehouse.known_key()) else None,

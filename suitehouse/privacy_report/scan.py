@@ -16,6 +16,7 @@ from typing import Protocol
 from suitehouse.contracts.model import Column, TableContract
 from suitehouse.operations.durable import write_private
 from suitehouse.privacy.canaries import Finding, find_in_tree
+from suitehouse.privacy.unpacking import OpenDatabase, open_plain
 from suitehouse.source.catalogue import SourceTable
 from suitehouse.source.quoting import quote
 from suitehouse.source.reader import Query, RowBatch
@@ -80,10 +81,16 @@ def personal_values(
 
 
 def scan(
-    home: Path, values: frozenset[str], columns: int, skip: Sequence[Path], at: datetime
+    home: Path,
+    values: frozenset[str],
+    columns: int,
+    skip: Sequence[Path],
+    at: datetime,
+    *,
+    open_database: OpenDatabase = open_plain,
 ) -> ScanResult:
     """Look for the values in every file under the home, in all spellings, and keep the result."""
-    findings = find_in_tree(home, sorted(values), skip=skip)
+    findings = find_in_tree(home, sorted(values), skip=skip, open_database=open_database)
     result = ScanResult(at, len(values), columns, _hits(findings, home), _unopened(findings, home))
     keep(home, result)
     return result

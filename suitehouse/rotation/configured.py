@@ -29,8 +29,9 @@ from suitehouse.rotation.remains import Remains, find_remains, remove
 from suitehouse.settings import Policy, Settings
 from suitehouse.source.current_url import open_current
 from suitehouse.source.snapshot import open_snapshot
+from suitehouse.warehouses._file_key import FileKey
 from suitehouse.warehouses.duckdb import DuckDbWarehouse
-from suitehouse.warehouses.opening import open_warehouse
+from suitehouse.warehouses.opening import open_configured
 from suitehouse.warehouses.protocol import KeyRotation, KnownKey
 
 
@@ -113,6 +114,7 @@ def rotate_configured(
                 clock=clock,
                 new_id=new_id,
                 finish=_finisher(settings, policy, plan, new_id()),
+                file_key=FileKey.from_setting(settings.warehouse_key),
                 steady=steady_clock,
                 events=events,
             )
@@ -141,7 +143,8 @@ def _tidied(
     notes = notes_of(settings, policy)
     was_published = False
     if plan.has_models and not is_shown(notes):
-        with DuckDbWarehouse(path) as warehouse:
+        key = FileKey.from_setting(settings.warehouse_key)
+        with DuckDbWarehouse(path, key=key) as warehouse:
             publish_build(warehouse, notes)
         was_published = True
     with _opened(settings) as warehouse:
@@ -173,7 +176,7 @@ def _opened(settings: Settings) -> DuckDbWarehouse:
     Raises:
         ConfigurationError: It is no DuckDB file.
     """
-    warehouse = open_warehouse(settings.warehouse_url, settings.warehouse_path, read_only=True)
+    warehouse = open_configured(settings, read_only=True)
     if not isinstance(warehouse, DuckDbWarehouse):
         warehouse.close()
         raise ConfigurationError(

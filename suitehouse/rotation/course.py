@@ -20,7 +20,12 @@ from suitehouse.capturing.selection import landing_table, live_shape
 from suitehouse.capturing.source_identity import check_source, identify
 from suitehouse.contracts.model import TableContract
 from suitehouse.contracts.shape import shape_of
-from suitehouse.errors import CheckFailedError, ConfigurationError, WarehouseError
+from suitehouse.errors import (
+    CheckFailedError,
+    ConfigurationError,
+    KeyMaterialError,
+    WarehouseError,
+)
 from suitehouse.operations.clock import Clock, SteadyClock, no_steady_clock
 from suitehouse.operations.event_log import Events, NoEvents
 from suitehouse.operations.progress import Progress, retry_line
@@ -39,6 +44,7 @@ from suitehouse.settings import CapturePolicy
 from suitehouse.source.catalogue import SourceTable
 from suitehouse.sweep import sweep
 from suitehouse.warehouses._duckdb_rotation import DuckDbSuccession, Handover
+from suitehouse.warehouses._file_key import FileKey
 from suitehouse.warehouses.duckdb import DuckDbWarehouse
 from suitehouse.warehouses.protocol import KeyRotation, LandingTable, RunRecord
 
@@ -50,7 +56,8 @@ _PROVEN: Final = {"proven", "absent"}
 class RotationWork:
     """What a rotation is given: the file, both keys, the source, and how passes work.
 
-    `finish` completes the successor's file before it is put in place: it builds the models.
+    `finish` completes the successor's file before it is put in place: it builds the models. Both
+    files are encrypted with `file_key`, if there is one.
     """
 
     path: Path
@@ -63,6 +70,7 @@ class RotationWork:
     clock: Clock
     new_id: Callable[[], str]
     finish: Callable[[Path], None]
+    file_key: FileKey | None = None
     sleep: Sleep = time.sleep
     steady: SteadyClock = no_steady_clock
     events: Events = NoEvents()  # noqa: RUF009 - has no state
@@ -84,9 +92,9 @@ class RotationCourse:
             SuitehouseError: A step failed; the warehouse is as it was. Run again to go on.
         """
         work = self._work
-        settle(work.path)
+        settle(work.path, work.file_key)
         self._check_source()
-        with DuckDbWarehouse(work.path, read_only=True) as former:
+        with self._opened(work.path) as former:
             self._tables = captured_tables(former)
         with self._successor() as successor:
             with self._handing_over(successor) as succession:
@@ -97,12 +105,15 @@ class RotationCourse:
         work.progress.say("The new warehouse is loaded and proven; it is completed now.")
         work.finish(successor_of(work.path))
         self._refuse_tokens()
-        replace_warehouse(work.path)
+        replace_warehouse(work.path, work.file_key)
+
+    def _opened(self, path: Path) -> DuckDbWarehouse:
+        return DuckDbWarehouse(path, read_only=True, key=self._work.file_key)
 
     def _check_source(self) -> None:
         """Make sure that the source is the one that the warehouse was filled from."""
         work = self._work
-        with DuckDbWarehouse(work.path, read_only=True) as former:
+        with self._opened(work.path) as former:
             known = former.pass_memory().source()
 
         def check() -> None:
@@ -117,7 +128,7 @@ class RotationCourse:
         """The new warehouse: gone on with where it has the new key, else begun anew."""
         work = self._work
         make_folder(work.path)
-        successor = self._begun() or DuckDbWarehouse(successor_of(work.path))
+        successor = self._begun() or DuckDbWarehouse(successor_of(work.path), key=work.file_key)
         with successor:
             successor.claim(work.new.key_id, work.new.check_value, work.clock())
             yield successor
@@ -128,9 +139,9 @@ class RotationCourse:
         if not successor_of(work.path).exists():
             return None
         try:
-            found = DuckDbWarehouse(successor_of(work.path))
-        except WarehouseError as error:
-            if type(error) is not WarehouseError:
+            found = DuckDbWarehouse(successor_of(work.path), key=work.file_key)
+        except (WarehouseError, KeyMaterialError) as error:
+            if type(error) not in {WarehouseError, KeyMaterialError}:
                 raise
         else:
             known = found.known_key()
@@ -226,7 +237,7 @@ class RotationCourse:
             ConfigurationError: A token of the former key is in one: the CRM itself must hold it.
         """
         path = successor_of(self._work.path)
-        with DuckDbWarehouse(path, read_only=True) as successor:
+        with self._opened(path) as successor:
             found = successor.columns_with_tokens(self._work.former.key_id)
         if found:
             raise ConfigurationError(

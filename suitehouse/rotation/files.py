@@ -13,6 +13,7 @@ from typing import Final
 from suitehouse.errors import WarehouseError
 from suitehouse.operations.durable import flush
 from suitehouse.operations.private_files import private_files
+from suitehouse.warehouses._file_key import FileKey
 from suitehouse.warehouses.duckdb import DuckDbWarehouse
 
 _OWNER_ONLY: Final = 0o700
@@ -41,18 +42,18 @@ def remove_folder(path: Path) -> None:
             shutil.rmtree(folder)
 
 
-def settle(path: Path) -> None:
+def settle(path: Path, key: FileKey | None) -> None:
     """Write a warehouse's log into its file.
 
     Raises:
         BusyError: Another process has it open.
         WarehouseError: It cannot be written.
     """
-    with DuckDbWarehouse(path):
+    with DuckDbWarehouse(path, key=key):
         pass
 
 
-def replace_warehouse(path: Path) -> None:
+def replace_warehouse(path: Path, key: FileKey | None) -> None:
     """Put the successor in the warehouse's place at once; whoever reads the old one keeps it.
 
     A log beside the old file would be taken for the new one's, so both are settled first, and no
@@ -63,22 +64,27 @@ def replace_warehouse(path: Path) -> None:
         WarehouseError: A log is left.
     """
     fresh = successor_of(path)
-    settle(fresh)
-    settle(path)
-    with DuckDbWarehouse(path, read_only=True):
+    settle(fresh, key)
+    settle(path, key)
+    with DuckDbWarehouse(path, read_only=True, key=key):
         for file in (fresh, path):
-            _refuse_log(file)
+            refuse_log(file, "the rotation")
         flush(fresh)
         fresh.replace(path)
         flush(path.parent)
     remove_folder(path)
 
 
-def _refuse_log(path: Path) -> None:
+def refuse_log(path: Path, work: str) -> None:
+    """Remove the empty log of a settled file, which would be taken for the log of the next one.
+
+    Raises:
+        WarehouseError: It is not empty; `work` says what to do again.
+    """
     log = path.with_name(f"{path.name}.wal")
     if log.exists() and log.stat().st_size:
         raise WarehouseError(
             f"The log {log} could not be written into its file, so the warehouse was not replaced; "
-            "close whatever has it open, then run the rotation again."
+            f"close whatever has it open, then run {work} again."
         )
     log.unlink(missing_ok=True)

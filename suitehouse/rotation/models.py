@@ -14,8 +14,9 @@ from suitehouse.modelling.builds import plan_build, save_build, table_versions
 from suitehouse.modelling.landing import complete_landing
 from suitehouse.modelling.publishing import Notes, pass_build, withdraw_pass
 from suitehouse.modelling.results import NodeResult, node_result
-from suitehouse.modelling.runner import build_command, run_dbt
+from suitehouse.modelling.runner import DatabaseFile, build_command, run_dbt
 from suitehouse.settings import Policy, Settings
+from suitehouse.warehouses._file_key import FileKey
 from suitehouse.warehouses.duckdb import DuckDbWarehouse
 
 _MOST_NAMES = 10
@@ -35,11 +36,12 @@ def build_models(
         CheckFailedError: A model, test or suite failed.
         WarehouseError: dbt could not run.
     """
+    key = FileKey.from_setting(settings.warehouse_key)
     withdraw_pass(notes)
-    with DuckDbWarehouse(path) as warehouse:
+    with DuckDbWarehouse(path, key=key) as warehouse:
         complete_landing(warehouse, load_contracts())
-    results = _built(path, settings, policy)
-    with DuckDbWarehouse(path) as warehouse:
+    results = _built(path, settings, policy, key)
+    with DuckDbWarehouse(path, key=key) as warehouse:
         versions = table_versions(warehouse)
         plan = plan_build(None, fingerprint=notes.fingerprint, versions=versions)
         save_build(plan.done(run_id, results), notes.built)
@@ -47,13 +49,13 @@ def build_models(
         pass_build(warehouse, notes)
 
 
-def _built(path: Path, settings: Settings, policy: Policy) -> list[NodeResult]:
+def _built(path: Path, settings: Settings, policy: Policy, key: FileKey | None) -> list[NodeResult]:
     results: list[NodeResult] = []
     work = settings.home.absolute() / "dbt"
     succeeded = run_dbt(
         build_command(policy.reconcile.base_currency),
         work=work,
-        database=path.absolute(),
+        database=DatabaseFile(path.absolute(), key),
         on_event=lambda event: results.extend(filter(None, [node_result(event)])),
     )
     failed = sorted(node.name for node in results if node.has_failed)

@@ -13,24 +13,40 @@ import duckdb
 from suitehouse.operations.durable import flush
 from suitehouse.operations.private_files import private_files
 from suitehouse.warehouses import _duckdb_sql as sql
+from suitehouse.warehouses._duckdb_files import STORAGE_VERSION, attach_file
+from suitehouse.warehouses._duckdb_publishing import open_as
+from suitehouse.warehouses._file_key import FileKey
 
 
-def rewrite_file(file: Path, storage_version: str, *, name: str, to: Path | None = None) -> None:
+def rewrite_file(file: Path, key: FileKey | None, *, name: str, to: Path | None = None) -> None:
     """Replace a DuckDB file that nobody has open by one that holds its rows and nothing else.
 
     Args:
         file: The file, with its log.
-        storage_version: The storage format of the new one, as an option of ATTACH.
+        key: What both are encrypted with; None for plain ones.
         name: The database's name in the SQL of its views.
         to: Where the new file goes, in the same folder; over the old one where it is not said.
     """
+    rewrite_with_key(file, (key, key), name=name, to=to)
+
+
+def rewrite_with_key(
+    file: Path, keys: tuple[FileKey | None, FileKey | None], *, name: str, to: Path | None = None
+) -> None:
+    """Replace a DuckDB file as `rewrite_file` does, by one with another key, or without one.
+
+    Args:
+        file: As there.
+        keys: The key that it has, and the one of the new file.
+        name: As there.
+        to: As there.
+    """
     target = to or file
-    mode = (target if target.exists() else file).stat().st_mode & 0o777
     fresh = file.with_name(f".{file.name}.rewriting")
     try:
         with private_files():
-            _copy_rows(file, fresh, storage_version, name)
-        fresh.chmod(mode)
+            _copy_rows(file, fresh, keys, name)
+        open_as(fresh, target if target.exists() else file)
         flush(fresh)
         fresh.replace(target)
     finally:
@@ -39,12 +55,15 @@ def rewrite_file(file: Path, storage_version: str, *, name: str, to: Path | None
     flush(target.parent)
 
 
-def _copy_rows(file: Path, fresh: Path, storage_version: str, name: str) -> None:
+def _copy_rows(
+    file: Path, fresh: Path, keys: tuple[FileKey | None, FileKey | None], name: str
+) -> None:
     for left in (fresh, fresh.with_name(f"{fresh.name}.wal")):
         left.unlink(missing_ok=True)
     with duckdb.connect() as connection:
         connection.execute("set threads = 1")
-        connection.execute(f"attach {sql.text(str(file))} as {sql.quote(name)} (read_only)")
-        connection.execute(f"attach {sql.text(str(fresh))} as _fresh ({storage_version})")
+        connection.execute(f"set temp_directory = {sql.text(f'{file}.tmp')}")
+        attach_file(connection, file, name, keys[0], options=("read_only",))
+        attach_file(connection, fresh, "_fresh", keys[1], options=(STORAGE_VERSION,))
         connection.execute(f"copy from database {sql.quote(name)} to _fresh")
         connection.execute("detach _fresh")

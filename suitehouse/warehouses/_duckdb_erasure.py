@@ -19,8 +19,10 @@ from suitehouse.warehouses import _duckdb_erasure_sql as erasure_sql
 from suitehouse.warehouses import _duckdb_sql as sql
 from suitehouse.warehouses._duckdb_compacting import rewrite_file
 from suitehouse.warehouses._duckdb_erasing import Eraser
+from suitehouse.warehouses._duckdb_files import connect_file
 from suitehouse.warehouses._duckdb_ledger import insert_rows, naive
 from suitehouse.warehouses._erasure_store import ErasureNote, ErasureOrder, Findings, Piece
+from suitehouse.warehouses._file_key import FileKey
 
 _Connection = duckdb.DuckDBPyConnection
 Faults = Callable[[str], AbstractContextManager[None]]
@@ -53,10 +55,10 @@ _FORGET_QUARANTINE: Final = f"""
 
 @dataclass(frozen=True, slots=True)
 class FileForm:
-    """What the writer's file and its copies are like: the database's name, its format, `ops`."""
+    """What the writer's file and its copies are like: the database's name, its key, `ops`."""
 
     name: str
-    storage_version: str
+    key: FileKey | None
     ops_tables: tuple[str, ...]
 
 
@@ -88,7 +90,7 @@ class DuckDbErasureStore:
 
     def find_in_copy(self, copy: Path, order: ErasureOrder) -> Findings:
         """Return what an erasure would empty in a published copy."""
-        with self._faults("reading the published copy"), _opened(copy, read_only=True) as file:
+        with self._faults("reading the published copy"), self._opened(copy, read_only=True) as file:
             return Eraser(file, order).find()
 
     def erase_copy(self, copy: Path, order: ErasureOrder, at: datetime) -> None:
@@ -99,14 +101,14 @@ class DuckDbErasureStore:
             with self._faults("erasing from the published copy"):
                 log.unlink(missing_ok=True)
                 shutil.copyfile(copy, work)
-                with _opened(work) as file:
+                with self._opened(work) as file:
                     for statement in self._file.ops_tables:  # an older version may have made it
                         file.execute(statement)
                     file.begin()
                     _erase(file, order, at)
                     file.commit()
                     file.execute("checkpoint")
-                rewrite_file(work, self._file.storage_version, name=self._file.name, to=copy)
+                rewrite_file(work, self._file.key, name=self._file.name, to=copy)
         finally:
             for left in (work, log):
                 left.unlink(missing_ok=True)
@@ -129,6 +131,15 @@ class DuckDbErasureStore:
         """Return the rows that no pass brings back."""
         with self._faults("reading suppressions"):
             return suppressions(self._connection)
+
+    @contextmanager
+    def _opened(self, path: Path, *, read_only: bool = False) -> Iterator[_Connection]:
+        connection = connect_file(path, self._file.key, read_only=read_only)
+        try:
+            connection.execute("set enable_progress_bar = false")
+            yield connection
+        finally:
+            connection.close()
 
 
 def is_made(connection: _Connection) -> bool:
@@ -212,16 +223,6 @@ def _note(connection: _Connection, note: ErasureNote) -> None:
     # A column of nothing but NULLs has no type of its own.
     filled = {name: value for name, value in row.items() if value is not None}
     insert_rows(connection, _REMEMBER, [filled], forget=_FORGET)
-
-
-@contextmanager
-def _opened(path: Path, *, read_only: bool = False) -> Iterator[_Connection]:
-    connection = duckdb.connect(str(path), read_only=read_only)
-    try:
-        connection.execute("set enable_progress_bar = false")
-        yield connection
-    finally:
-        connection.close()
 
 
 def _aware(value: Any) -> Any:

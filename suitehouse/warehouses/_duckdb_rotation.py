@@ -19,10 +19,12 @@ import duckdb
 
 from suitehouse.warehouses import _duckdb_rotation_sql as rotation_sql
 from suitehouse.warehouses import _duckdb_sql as sql
+from suitehouse.warehouses._duckdb_files import attach_file
 from suitehouse.warehouses._duckdb_history_sql import HistorySql
 from suitehouse.warehouses._duckdb_incoming import alone
 from suitehouse.warehouses._duckdb_ledger import first_row, first_value
 from suitehouse.warehouses._duckdb_rotation_sql import FORMER, Columns, HistoryCarrySql
+from suitehouse.warehouses._file_key import FileKey
 from suitehouse.warehouses.protocol import LandingTable
 
 Faults = Callable[[str], AbstractContextManager[None]]
@@ -220,9 +222,9 @@ class DuckDbSuccession:
 
 
 @contextmanager
-def attached(connection: _Connection, former: Path) -> Iterator[None]:
-    """Have the former file beside the new one for the length of the block."""
-    connection.execute(rotation_sql.attach(str(former)))
+def attached(connection: _Connection, former: Path, key: FileKey | None) -> Iterator[None]:
+    """Have the former file, of the same key, beside the new one for the length of the block."""
+    attach_file(connection, former, FORMER, key, options=("read_only",))
     try:
         yield
     finally:

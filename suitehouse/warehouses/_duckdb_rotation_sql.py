@@ -28,11 +28,6 @@ COLUMNS: Final = """
 """
 
 
-def attach(path: str) -> str:
-    """Attach the file that is left, to be read."""
-    return f"attach {text(path)} as {FORMER} (read_only)"
-
-
 def holds_token(column: str, kind: str, key_id: str) -> str:
     """Whether a value holds a token of a key; other kinds than text cannot."""
     if "VARCHAR" not in kind:

@@ -31,6 +31,7 @@ from suitehouse.warehouses._duckdb_erasure import DuckDbErasureStore, FileForm, 
 from suitehouse.warehouses._duckdb_erasure_sql import ERASURE_TABLES
 from suitehouse.warehouses._duckdb_evolution import evolution
 from suitehouse.warehouses._duckdb_faults import is_disk_full, log_too_large, warehouse_faults
+from suitehouse.warehouses._duckdb_files import connect_file, make_file
 from suitehouse.warehouses._duckdb_history import follow_histories
 from suitehouse.warehouses._duckdb_incoming import THREADS, incoming
 from suitehouse.warehouses._duckdb_loading import load_rows
@@ -51,6 +52,7 @@ from suitehouse.warehouses._duckdb_rotation import (
 )
 from suitehouse.warehouses._duckdb_sweep_ledger import SWEEP_TABLES
 from suitehouse.warehouses._duckdb_sweeping import DuckDbSweepStore
+from suitehouse.warehouses._file_key import FileKey
 from suitehouse.warehouses._load_position import LoadPosition
 from suitehouse.warehouses.protocol import (
     DigestDifference,
@@ -66,8 +68,6 @@ from suitehouse.warehouses.protocol import (
     TableState,
 )
 
-# Takes a fifth off an insert and compresses text in one step; DuckDB 1.4 and later read it.
-_STORAGE_VERSION: Final = "storage_version 'v1.4.0'"
 _OPS_TABLES: Final = (
     *ledger.OPS_TABLES,
     LONG_ROWS_TABLE,
@@ -79,7 +79,7 @@ _OPS_TABLES: Final = (
 
 
 def open_target(
-    place: str, *, read_only: bool = False, must_exist: bool = False
+    place: str, *, read_only: bool = False, must_exist: bool = False, key: FileKey | None = None
 ) -> DuckDbWarehouse:
     """Return the warehouse in a DuckDB file, made where missing unless it is only read.
 
@@ -87,20 +87,30 @@ def open_target(
         place: What follows `duckdb://` in the URL; `/path` is absolute.
         read_only: Refuse every write.
         must_exist: Make nothing where it is missing.
+        key: What the file is encrypted with; None for a plain one.
 
     Raises:
         BusyError: Another process has the file open.
+        KeyMaterialError: The file needs another key, one at all, or none.
         WarehouseError: The file cannot be opened.
     """
     path = Path("/" + place.lstrip("/")) if place.startswith("/") else Path(place)
-    return DuckDbWarehouse(path, read_only=read_only, must_exist=must_exist)
+    return DuckDbWarehouse(path, read_only=read_only, must_exist=must_exist, key=key)
 
 
 class DuckDbWarehouse:
     """A `Warehouse` in one DuckDB file."""
 
-    def __init__(self, path: Path, *, read_only: bool = False, must_exist: bool = False) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        read_only: bool = False,
+        must_exist: bool = False,
+        key: FileKey | None = None,
+    ) -> None:
         self.path = path
+        self._key = key
         self._read_only = read_only
         self._must_exist = must_exist or read_only
         self._connection = self._open()
@@ -178,7 +188,7 @@ class DuckDbWarehouse:
         """Yield what carries over from the file that this one is to replace."""
         with ExitStack() as around:
             with self._faults("opening the former warehouse"):
-                around.enter_context(attached(self._connection, former))
+                around.enter_context(attached(self._connection, former, self._key))
             yield DuckDbSuccession(self._connection, self._faults, self._transaction, handover)
 
     def columns_with_tokens(self, key_id: str) -> tuple[str, ...]:
@@ -311,7 +321,7 @@ class DuckDbWarehouse:
             self._connection,
             self._faults,
             self._transaction,
-            file=FileForm(self.path.stem, _STORAGE_VERSION, _OPS_TABLES),
+            file=FileForm(self.path.stem, self._key, _OPS_TABLES),
         )
 
     def rewrite(self) -> None:
@@ -319,7 +329,7 @@ class DuckDbWarehouse:
         self.close()
         try:
             with self._faults("writing it anew"):
-                rewrite_file(self.path, _STORAGE_VERSION, name=self.path.stem)
+                rewrite_file(self.path, self._key, name=self.path.stem)
         finally:
             self._connection = self._open()
 
@@ -351,8 +361,8 @@ class DuckDbWarehouse:
             ) from error
         with self._faults("opening it"):
             if is_new:
-                _make_file(self.path)
-            connection = duckdb.connect(str(self.path), read_only=self._read_only)
+                make_file(self.path, self._key)
+            connection = connect_file(self.path, self._key, read_only=self._read_only)
             _configure(connection)
             if not self._read_only:
                 _make_schemas(connection)
@@ -375,13 +385,6 @@ class DuckDbWarehouse:
             with suppress(duckdb.Error):  # a commit that failed has rolled back already
                 self._connection.rollback()
             raise
-
-
-def _make_file(path: Path) -> None:
-    """Make an empty file in our storage format, which it keeps however it is opened later."""
-    with duckdb.connect() as connection:
-        connection.execute(f"attach {sql.text(str(path))} as made ({_STORAGE_VERSION})")
-        connection.execute("detach made")
 
 
 def _configure(connection: duckdb.DuckDBPyConnection) -> None:

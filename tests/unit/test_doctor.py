@@ -17,8 +17,9 @@ from suitehouse.checkups.exports import exports
 from suitehouse.checkups.masking_key import masking_key
 from suitehouse.checkups.native_code import native_code
 from suitehouse.checkups.warehouse import warehouse
+from suitehouse.checkups.warehouse_key import warehouse_key
 from suitehouse.doctor import Examination, Finding, examine, is_fit
-from suitehouse.errors import SourceUnreachableError
+from suitehouse.errors import KeyMaterialError, SourceUnreachableError
 from suitehouse.operations.clock import system_clock
 from suitehouse.privacy.keys import generate_key_file
 from suitehouse.settings import Policy, Settings
@@ -121,6 +122,32 @@ def test_the_warehouses_own_key_is_fine(home: Path) -> None:
     made.close()
 
     assert levels(masking_key(examination(home))) == ["ok"]
+
+
+def with_warehouse_key(home: Path) -> Examination:
+    path = home / "warehouse.key"
+    path.write_text(bytes(range(60, 92)).hex())
+    path.chmod(0o600)
+    return examination(home, warehouse_key=f"file:{path}")
+
+
+def test_a_warehouse_key_that_others_can_read_is_told(home: Path) -> None:
+    asked = with_warehouse_key(home)
+    private = levels(warehouse_key(asked))
+    (home / "warehouse.key").chmod(0o644)
+
+    assert private == ["ok"]
+    assert levels(warehouse_key(asked)) == ["ok", "warn"]
+    assert levels(warehouse_key(examination(home))) == []
+
+
+def test_a_snapshot_from_before_the_warehouse_key_is_a_failure(home: Path) -> None:
+    asked = with_warehouse_key(home)
+    asked.settings.published_path.parent.mkdir()
+    open_warehouse(None, asked.settings.published_path).close()
+
+    with pytest.raises(KeyMaterialError, match="suitehouse keys encrypt"):
+        list(warehouse_key(asked))
 
 
 def test_a_warehouse_that_is_not_there_is_not_made(home: Path) -> None:
