@@ -110,13 +110,24 @@ def _found(
     compared: Collection[str] | None = None,
 ) -> Iterator[None]:
     """Find what becomes of the versions of landing rows, some rows at a time; a pass has few."""
-    for rows in history.parts(*first_row(connection, history.count_touched(where))):
+    for rows in _parts(connection, history, where):
         connection.execute(history.find_touched(where, rows))
         connection.execute(history.find_latest())
         connection.execute(history.find_versions(clock, compared))
         yield
         for statement in DROP:
             connection.execute(statement)
+
+
+def _parts(connection: _Connection, history: HistorySql, where: str) -> list[range]:
+    """The ranges of row ids in which rows are looked at: one where they are few."""
+    count, first, last = first_row(connection, history.count_touched(where))
+    if count <= history.rows_at_once:
+        return [range(first, last + 1)] if count else []
+    # Not all between first and last: ids of rows that this transaction wrote lie far beyond.
+    size = history.rows_at_once
+    parts = connection.execute(history.find_parts(where)).fetchall()
+    return [range(part * size, (part + 1) * size) for (part,) in parts]
 
 
 def _compared(connection: _Connection, load: LandingLoad, plan: HistoryPlan) -> set[str]:

@@ -137,12 +137,12 @@ class HistorySql:
             f"from {landing(self._table)} where {where}"
         )
 
-    def parts(self, count: int, first: int, last: int) -> list[range]:
-        """The ranges of row ids in which so many rows are looked at: one where they are few."""
-        if count <= self.rows_at_once:
-            return [range(first, last + 1)] if count else []
-        starts = range(first, last + 1, self.rows_at_once)
-        return [range(start, start + self.rows_at_once) for start in starts]
+    def find_parts(self, where: str) -> str:
+        """List the parts, by number, in which rows of a condition lie."""
+        return (
+            f"select distinct rowid // {self.rows_at_once} as part "
+            f"from {landing(self._table)} where {where} order by part"
+        )
 
     def find_touched(self, where: str, rows: range) -> str:
         """List landing rows of which versions have to be looked at, of a range of row ids."""

@@ -101,7 +101,8 @@ def make_room(connection: _Connection, vector: int) -> None:
 
 def make_room_to_compare(connection: _Connection, rows: int) -> None:
     """Raise the limit for a compare of so many rows, up to what DuckDB takes unless told."""
-    _raise(connection, _USUAL_BYTES + _BYTES_A_ROW * max(0, rows - _FEW_ROWS))
+    if rows > _FEW_ROWS:
+        _raise(connection, _USUAL_BYTES + _BYTES_A_ROW * (rows - _FEW_ROWS))
 
 
 def _raise(connection: _Connection, wanted: int) -> None:

@@ -119,7 +119,7 @@ def test_a_second_writer_exits_with_2(console: Console) -> None:
     [
         (None, 2, "SUITEHOUSE_SOURCE_URL is not set"),
         ("mysql+pymysql://nobody:hunter2@localhost/genuine?unix_socket={socket}", 3, "'nobody'"),
-        ("mysql+pymysql://root@localhost/mysql?unix_socket={socket}", 3, "not SuiteCRM's"),
+        ("mysql+pymysql://root@localhost/mysql?unix_socket={socket}", 3, "has no table accounts"),
         ("postgresql://u:hunter2@localhost/crm", 2, "mysql+pymysql://"),
     ],
 )

@@ -234,3 +234,19 @@ def test_a_backfill_opens_what_landed(tmp_path: Path) -> None:
         {"id": "a", "_valid_from": stamp.replace(tzinfo=None), "_valid_to": None},
         {"id": "b", "_valid_from": START.replace(tzinfo=None), "_valid_to": None},
     ]
+
+
+def test_removed_and_changed_rows_lie_far_apart_and_are_looked_at_in_few_parts() -> None:
+    machine = Histories()
+    machine.make_tables(rows_at_once=1)
+    machine.source = dict.fromkeys("abcd", ("x", None, "u"))
+    machine._load(machine.source, "full")
+    machine.clock += timedelta(seconds=60)
+
+    machine._load(dict.fromkeys("bcd", ("y", None, "u")), "compare")
+
+    found = machine._read(
+        "select id, value from history.things where _valid_to is null order by id"
+    )
+    machine.teardown()
+    assert found == [{"id": key, "value": "y"} for key in "bcd"]
