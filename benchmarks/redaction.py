@@ -21,8 +21,9 @@ from pathlib import Path
 import polars as pl
 import yaml
 
-from suitehouse.privacy.known_people import People, PeopleBook
+from suitehouse.privacy.known_people import People
 from suitehouse.privacy.name_words import common_words, plain_first_names
+from suitehouse.privacy.people_book import PeopleBook
 from suitehouse.privacy.redaction import redacted
 
 RANDOM = random.Random(7)

@@ -16,7 +16,7 @@ import polars as pl
 
 from suitehouse.capturing.linked_people import linked_people
 from suitehouse.contracts.model import Column, TableContract
-from suitehouse.privacy.known_people import PeopleBook
+from suitehouse.privacy.people_book import PeopleBook
 from suitehouse.privacy.person_names import PersonNames
 from suitehouse.privacy.suppression import Masking
 from suitehouse.source.decode import decode

@@ -16,7 +16,8 @@ from typing import Any
 import polars as pl
 import yaml
 
-from suitehouse.privacy.known_people import People, PeopleBook
+from suitehouse.privacy.known_people import People
+from suitehouse.privacy.people_book import PeopleBook
 from suitehouse.privacy.redaction import redacted
 
 FILE = Path(__file__).with_name("labelled_texts.yml")

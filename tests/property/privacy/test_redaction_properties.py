@@ -9,8 +9,9 @@ import polars as pl
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from suitehouse.privacy.known_people import People, PeopleBook
+from suitehouse.privacy.known_people import People
 from suitehouse.privacy.pattern import known_patterns
+from suitehouse.privacy.people_book import PeopleBook
 from suitehouse.privacy.redaction import redacted
 
 PERSONS = [("Anna", "Meyer"), ("Zoë", "van der Sseek"), ("Will", "Young"), ("Ægir", "Þórsson"),

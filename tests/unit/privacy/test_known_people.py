@@ -8,8 +8,8 @@ import pytest
 from suitehouse.contracts.model import TableContract
 from suitehouse.errors import ConfigurationError
 from suitehouse.privacy.keys import MaskingKey
-from suitehouse.privacy.known_people import PeopleBook
 from suitehouse.privacy.masking import Masker
+from suitehouse.privacy.people_book import PeopleBook
 from suitehouse.privacy.redaction import redacted
 
 
