@@ -8,7 +8,7 @@ from pathlib import Path
 import dagster as dg
 
 from resources.warehouse import opened
-from suitehouse.reconcile.intake import export_folder, export_paths
+from suitehouse.intake.folder import export_folder, export_paths
 from suitehouse.reconcile.output.writing import write_outputs
 from suitehouse.reconcile.run import ReconcileReport, reconcile
 from suitehouse.settings import Policy, Settings

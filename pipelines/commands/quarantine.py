@@ -10,7 +10,7 @@ import typer
 
 if TYPE_CHECKING:
     from suitehouse.capturing.quarantine import Entry, EntryCount, ReplayCount
-    from suitehouse.reconcile.intake import QuarantinedFile
+    from suitehouse.intake.folder import QuarantinedFile
     from suitehouse.settings import Settings
 
 quarantine = typer.Typer(
@@ -99,7 +99,8 @@ def replay(*, tables: _Tables = "", as_json: _Json = False) -> None:
 
 def _files(settings: Settings) -> Sequence[QuarantinedFile]:
     """The export files that would be set aside now; none where there is no folder of exports."""
-    from suitehouse.reconcile.intake import export_folder, export_paths, read_folder
+    from suitehouse.intake.folder import export_folder, export_paths, read_folder
+    from suitehouse.ledger.books import Books
     from suitehouse.settings import load_policy
 
     default = settings.home / "exports"
@@ -108,7 +109,7 @@ def _files(settings: Settings) -> Sequence[QuarantinedFile]:
     folder = export_folder(settings.exports_url or str(default))
     if not export_paths(folder):
         return ()
-    return read_folder(folder, home_currency=load_policy().reconcile.base_currency).quarantined
+    return read_folder(folder, Books(load_policy().reconcile.base_currency)).quarantined
 
 
 def _file(found: QuarantinedFile) -> dict[str, Any]:

@@ -40,7 +40,7 @@ def reconcile(
     items.csv, breaks.csv, summary.json and report.html. Breaks are normal and exit with 0; a file
     that could not be used or totals that do not foot exit with 1.
     """
-    from suitehouse.reconcile.intake import export_folder
+    from suitehouse.intake.folder import export_folder
     from suitehouse.reconcile.output.writing import refuse_overlap, write_outputs
     from suitehouse.reconcile.run import reconcile as reconcile_exports
     from suitehouse.settings import Settings, load_policy

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from suitehouse.doctor import Examination, Finding
 from suitehouse.errors import ConfigurationError
-from suitehouse.reconcile.intake import export_folder
+from suitehouse.intake.folder import export_folder
 
 _SUBJECT = "exports"
 

@@ -7,14 +7,15 @@ footer with the moment of printing. Each line is told what it is for before any 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from suitehouse.errors import ExportError
 from suitehouse.ledger.export_file import RowKind
 from suitehouse.tabular.columns import Columns, header_names, locate_columns
-from suitehouse.tabular.records import Record, TextTable
+from suitehouse.tabular.records import Record
+from suitehouse.tabular.table import Table
 
 EXPORT_AGAIN = "Export the report again and do not edit it."
 _FOOTER = re.compile(
@@ -30,23 +31,18 @@ _LONGEST_ENTITY = 80
 
 @dataclass(slots=True)
 class Layout:
-    """A report's lines by what they are for.
+    """A report's frame, as far as its lines have been gone through.
 
     Attributes:
-        kinds: Every record of the file, in order.
+        header: The record that names the columns.
         total: The TOTAL row; absent where the file was cut off.
     """
 
     columns: Columns
+    header: Record
     title: list[Record] = field(default_factory=list)
-    kinds: list[tuple[Record, RowKind]] = field(default_factory=list)
     total: Record | None = None
     footer: list[Record] = field(default_factory=list)
-
-    @property
-    def details(self) -> list[Record]:
-        """The rows that the report is about."""
-        return [record for record, kind in self.kinds if kind is RowKind.ITEM]
 
     @property
     def printed_range(self) -> tuple[date, date] | None:
@@ -70,7 +66,7 @@ class Layout:
 
 
 def find_header(
-    records: Sequence[Record], aliases: Mapping[str, Sequence[str]], required: Sequence[str]
+    records: Iterable[Record], aliases: Mapping[str, Sequence[str]], required: Sequence[str]
 ) -> Record | None:
     """Return the first record that has every required column under one of its names."""
     for record in records:
@@ -80,20 +76,30 @@ def find_header(
     return None
 
 
-def lay_out(table: TextTable, header: Record, aliases: Mapping[str, Sequence[str]]) -> Layout:
-    """Return what each line of a report is for.
+def lay_out(table: Table, aliases: Mapping[str, Sequence[str]], required: Sequence[str]) -> Layout:
+    """Return a report's frame before any of its lines has been gone through.
+
+    Raises:
+        ExportError: The report has no header with the required columns.
+    """
+    header = find_header(table.records(), aliases, required)
+    if header is None:
+        raise ExportError(table.name, "has no header of this report", remedy=EXPORT_AGAIN)
+    return Layout(locate_columns(table.name, header, aliases), header)
+
+
+def walk(table: Table, layout: Layout) -> Iterator[tuple[Record, RowKind]]:
+    """Yield each record with what it is for; the layout is complete after the last.
 
     Raises:
         ExportError: Rows stand after TOTAL, so the file is not one whole report.
     """
-    layout = Layout(locate_columns(table.name, header, aliases))
-    for record in table.records:
-        if record.first_line < header.first_line:
+    layout.title, layout.footer, layout.total = [], [], None
+    for record in table.records():
+        if record.first_line < layout.header.first_line:
             layout.title.append(record)
-        is_below = record.first_line > header.first_line
-        kind = _kind_of(record, layout) if is_below else RowKind.LAYOUT
-        layout.kinds.append((record, kind))
-    return layout
+        is_below = record.first_line > layout.header.first_line
+        yield record, _kind_of(record, layout) if is_below else RowKind.LAYOUT
 
 
 def _kind_of(record: Record, layout: Layout) -> RowKind:

@@ -2,31 +2,48 @@
 
 Columns are found by header; QuickBooks renamed some over the years. Amounts are signed as we need
 them (a credit memo is negative). The file names no transaction id, so a row is known by its
-document number. Customer names are not read; the memo only for "Voided" and invoice numbers.
+document number. The memo is read only for "Voided" and invoice numbers.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
 from suitehouse.errors import ExportError
-from suitehouse.exports._quickbooks_layout import EXPORT_AGAIN, Layout, find_header, lay_out
-from suitehouse.ledger.export_file import ExportFile, ExportRow, Finding, RowKind, Severity
+from suitehouse.exports._quickbooks_layout import (
+    EXPORT_AGAIN,
+    Layout,
+    find_header,
+    lay_out,
+    walk,
+)
+from suitehouse.ledger.books import Books
+from suitehouse.ledger.export_file import (
+    ExportRow,
+    FileFacts,
+    Finding,
+    Reading,
+    RowKind,
+    Severity,
+)
 from suitehouse.ledger.item import ItemKind, LedgerItem, PaymentStatus, Side
 from suitehouse.ledger.money import Money, parse_amount
 from suitehouse.tabular.columns import Columns
-from suitehouse.tabular.dates import DateStyle, styles_that_fit
-from suitehouse.tabular.records import Record, TextTable
+from suitehouse.tabular.dates import DateStyle, DaySpan, styles_that_fit
+from suitehouse.tabular.records import Record
 from suitehouse.tabular.references import mentioned_numbers, printed_reference, usable_reference
+from suitehouse.tabular.table import Table
 
 _ALIASES = {
     "date": ("date", "transaction date"),
     "type": ("transaction type",),
     "number": ("num", "no.", "transaction number"),
+    "name": ("name", "customer", "customer full name"),
     "memo": ("memo/description", "description"),
     "due_date": ("due date",),
     "amount": ("amount",),
@@ -42,39 +59,19 @@ class QuickBooksInvoiceList:
     """The export format; see the module."""
 
     side = Side.ERP
+    system = "QuickBooks"
 
     def recognises(self, head: Sequence[Record]) -> bool:
         """Whether one of the first records is the report's header."""
         return find_header(head, _ALIASES, _REQUIRED) is not None
 
-    def read(self, table: TextTable, *, home_currency: str) -> ExportFile:
-        """Return the report with each line accounted for; see `ExportFormat`."""
-        header = find_header(table.records, _ALIASES, _REQUIRED)
-        if header is None:
-            raise ExportError(table.name, "has no header of an Invoice List", remedy=EXPORT_AGAIN)
-        layout = lay_out(table, header, _ALIASES)
-        styles = _date_styles(layout)
-        parser = _Parser(layout.columns, styles[0], home_currency)
-        rows = tuple(_rows(layout, parser))
-        items = [row.item for row in rows if row.item is not None]
-        footing = _footing(layout, items)
-        findings = (*table.findings, *_findings(layout, items, styles), *footing)
-        return ExportFile(
-            name=table.name,
-            sha256=table.sha256,
-            format="quickbooks_invoice_list",
-            system="QuickBooks",
-            side=self.side,
-            encoding=table.encoding,
-            delimiter=table.delimiter,
-            line_count=table.line_count,
-            rows=rows,
-            findings=findings,
-            covers=layout.printed_range or _span(items),
-            entity=layout.entity,
-            printed_at=layout.printed_at,
-            agrees_to_total=layout.total is not None and not footing,
-        )
+    def read(self, table: Table, books: Books) -> Reading:
+        """Return the report with each line accounted for; see `TableFormat`."""
+        layout = lay_out(table, _ALIASES, _REQUIRED)
+        styles = _date_styles(table, layout)
+        parser = _Parser(layout.columns, styles[0], books.home_currency)
+        tally = _Tally(layout, styles)
+        return Reading(_rows(table, parser, tally), lambda: tally.facts(table.findings))
 
 
 quickbooks_invoice_list = QuickBooksInvoiceList()
@@ -110,6 +107,8 @@ class _Parser:
             row_hash=record.row_hash,
             references=(number,) if number else (),
             mentions=mentions,
+            party_name=columns.text(record, "name"),
+            due=self.style.parse(columns.text(record, "due_date")),
             shown=printed or next(iter(mentions), ""),
             status=_status(amount, open_amount, is_void=bool(_VOID.search(memo)) and not amount),
             open_amount=open_amount,
@@ -127,32 +126,38 @@ class _Parser:
         return day
 
 
-def _date_styles(layout: Layout) -> list[DateStyle]:
+def _date_styles(table: Table, layout: Layout) -> list[DateStyle]:
     """Return the orders of day and month that fit every date, the likeliest first.
 
     Raises:
         ExportError: None fits.
     """
-    columns = layout.columns
-    days = [columns.text(record, "date") for record in layout.details]
-    dues = [columns.text(record, "due_date") for record in layout.details]
-    styles = styles_that_fit([cell for cell in (*days, *dues) if cell])
+    columns, styles = layout.columns, styles_that_fit(())
+    outside: Counter[DateStyle] = Counter()
+    for record, kind in walk(table, layout):
+        if kind is not RowKind.ITEM:
+            continue
+        day = columns.text(record, "date")
+        cells = [cell for cell in (day, columns.text(record, "due_date")) if cell]
+        styles = styles_that_fit(cells, styles)
+        covers = layout.printed_range or (date.min, date.max)
+        outside.update(style for style in styles if _is_outside(style.parse(day), covers))
     if not styles:
         reason = "prints its dates in no single order of day, month and year"
         raise ExportError(columns.file, reason, column="date", remedy=EXPORT_AGAIN)
-    covers = layout.printed_range or (date.min, date.max)
-
-    def days_outside(style: DateStyle) -> int:
-        parsed = (style.parse(cell) for cell in days)
-        return sum(1 for day in parsed if day and not covers[0] <= day <= covers[1])
-
-    fewest = min(days_outside(style) for style in styles)
-    return [style for style in styles if days_outside(style) == fewest]
+    fewest = min(outside[style] for style in styles)
+    return [style for style in styles if outside[style] == fewest]
 
 
-def _rows(layout: Layout, parser: _Parser) -> Iterator[ExportRow]:
-    for record, kind in layout.kinds:
+def _is_outside(day: date | None, covers: tuple[date, date]) -> bool:
+    return day is not None and not covers[0] <= day <= covers[1]
+
+
+def _rows(table: Table, parser: _Parser, tally: _Tally) -> Iterator[ExportRow]:
+    for record, kind in walk(table, tally.layout):
         item = parser.item(record) if kind is RowKind.ITEM else None
+        if item is not None:
+            tally.add(item)
         yield ExportRow(record.first_line, record.last_line, kind, record.row_hash, item)
 
 
@@ -166,40 +171,74 @@ def _status(amount: Decimal, open_amount: Decimal | None, *, is_void: bool) -> P
     return PaymentStatus.OPEN if open_amount == amount else PaymentStatus.PARTIAL
 
 
-def _findings(
-    layout: Layout, items: Sequence[LedgerItem], styles: Sequence[DateStyle]
-) -> Iterator[Finding]:
-    if layout.total is None:
-        ending = "has no TOTAL row" if layout.footer else "has neither a TOTAL row nor a footer"
-        message = f"The report {ending}: it may be cut off, so rows may be missing."
-        yield Finding(Severity.ERROR, "truncated", message)
-    if items and len(styles) > 1:
-        names = " or ".join(style.name for style in styles)
-        message = f"The dates can be read as {names}; they were read as {styles[0].name}."
-        yield Finding(Severity.WARNING, "ambiguous_dates", message)
-    covers = layout.printed_range
-    if covers and (outside := sum(1 for item in items if not covers[0] <= item.on <= covers[1])):
-        message = f"{outside} rows are dated outside the range printed in the title."
-        yield Finding(Severity.WARNING, "outside_printed_range", message)
-    if unnamed := sum(1 for item in items if not item.references):
-        message = f"{unnamed} rows have no usable document number."
-        yield Finding(Severity.NOTE, "no_document_number", message)
+@dataclass(slots=True)
+class _Tally:
+    """What a report's rows add to, and what is to be said of them."""
 
+    layout: Layout
+    styles: Sequence[DateStyle]
+    count: int = 0
+    unnamed: int = 0
+    outside: int = 0
+    amount: Decimal = Decimal(0)
+    open_balance: Decimal = Decimal(0)
+    currencies: set[str] = field(default_factory=set)
+    span: DaySpan = field(default_factory=DaySpan)
 
-def _footing(layout: Layout, items: Sequence[LedgerItem]) -> list[Finding]:
-    """Compare the columns as printed, whatever their currencies, with the TOTAL row."""
-    if layout.total is None:
-        return []
-    sums = {
-        "amount": sum((item.money.amount for item in items), Decimal(0)),
-        "open_balance": sum((item.open_amount or Decimal(0) for item in items), Decimal(0)),
-    }
-    is_mixed = len({item.money.currency for item in items}) > 1
-    return [
-        _gap(layout, name, is_mixed=is_mixed)
-        for name, added in sums.items()
-        if _printed_total(layout.columns, layout.total, name) not in (None, added)
-    ]
+    def add(self, item: LedgerItem) -> None:
+        self.count += 1
+        self.unnamed += not item.references
+        self.outside += _is_outside(item.on, self.layout.printed_range or (date.min, date.max))
+        self.amount += item.money.amount
+        self.open_balance += item.open_amount or 0
+        self.currencies.add(item.money.currency)
+        self.span.add(item.on)
+
+    def facts(self, findings: Sequence[Finding]) -> FileFacts:
+        footing = self._footing()
+        return FileFacts(
+            findings=(*findings, *self._findings(), *footing),
+            covers=self.layout.printed_range or self.span.days,
+            entity=self.layout.entity,
+            printed_at=self.layout.printed_at,
+            agrees_to_total=self.layout.total is not None and not footing,
+        )
+
+    def _findings(self) -> Iterator[Finding]:
+        if self.layout.total is None:
+            ending = "no TOTAL row" if self.layout.footer else "neither a TOTAL row nor a footer"
+            message = f"The report has {ending}: it may be cut off, so rows may be missing."
+            yield Finding(Severity.ERROR, "truncated", message)
+        if self.count and len(self.styles) > 1:
+            names = " or ".join(style.name for style in self.styles)
+            message = f"The dates can be read as {names}; they were read as {self.styles[0].name}."
+            yield Finding(Severity.WARNING, "ambiguous_dates", message)
+        if self.outside:
+            message = f"{self.outside} rows are dated outside the range printed in the title."
+            yield Finding(Severity.WARNING, "outside_printed_range", message)
+        if self.unnamed:
+            message = f"{self.unnamed} rows have no usable document number."
+            yield Finding(Severity.NOTE, "no_document_number", message)
+
+    def _footing(self) -> list[Finding]:
+        """Compare the columns as printed, whatever their currencies, with the TOTAL row."""
+        total = self.layout.total
+        if total is None:
+            return []
+        sums = {"amount": self.amount, "open_balance": self.open_balance}
+        return [
+            self._gap(total, name)
+            for name, added in sums.items()
+            if _printed_total(self.layout.columns, total, name) not in (None, added)
+        ]
+
+    def _gap(self, total: Record, name: str) -> Finding:
+        header = self.layout.columns.aliases[name][0].capitalize()
+        if len(self.currencies) > 1:
+            message = f"{header} holds several currencies, so TOTAL was not compared with the rows."
+            return Finding(Severity.NOTE, "total_across_currencies", message, total.first_line)
+        message = f"{header} of the rows does not add to what TOTAL prints."
+        return Finding(Severity.ERROR, "total_does_not_foot", message, total.first_line)
 
 
 def _printed_total(columns: Columns, total: Record, name: str) -> Decimal | None:
@@ -209,18 +248,3 @@ def _printed_total(columns: Columns, total: Record, name: str) -> Decimal | None
         return parse_amount(cell)
     except ValueError as error:
         raise columns.fault(total, name, str(error)) from error
-
-
-def _gap(layout: Layout, name: str, *, is_mixed: bool) -> Finding:
-    header = layout.columns.aliases[name][0].capitalize()
-    line = layout.total.first_line if layout.total else None
-    if is_mixed:
-        message = f"{header} holds several currencies, so TOTAL was not compared with the rows."
-        return Finding(Severity.NOTE, "total_across_currencies", message, line)
-    message = f"{header} of the rows does not add to what TOTAL prints."
-    return Finding(Severity.ERROR, "total_does_not_foot", message, line)
-
-
-def _span(items: Sequence[LedgerItem]) -> tuple[date, date] | None:
-    days = [item.on for item in items]
-    return (min(days), max(days)) if days else None

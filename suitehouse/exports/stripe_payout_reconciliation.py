@@ -9,18 +9,26 @@ columns that name an invoice.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 
 from suitehouse.errors import ExportError
-from suitehouse.ledger.export_file import ExportFile, ExportRow, Finding, RowKind, Severity
+from suitehouse.ledger.books import Books
+from suitehouse.ledger.export_file import (
+    ExportRow,
+    FileFacts,
+    Finding,
+    Reading,
+    RowKind,
+    Severity,
+)
 from suitehouse.ledger.item import ItemKind, LedgerItem, PaymentStatus, Side
 from suitehouse.ledger.money import Money
 from suitehouse.tabular.columns import Columns, header_name, header_names, locate_columns
-from suitehouse.tabular.dates import parse_instant
-from suitehouse.tabular.records import Record, TextTable
+from suitehouse.tabular.dates import DaySpan, parse_instant
+from suitehouse.tabular.records import Record
 from suitehouse.tabular.references import (
     is_printable_id,
     mentioned_numbers,
@@ -28,6 +36,7 @@ from suitehouse.tabular.references import (
     printed_reference,
     usable_reference,
 )
+from suitehouse.tabular.table import Table
 
 _ALIASES: Mapping[str, tuple[str, ...]] = {
     "transaction": ("balance_transaction_id", "transaction_id"),
@@ -41,6 +50,7 @@ _ALIASES: Mapping[str, tuple[str, ...]] = {
     "source": ("source_id",),
     "charge": ("charge_id",),
     "description": ("description",),
+    "email": ("customer_email",),
     "customer_amount": ("customer_facing_amount",),
     "customer_currency": ("customer_facing_currency",),
 }
@@ -70,34 +80,21 @@ class StripePayoutReconciliation:
     """The export format; see the module."""
 
     side = Side.PROCESSOR
+    system = "Stripe"
 
     def recognises(self, head: Sequence[Record]) -> bool:
         """Whether the first record that holds anything is the report's header."""
         return _header_of(head) is not None
 
-    def read(self, table: TextTable, *, home_currency: str) -> ExportFile:  # noqa: ARG002 - each row names its currency
-        """Return the report with each line accounted for; see `ExportFormat`."""
-        header = _header_of(table.records)
+    def read(self, table: Table, books: Books) -> Reading:  # noqa: ARG002 - each row names its currency
+        """Return the report with each line accounted for; see `TableFormat`."""
+        header = _header_of(table.records())
         if header is None:
             remedy = "Download the report again."
             raise ExportError(table.name, "has no header of a payout report", remedy=remedy)
         parser = _Parser(locate_columns(table.name, header, _aliases_for(header)))
-        rows = tuple(_row(record, header, parser) for record in table.records)
-        items = [row.item for row in rows if row.item is not None]
-        days = [item.on for item in items]
-        return ExportFile(
-            name=table.name,
-            sha256=table.sha256,
-            format="stripe_payout_reconciliation",
-            system="Stripe",
-            side=self.side,
-            encoding=table.encoding,
-            delimiter=table.delimiter,
-            line_count=table.line_count,
-            rows=rows,
-            findings=(*table.findings, *_findings(items)),
-            covers=(min(days), max(days)) if days else None,
-        )
+        tally = _Tally()
+        return Reading(_rows(table, header, parser, tally), lambda: tally.facts(table.findings))
 
 
 stripe_payout_reconciliation = StripePayoutReconciliation()
@@ -115,13 +112,15 @@ class _Parser:
         references = tuple(dict.fromkeys(self._references(record)))
         mentions = mentioned_numbers(columns.text(record, "description"))
         kind = _KINDS.get(columns.text(record, "category").casefold(), ItemKind.OTHER)
+        at = self._created(record)
         return LedgerItem(
             side=Side.PROCESSOR,
             kind=kind,
             source_file=columns.file,
             source_row=record.first_line,
             source_id=printed_id(transaction) or f"row-{record.row_hash}",
-            on=self._created(record),
+            on=at.date(),
+            at=at,
             money=Money(columns.amount(record, "gross", currency), currency),
             row_hash=record.row_hash,
             has_own_id=is_printable_id(transaction),
@@ -132,12 +131,14 @@ class _Parser:
             mentions=mentions,
             shown=printed_reference(next(iter((*references, *mentions)), "")),
             link=columns.text(record, "charge") or columns.text(record, "source"),
+            payout=printed_id(columns.text(record, "payout")),
+            party_email=columns.text(record, "email"),
             status=PaymentStatus.PAID if kind is ItemKind.CHARGE else PaymentStatus.UNKNOWN,
         )
 
-    def _created(self, record: Record) -> date:
+    def _created(self, record: Record) -> datetime:
         try:
-            return parse_instant(self.columns.text(record, "created")).date()
+            return parse_instant(self.columns.text(record, "created"))
         except ValueError as error:
             raise self.columns.fault(record, "created", str(error)) from error
 
@@ -161,7 +162,7 @@ class _Parser:
                 yield from [reference] if reference else []
 
 
-def _header_of(records: Sequence[Record]) -> Record | None:
+def _header_of(records: Iterable[Record]) -> Record | None:
     first = next((record for record in records if record.filled), None)
     if first is None:
         return None
@@ -177,20 +178,42 @@ def _aliases_for(header: Record) -> dict[str, Sequence[str]]:
     return {**_ALIASES, **metadata}
 
 
-def _row(record: Record, header: Record, parser: _Parser) -> ExportRow:
-    is_item = bool(record.filled) and record.first_line > header.first_line
-    item = parser.item(record) if is_item else None
-    kind = RowKind.ITEM if is_item else RowKind.LAYOUT
-    return ExportRow(record.first_line, record.last_line, kind, record.row_hash, item)
+def _rows(table: Table, header: Record, parser: _Parser, tally: _Tally) -> Iterator[ExportRow]:
+    for record in table.records():
+        is_item = bool(record.filled) and record.first_line > header.first_line
+        item = parser.item(record) if is_item else None
+        if item is not None:
+            tally.add(item)
+        kind = RowKind.ITEM if is_item else RowKind.LAYOUT
+        yield ExportRow(record.first_line, record.last_line, kind, record.row_hash, item)
 
 
-def _findings(items: Sequence[LedgerItem]) -> Iterator[Finding]:
-    for item in items:
+@dataclass(slots=True)
+class _Tally:
+    """What is to be said of a report's rows."""
+
+    count: int = 0
+    unknown: int = 0
+    findings: list[Finding] = field(default_factory=list)
+    span: DaySpan = field(default_factory=DaySpan)
+
+    def add(self, item: LedgerItem) -> None:
+        self.count += 1
+        self.unknown += item.kind is ItemKind.OTHER
+        self.span.add(item.on)
         if item.net != item.money.amount - (item.fee or Decimal(0)):
             message = "Gross less fee is not the net that the row prints."
-            yield Finding(Severity.WARNING, "net_does_not_recompute", message, item.source_row)
-    if unknown := sum(1 for item in items if item.kind is ItemKind.OTHER):
-        message = f"{unknown} rows are neither charge, refund, dispute, fee nor payout."
-        yield Finding(Severity.WARNING, "other_category", message)
-    if not items:
-        yield Finding(Severity.WARNING, "no_rows", "The report has a header and no rows.")
+            place = item.source_row
+            self.findings.append(
+                Finding(Severity.WARNING, "net_does_not_recompute", message, place)
+            )
+
+    def facts(self, findings: Sequence[Finding]) -> FileFacts:
+        found = [*findings, *self.findings]
+        if self.unknown:
+            message = f"{self.unknown} rows are neither charge, refund, dispute, fee nor payout."
+            found.append(Finding(Severity.WARNING, "other_category", message))
+        if not self.count:
+            message = "The report has a header and no rows."
+            found.append(Finding(Severity.WARNING, "no_rows", message))
+        return FileFacts(findings=tuple(found), covers=self.span.days)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -12,9 +12,10 @@ from suitehouse.ledger.item import LedgerItem, Side
 
 
 class RowKind(StrEnum):
-    """What a record of a file is for."""
+    """What a record of a file is for; `detail` is one more line of an item that stands above."""
 
     ITEM = "item"
+    DETAIL = "detail"
     LAYOUT = "layout"
     TOTAL = "total"
     FOOTER = "footer"
@@ -65,6 +66,37 @@ class ExportRow:
     kind: RowKind
     row_hash: str
     item: LedgerItem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """What a file says of itself, known once all of it was read.
+
+    Attributes:
+        covers: First and last day the file speaks for, as printed in it, else of its rows.
+        entity: The reporting company as the file prints it; empty if it does not.
+        printed_at: When the report was made, in the zone it names none of; absent if not printed.
+        agrees_to_total: Whether the file prints totals of its own and its rows add to them.
+    """
+
+    findings: tuple[Finding, ...] = ()
+    covers: tuple[date, date] | None = None
+    entity: str = ""
+    printed_at: datetime | None = None
+    agrees_to_total: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A file while it is read, in whatever memory one row takes.
+
+    Attributes:
+        rows: Each record of the file, once, in line order.
+        facts: Tells what the file says of itself; to be asked when the last row has come.
+    """
+
+    rows: Iterator[ExportRow]
+    facts: Callable[[], FileFacts]
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,8 @@ DEFINITION_FOLDER = Path(__file__).parent / "definitions"
 class OtherSide(BaseModel):
     """The side that is compared with the CRM; its files are those whose format says so.
 
-    Each kind of item is in exactly one of `matches`, `follows` and `excludes`, those that no file
-    of this side has had yet as well: a row of a kind without a place would have no outcome.
+    Each kind of item is in at most one of `matches`, `follows` and `excludes`; one that is in none
+    is left out for the reason `rest`.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -41,14 +41,19 @@ class OtherSide(BaseModel):
         default_factory=dict, description="Kinds left out, each with its reason in one word."
     )
 
+    rest: str = Field(description="Why every other kind is left out, in one word.")
+
     @model_validator(mode="after")
     def _place_each_kind_once(self) -> OtherSide:
         placed = [*self.matches, *self.follows, *self.excludes]
         if len(placed) != len(set(placed)):
             raise ValueError("a kind is in more than one of matches, follows and excludes")
-        if missing := sorted(set(ItemKind) - set(placed)):
-            raise ValueError(f"in none of matches, follows and excludes: {', '.join(missing)}")
         return self
+
+    def reason_against(self, kind: ItemKind) -> str:
+        """Return why a kind is left out; empty if it is not."""
+        is_in = kind in self.matches or kind in self.follows
+        return "" if is_in else self.excludes.get(kind, self.rest)
 
 
 class Definition(BaseModel):

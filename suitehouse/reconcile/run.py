@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from suitehouse.errors import ConfigurationError, ShortfallError
+from suitehouse.intake.folder import QuarantinedFile, read_folder
+from suitehouse.ledger.books import Books
 from suitehouse.ledger.export_file import CardCells, ExportFile
 from suitehouse.ledger.item import LedgerItem, Side
 from suitehouse.reconcile.control_totals import SideTotals, file_totals, side_totals
 from suitehouse.reconcile.crm_invoices import invoice_totals, read_invoices
 from suitehouse.reconcile.definition import Definition, load_definitions
-from suitehouse.reconcile.intake import QuarantinedFile, read_folder
 from suitehouse.reconcile.matching import Inputs, Matching, match_items
 from suitehouse.reconcile.outcome import Break, Outcome
 from suitehouse.reconcile.period import Period, covered_period, parse_month
@@ -128,7 +129,7 @@ def reconcile(
         WarehouseError: Invoices cannot be read from the warehouse.
     """
     asked = parse_month(month) if month else None
-    intake = read_folder(exports, home_currency=policy.base_currency)
+    intake = read_folder(exports, Books(policy.base_currency))
     period = asked or covered_period(intake.files)
     if period is None and not intake.quarantined:
         message = f"The exports in {exports} hold no dated row. Give --period or newer exports."

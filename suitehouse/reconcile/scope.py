@@ -48,7 +48,7 @@ def exclude_overlaps(book: Book, files: Sequence[ExportFile]) -> None:
 def exclude_kinds(book: Book, items: Iterable[LedgerItem], definition: Definition) -> None:
     """Exclude the kinds of the other side that the definition leaves out."""
     for item in book.undecided(items):
-        if reason := definition.other.excludes.get(item.kind):
+        if reason := definition.other.reason_against(item.kind):
             text = f"Rows of this kind are not compared with invoices ({reason.replace('_', ' ')})."
             book.exclude(item, reason, text)
 

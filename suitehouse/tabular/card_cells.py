@@ -28,15 +28,12 @@ class CardCell:
     position: int
 
 
-def empty_card_cells(records: Sequence[Record]) -> tuple[tuple[Record, ...], tuple[CardCell, ...]]:
-    """Return the records with nothing in the cells that hold a card number, and where those are."""
-    kept: list[Record] = []
-    emptied: list[CardCell] = []
-    for record in records:
-        places = _card_places(record)
-        kept.append(_without(record, places) if places else record)
-        emptied += [CardCell(record.first_line, place) for place in places]
-    return tuple(kept), tuple(emptied)
+def empty_card_cells(record: Record) -> tuple[Record, tuple[CardCell, ...]]:
+    """Return a record with nothing in the cells that hold a card number, and where those are."""
+    places = _card_places(record)
+    if not places:
+        return record, ()
+    return _without(record, places), tuple(CardCell(record.first_line, at) for at in places)
 
 
 def by_column(cells: Sequence[CardCell], header: Record | None) -> tuple[CardCells, ...]:

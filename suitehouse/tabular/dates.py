@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -47,9 +47,24 @@ YEAR_FIRST = DateStyle("year-month-day", _year_first)
 DATE_STYLES = (MONTH_FIRST, DAY_FIRST, YEAR_FIRST)
 
 
-def styles_that_fit(cells: Sequence[str]) -> tuple[DateStyle, ...]:
+def styles_that_fit(
+    cells: Iterable[str], styles: Iterable[DateStyle] = DATE_STYLES
+) -> tuple[DateStyle, ...]:
     """Return the styles in which every cell is a day; one file uses one style throughout."""
-    return tuple(style for style in DATE_STYLES if all(style.parse(cell) for cell in cells))
+    days = tuple(cells)
+    return tuple(style for style in styles if all(map(style.parse, days)))
+
+
+@dataclass(slots=True)
+class DaySpan:
+    """The first and the last of some days."""
+
+    days: tuple[date, date] | None = None
+
+    def add(self, day: date) -> None:
+        """Take in one more day."""
+        first, last = self.days or (day, day)
+        self.days = min(first, day), max(last, day)
 
 
 def parse_instant(cell: str) -> datetime:

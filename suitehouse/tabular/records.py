@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from suitehouse.errors import ExportError
-from suitehouse.ledger.export_file import Finding
-from suitehouse.tabular.text import Text
 
-DELIMITERS = (",", ";", "\t")
-_HASH_LENGTH = 16
+DELIMITERS: Final = (",", ";", "\t")
+_HASH_LENGTH: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,26 +34,12 @@ class Record:
         return hashlib.sha256(joined.encode()).hexdigest()[:_HASH_LENGTH]
 
 
-@dataclass(frozen=True, slots=True)
-class TextTable:
-    """A file as records, before any format has given them a meaning."""
-
-    name: str
-    sha256: str
-    encoding: str
-    delimiter: str
-    line_count: int
-    records: tuple[Record, ...]
-    findings: tuple[Finding, ...] = ()
-
-
-def split_records(name: str, text: Text, delimiter: str) -> Iterator[Record]:
+def split_records(name: str, lines: Iterable[str], delimiter: str) -> Iterator[Record]:
     """Yield each record of a text, blank ones included.
 
     Raises:
         ExportError: A quoted cell does not end, or a cell is longer than any real one.
     """
-    lines = io.StringIO(text.content, newline="")
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     first = 1
     try:
@@ -66,8 +50,3 @@ def split_records(name: str, text: Text, delimiter: str) -> Iterator[Record]:
         reason = "the quotation marks do not pair up or a cell is far too long"
         remedy = "The file is cut off or was edited; export it again."
         raise ExportError(name, reason, line=first, remedy=remedy) from error
-
-
-def count_lines(text: Text) -> int:
-    """Return how many physical lines a text has, with or without a last line break."""
-    return sum(1 for _ in io.StringIO(text.content, newline=""))

@@ -11,11 +11,11 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from suitehouse.intake.folder import QuarantinedFile
 from suitehouse.ledger.export_file import CardCells, ExportFile
 from suitehouse.ledger.item import LedgerItem
 from suitehouse.ledger.money import Money, plain
 from suitehouse.reconcile.control_totals import SideTotals, Tally
-from suitehouse.reconcile.intake import QuarantinedFile
 from suitehouse.reconcile.outcome import Break, Status
 from suitehouse.reconcile.run import ReconcileReport, Reconciliation
 

@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from suitehouse.errors import ExportError
+from suitehouse.intake.folder import read_export
+from suitehouse.ledger.books import Books
 from suitehouse.ledger.export_file import ExportFile
 from suitehouse.ledger.money import parse_amount, plain
-from suitehouse.reconcile.intake import read_export
 
 HEADS = st.sampled_from([b"", QUICKBOOKS_HEADER.encode(), STRIPE_HEADER.encode()])
 CELLS = st.text(alphabet='01239.,-$()/:" \n\tabINV#é=', max_size=12)
@@ -31,7 +32,7 @@ def test_any_bytes_are_a_file_or_a_refusal(head: bytes, body: bytes) -> None:
 
 def _read(raw: bytes) -> tuple[ExportFile | None, str]:
     try:
-        return read_export("any.csv", raw, home_currency="USD"), ""
+        return read_export("any.csv", raw, Books("USD")), ""
     except ExportError as error:
         return None, str(error)
 

@@ -10,7 +10,8 @@ from books import charge, quickbooks, stripe
 from suitehouse import exports
 from suitehouse.discovery import objects_in
 from suitehouse.errors import ExportError
-from suitehouse.reconcile.intake import read_export
+from suitehouse.intake.folder import read_export
+from suitehouse.ledger.books import Books
 
 CANARY = "Zebediah Quux zq@canary.example"
 SAMPLES = {
@@ -35,7 +36,7 @@ def test_each_format_has_a_sample_here_and_a_page_in_the_docs() -> None:
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_format_reads_its_sample_under_any_file_name(name: str) -> None:
-    file = read_export("holiday.jpg", SAMPLES[name], home_currency="USD")
+    file = read_export("holiday.jpg", SAMPLES[name], Books("USD"))
 
     assert file.format == name
     assert file.items
@@ -44,7 +45,7 @@ def test_a_format_reads_its_sample_under_any_file_name(name: str) -> None:
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_nothing_that_a_person_typed_stays_in_what_is_read(name: str) -> None:
-    file = read_export("a.csv", SAMPLES[name], home_currency="USD")
+    file = read_export("a.csv", SAMPLES[name], Books("USD"))
 
     assert "Zebediah" not in repr(file)
     assert "canary" not in repr(file)
@@ -62,7 +63,7 @@ def test_any_cut_gives_a_file_or_a_plain_refusal(name: str) -> None:
 
 def _refusal(raw: bytes) -> str:
     try:
-        read_export("a.csv", raw, home_currency="USD")
+        read_export("a.csv", raw, Books("USD"))
     except ExportError as error:
         return str(error)
     return ""
@@ -72,6 +73,6 @@ def _refusal(raw: bytes) -> str:
 def test_line_ends_make_no_difference(name: str) -> None:
     unix = SAMPLES[name].replace(b"\r\n", b"\n")
 
-    windows = read_export("a.csv", unix.replace(b"\n", b"\r\n"), home_currency="USD")
+    windows = read_export("a.csv", unix.replace(b"\n", b"\r\n"), Books("USD"))
 
-    assert windows.items == read_export("a.csv", unix, home_currency="USD").items
+    assert windows.items == read_export("a.csv", unix, Books("USD")).items

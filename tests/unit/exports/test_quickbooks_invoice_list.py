@@ -6,10 +6,11 @@ import pytest
 from books import QUICKBOOKS_HEADER, day, quickbooks
 
 from suitehouse.errors import ExportError
+from suitehouse.intake.folder import read_export
+from suitehouse.ledger.books import Books
 from suitehouse.ledger.export_file import ExportFile, RowKind
 from suitehouse.ledger.item import ItemKind, PaymentStatus, Side
 from suitehouse.ledger.money import Money
-from suitehouse.reconcile.intake import read_export
 
 ROWS = (
     '03/01/2026,Invoice,INV-2001,Acme Freight,,03/31/2026,"1,200.00",0.00',
@@ -22,7 +23,7 @@ TOTAL = '"$1,200.00"'
 
 
 def _read(raw: bytes) -> ExportFile:
-    return read_export("list.csv", raw, home_currency="USD")
+    return read_export("list.csv", raw, Books("USD"))
 
 
 def _codes(file: ExportFile) -> list[str]:
@@ -48,7 +49,7 @@ def test_every_physical_line_is_accounted_for() -> None:
     file = _read(quickbooks(*ROWS, total=TOTAL))
 
     assert file.line_count == 14
-    assert file.lines_by_kind == {"item": 5, "layout": 7, "total": 1, "footer": 1}
+    assert file.lines_by_kind == {"item": 5, "detail": 0, "layout": 7, "total": 1, "footer": 1}
     assert sum(file.lines_by_kind.values()) == file.line_count
 
 

@@ -6,10 +6,11 @@ import pytest
 from books import STRIPE_HEADER, charge, day, stripe
 
 from suitehouse.errors import ExportError
+from suitehouse.intake.folder import read_export
+from suitehouse.ledger.books import Books
 from suitehouse.ledger.export_file import ExportFile
 from suitehouse.ledger.item import ItemKind
 from suitehouse.ledger.money import Money
-from suitehouse.reconcile.intake import read_export
 
 ROWS = (
     charge("txn_1", "INV-4001", gross="1200.00", fee="35.10", net="1164.90"),
@@ -23,7 +24,7 @@ ROWS = (
 
 
 def _read(raw: bytes) -> ExportFile:
-    return read_export("payouts.csv", raw, home_currency="EUR")
+    return read_export("payouts.csv", raw, Books("EUR"))
 
 
 def _codes(file: ExportFile) -> list[tuple[str, int | None]]:
@@ -71,7 +72,7 @@ def test_a_sound_file_has_no_findings_and_covers_its_rows() -> None:
 
     assert _codes(file) == []
     assert file.covers == (day("2026-03-01"), day("2026-03-12"))
-    assert file.lines_by_kind == {"item": 7, "layout": 1, "total": 0, "footer": 0}
+    assert file.lines_by_kind == {"item": 7, "detail": 0, "layout": 1, "total": 0, "footer": 0}
 
 
 def test_gross_less_fee_is_checked_on_every_row() -> None:

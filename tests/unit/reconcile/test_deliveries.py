@@ -9,7 +9,8 @@ import pytest
 from books import ERP, PROCESSOR, Invoice, charge, quickbooks, reconciled, stripe, told
 
 from suitehouse.errors import ConfigurationError
-from suitehouse.reconcile.intake import export_folder, read_folder
+from suitehouse.intake.folder import export_folder, read_folder
+from suitehouse.ledger.books import Books
 
 PAID = Invoice(4001, status="Paid")
 ONE = charge("txn_1", "INV-4001")
@@ -158,7 +159,7 @@ def test_an_empty_or_absent_folder_is_misuse(tmp_path: Path) -> None:
     (tmp_path / ".DS_Store").write_bytes(b"\x00")
 
     with pytest.raises(ConfigurationError, match="holds no export file"):
-        read_folder(tmp_path, home_currency="USD")
+        read_folder(tmp_path, Books("USD"))
     with pytest.raises(ConfigurationError, match="no exports folder"):
         export_folder(str(tmp_path / "absent"))
     with pytest.raises(ConfigurationError, match="s3://"):

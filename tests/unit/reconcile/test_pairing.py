@@ -17,8 +17,9 @@ from books import (
     stripe,
 )
 
+from suitehouse.intake.folder import read_export
+from suitehouse.ledger.books import Books
 from suitehouse.reconcile.crm_invoices import read_invoices
-from suitehouse.reconcile.intake import read_export
 from suitehouse.reconcile.pairing import pair_by_keys
 from suitehouse.reconcile.run import ReconcileReport
 
@@ -33,7 +34,7 @@ def _break_ids(report: ReconcileReport) -> list[str]:
 
 def test_an_empty_key_connects_nothing() -> None:
     crm = read_invoices(Landing([Invoice(1)]), POLICY)
-    other = read_export("a.csv", quickbooks(_row("INV-1")), home_currency="USD").items
+    other = read_export("a.csv", quickbooks(_row("INV-1")), Books("USD")).items
 
     assert pair_by_keys(crm, other, lambda _: [""]) == []
     assert len(pair_by_keys(crm, other, lambda _: ["", "1"])) == 1

@@ -1,11 +1,18 @@
 from __future__ import annotations
 
 import codecs
+import io
 
 import pytest
 
 from suitehouse.errors import ExportError
-from suitehouse.tabular.text import decode_file
+from suitehouse.tabular.text import TextFile, refuse_control_characters, scan_text
+
+
+def scanned(raw: bytes, name: str = "a.csv") -> TextFile:
+    text = scan_text(name, lambda: io.BytesIO(raw))
+    refuse_control_characters(text)
+    return text
 
 
 @pytest.mark.parametrize(
@@ -20,16 +27,16 @@ from suitehouse.tabular.text import decode_file
     ],
 )
 def test_unicode_in_any_coat_is_read_without_remark(raw: bytes, encoding: str) -> None:
-    text = decode_file("a.csv", raw)
+    text = scanned(raw)
 
-    assert text.content == "née,1\n"
+    assert "".join(text.lines()) == "née,1\n"
     assert (text.encoding, text.findings) == (encoding, ())
 
 
 def test_a_code_page_is_read_with_a_warning() -> None:
-    text = decode_file("a.csv", "née “x”\n".encode("cp1252"))
+    text = scanned("née “x”\n".encode("cp1252"))
 
-    assert text.content == "née “x”\n"
+    assert "".join(text.lines()) == "née “x”\n"
     assert [finding.code for finding in text.findings] == ["fallback_encoding"]
 
 
@@ -39,6 +46,7 @@ def test_a_code_page_is_read_with_a_warning() -> None:
         (b"", "is empty"),
         (b"\xef\xbb\xbf \r\n", "is empty"),
         (b"PK\x03\x04rest", "ZIP archive or an Excel workbook"),
+        ("a\n\ufeffb".encode(), "byte-order mark in the middle"),
         (b"%PDF-1.7", "PDF"),
         (b"\x1f\x8b\x08", "gzip"),
         (b"<!DOCTYPE html><html>", "web page"),
@@ -51,7 +59,7 @@ def test_a_code_page_is_read_with_a_warning() -> None:
 )
 def test_what_is_no_text_is_refused_whatever_its_name(raw: bytes, reason: str) -> None:
     with pytest.raises(ExportError, match=reason) as refused:
-        decode_file("report.csv", raw)
+        scanned(raw, "report.csv")
 
     assert refused.value.file == "report.csv"
     assert refused.value.remedy
@@ -59,6 +67,6 @@ def test_what_is_no_text_is_refused_whatever_its_name(raw: bytes, reason: str) -
 
 def test_a_control_character_is_blamed_on_its_line() -> None:
     with pytest.raises(ExportError) as refused:
-        decode_file("report.csv", b"a,b\n1,2\n3,\x01\n")
+        scanned(b"a,b\n1,2\n3,\x01\n", "report.csv")
 
     assert refused.value.line == 3

@@ -1,15 +1,18 @@
 from __future__ import annotations
 
+import io
+
 import pytest
 
 from suitehouse.errors import ExportError
 from suitehouse.tabular.columns import locate_columns
-from suitehouse.tabular.records import Record, count_lines, split_records
-from suitehouse.tabular.text import Text
+from suitehouse.tabular.records import Record, split_records
+from suitehouse.tabular.text import scan_text
 
 
 def _records(content: str, delimiter: str = ",") -> list[tuple[int, int, tuple[str, ...]]]:
-    found = split_records("a.csv", Text(content, "utf-8"), delimiter)
+    text = scan_text("a.csv", lambda: io.BytesIO(content.encode()))
+    found = split_records("a.csv", text.lines(), delimiter)
     return [(record.first_line, record.last_line, record.cells) for record in found]
 
 
@@ -26,7 +29,7 @@ def test_a_quoted_line_break_moves_the_lines_below_it() -> None:
 
 @pytest.mark.parametrize("content", ["a\nb", "a\nb\n", "a\r\nb\r\n", "a\rb"])
 def test_lines_are_counted_whatever_ends_them(content: str) -> None:
-    assert count_lines(Text(content, "utf-8")) == 2
+    assert scan_text("a.csv", lambda: io.BytesIO(content.encode())).line_count == 2
     assert [record[:2] for record in _records(content)] == [(1, 1), (2, 2)]
 
 

@@ -1,0 +1,151 @@
+"""The export files of a folder: each read by the format that knows it, or quarantined whole."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import stat
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from suitehouse.errors import ConfigurationError, ExportError
+from suitehouse.intake.recognition import recognise
+from suitehouse.ledger.books import Books
+from suitehouse.ledger.export_file import CardCells, ExportFile
+from suitehouse.tabular.card_cells import without_card_numbers
+from suitehouse.tabular.text import Opener
+
+_TABLE_ENDINGS: Final = frozenset({".csv", ".tsv", ".tab", ".txt"})
+
+
+@dataclass(frozen=True, slots=True)
+class QuarantinedFile:
+    """A file of which nothing was used, and why.
+
+    Attributes:
+        card_cells: Cells with a payment card number, where the file's format was recognised.
+    """
+
+    name: str
+    sha256: str
+    error: ExportError
+    card_cells: tuple[CardCells, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """The files of a folder by what became of them, each in name order."""
+
+    files: tuple[ExportFile, ...]
+    quarantined: tuple[QuarantinedFile, ...]
+
+
+def export_folder(url: str) -> Path:
+    """Return the folder an exports URL names.
+
+    Raises:
+        ConfigurationError: It is no existing local folder.
+    """
+    folder = Path(url.removeprefix("file://"))
+    if "://" in str(url) and not url.startswith("file://"):
+        scheme = url.partition("://")[0]
+        raise ConfigurationError(f"Exports at {scheme}:// cannot be read yet; give a local folder.")
+    if not folder.is_dir():
+        message = (
+            f"There is no exports folder {folder}. Make it, or name another with "
+            "SUITEHOUSE_EXPORTS_URL or `reconcile --exports`."
+        )
+        raise ConfigurationError(message)
+    return folder
+
+
+def export_paths(folder: Path) -> list[Path]:
+    """Return what stands for an export in a folder, in name order, readable or not."""
+    return sorted(path for path in folder.iterdir() if _is_export(path))
+
+
+def read_folder(folder: Path, books: Books) -> Intake:
+    """Return every file of a folder, read or quarantined; hidden files and folders are left alone.
+
+    What is no regular file, such as a dangling link, a pipe, a device or a folder that bears the
+    name of a table, is quarantined without being opened.
+
+    Raises:
+        ConfigurationError: The folder holds no file.
+    """
+    paths = export_paths(folder)
+    if not paths:
+        raise ConfigurationError(f"{folder} holds no export file. Put the exports there.")
+    taken = [_take_in(path, books) for path in paths]
+    return Intake(
+        tuple(each for each in taken if isinstance(each, ExportFile)),
+        tuple(each for each in taken if isinstance(each, QuarantinedFile)),
+    )
+
+
+def read_export(name: str, raw: bytes, books: Books) -> ExportFile:
+    """Return one file as the format that recognises its content reads it.
+
+    Args:
+        name: The file's name, for lineage and messages only.
+        raw: The whole file.
+        books: What the file leaves unsaid.
+
+    Raises:
+        ExportError: No format or more than one recognises it, or it is not what it says it is.
+    """
+    return recognise(name, lambda: io.BytesIO(raw)).read(books)
+
+
+def _take_in(path: Path, books: Books) -> ExportFile | QuarantinedFile:
+    name, sha256 = _printable_name(path), ""
+    card_cells: tuple[CardCells, ...] = ()
+    try:
+        opener = _opener(path, name)
+        sha256 = _sha256(opener)
+        recognised = recognise(name, opener)
+        try:
+            return recognised.read(books)
+        finally:
+            card_cells = recognised.card_cells()
+    except ExportError as error:
+        return QuarantinedFile(name, sha256, error, card_cells)
+
+
+def _printable_name(path: Path) -> str:
+    """A file name may hold line breaks, terminal commands, bytes that are no text, card numbers."""
+    printable = "".join(letter if letter.isprintable() else "?" for letter in path.name)
+    return without_card_numbers(printable)
+
+
+def _opener(path: Path, name: str) -> Opener:
+    if not _is_kind(path, stat.S_ISREG):
+        remedy = "Put the file itself there, or remove it."
+        raise ExportError(name, "is not a regular file", remedy=remedy)
+    try:
+        path.open("rb").close()
+    except OSError as error:
+        remedy = "Check that suitehouse may read it."
+        raise ExportError(name, "cannot be opened", remedy=remedy) from error
+    return lambda: path.open("rb")
+
+
+def _sha256(opener: Opener) -> str:
+    with opener() as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _is_export(path: Path) -> bool:
+    if path.name.startswith("."):
+        return False
+    return path.suffix.lower() in _TABLE_ENDINGS or not _is_kind(path, stat.S_ISDIR)
+
+
+def _is_kind(path: Path, is_kind: Callable[[int], bool]) -> bool:
+    """Whether a path, links followed, leads to that kind of thing; a loop leads nowhere."""
+    try:
+        return is_kind(path.stat().st_mode)
+    except OSError:
+        return False
