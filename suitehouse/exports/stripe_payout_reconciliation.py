@@ -10,24 +10,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
 from suitehouse.errors import ExportError
+from suitehouse.exports._item_rows import Observed, first_filled, has_columns, read_rows
 from suitehouse.ledger.books import Books
-from suitehouse.ledger.export_file import (
-    ExportRow,
-    FileFacts,
-    Finding,
-    Reading,
-    RowKind,
-    Severity,
-)
+from suitehouse.ledger.export_file import Reading
 from suitehouse.ledger.item import ItemKind, LedgerItem, PaymentStatus, Side
 from suitehouse.ledger.money import Money
 from suitehouse.tabular.columns import Columns, header_name, header_names, locate_columns
-from suitehouse.tabular.dates import DaySpan, parse_instant
+from suitehouse.tabular.dates import parse_instant
 from suitehouse.tabular.records import Record
 from suitehouse.tabular.references import (
     is_printable_id,
@@ -60,6 +54,7 @@ _SIGNATURES = (
     {"balance_transaction_id", "reporting_category", "gross"},
     {"payout_id", "transaction_id", "type", "amount"},
 )
+_EXPECTED = "charges, refunds, disputes, fees or payouts"
 _METADATA_INVOICE = re.compile(r"payment_metadata\[[^\]]*(?:invoice|reference|document)[^\]]*\]")
 _KINDS = {
     "charge": ItemKind.CHARGE,
@@ -93,8 +88,7 @@ class StripePayoutReconciliation:
             remedy = "Download the report again."
             raise ExportError(table.name, "has no header of a payout report", remedy=remedy)
         parser = _Parser(locate_columns(table.name, header, _aliases_for(header)))
-        tally = _Tally()
-        return Reading(_rows(table, header, parser, tally), lambda: tally.facts(table.findings))
+        return read_rows(table, header, parser.item, Observed(_EXPECTED))
 
 
 stripe_payout_reconciliation = StripePayoutReconciliation()
@@ -163,57 +157,14 @@ class _Parser:
 
 
 def _header_of(records: Iterable[Record]) -> Record | None:
-    first = next((record for record in records if record.filled), None)
-    if first is None:
+    first = first_filled(records)
+    if first is None or not has_columns(first, _ALIASES, _REQUIRED):
         return None
     names = header_names(first)
-    has_signature = any(signature <= names for signature in _SIGNATURES)
-    has_rest = all(names.intersection(_ALIASES[wanted]) for wanted in _REQUIRED)
-    return first if has_signature and has_rest else None
+    return first if any(signature <= names for signature in _SIGNATURES) else None
 
 
 def _aliases_for(header: Record) -> dict[str, Sequence[str]]:
     names = [header_name(cell) for cell in header.cells]
     metadata = {name: (name,) for name in names if _METADATA_INVOICE.fullmatch(name)}
     return {**_ALIASES, **metadata}
-
-
-def _rows(table: Table, header: Record, parser: _Parser, tally: _Tally) -> Iterator[ExportRow]:
-    for record in table.records():
-        is_item = bool(record.filled) and record.first_line > header.first_line
-        item = parser.item(record) if is_item else None
-        if item is not None:
-            tally.add(item)
-        kind = RowKind.ITEM if is_item else RowKind.LAYOUT
-        yield ExportRow(record.first_line, record.last_line, kind, record.row_hash, item)
-
-
-@dataclass(slots=True)
-class _Tally:
-    """What is to be said of a report's rows."""
-
-    count: int = 0
-    unknown: int = 0
-    findings: list[Finding] = field(default_factory=list)
-    span: DaySpan = field(default_factory=DaySpan)
-
-    def add(self, item: LedgerItem) -> None:
-        self.count += 1
-        self.unknown += item.kind is ItemKind.OTHER
-        self.span.add(item.on)
-        if item.net != item.money.amount - (item.fee or Decimal(0)):
-            message = "Gross less fee is not the net that the row prints."
-            place = item.source_row
-            self.findings.append(
-                Finding(Severity.WARNING, "net_does_not_recompute", message, place)
-            )
-
-    def facts(self, findings: Sequence[Finding]) -> FileFacts:
-        found = [*findings, *self.findings]
-        if self.unknown:
-            message = f"{self.unknown} rows are neither charge, refund, dispute, fee nor payout."
-            found.append(Finding(Severity.WARNING, "other_category", message))
-        if not self.count:
-            message = "The report has a header and no rows."
-            found.append(Finding(Severity.WARNING, "no_rows", message))
-        return FileFacts(findings=tuple(found), covers=self.span.days)
