@@ -139,12 +139,11 @@ def told(report: ReconcileReport, name: str = ERP) -> dict[str, str]:
     """
     done = only(report, name)
     results: dict[str, str] = {}
-    for item in done.items:
-        outcome = done.outcome(item)
-        key, seen = item.source_id, 1
+    for outcome in done.rows():
+        key, seen = outcome.source_id, 1
         while key in results:
             seen += 1
-            key = f"{item.source_id}#{seen}"
+            key = f"{outcome.source_id}#{seen}"
         kind = outcome.break_kind.value if outcome.break_kind else ""
         results[key] = outcome.reason or kind or outcome.status.value
     return results

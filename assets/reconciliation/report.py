@@ -82,9 +82,7 @@ def reconciliation(
 
 
 def _figures(report: ReconcileReport) -> dict[str, int | float | str]:
-    statuses = Counter(
-        done.outcome(item).status for done in report.reconciliations for item in done.items
-    )
+    statuses = Counter(row.status for done in report.reconciliations for row in done.rows())
     compared = statuses[Status.MATCHED] + statuses[Status.BREAK]
     return {
         "period": report.label,

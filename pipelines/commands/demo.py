@@ -196,7 +196,7 @@ def _print_results(
 
 def _result_row(done: Reconciliation, planted: Sequence[PlantedBreak]) -> list[str]:
     """One line of the table; a planted break is found where a break of its kind was reported."""
-    outcomes = [done.outcome(item) for item in done.items]
+    outcomes = [*done.rows()]
     statuses = Counter(outcome.status.value for outcome in outcomes)
     kinds = Counter(found.kind.value for found in done.breaks)
     kinds += Counter(

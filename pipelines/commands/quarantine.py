@@ -99,7 +99,12 @@ def replay(*, tables: _Tables = "", as_json: _Json = False) -> None:
 
 def _files(settings: Settings) -> Sequence[QuarantinedFile]:
     """The export files that would be set aside now; none where there is no folder of exports."""
-    from suitehouse.intake.folder import export_folder, export_paths, read_folder
+    from suitehouse.intake.folder import (
+        NoSink,
+        export_folder,
+        export_paths,
+        read_folder,
+    )
     from suitehouse.ledger.books import Books
     from suitehouse.settings import load_policy
 
@@ -109,7 +114,8 @@ def _files(settings: Settings) -> Sequence[QuarantinedFile]:
     folder = export_folder(settings.exports_url or str(default))
     if not export_paths(folder):
         return ()
-    return read_folder(folder, Books(load_policy().reconcile.base_currency)).quarantined
+    books = Books(load_policy().reconcile.base_currency)
+    return read_folder(folder, books, NoSink()).quarantined
 
 
 def _file(found: QuarantinedFile) -> dict[str, Any]:

@@ -5,19 +5,45 @@ from __future__ import annotations
 import hashlib
 import io
 import stat
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from suitehouse.errors import ConfigurationError, ExportError
 from suitehouse.intake.recognition import recognise
 from suitehouse.ledger.books import Books
 from suitehouse.ledger.export_file import CardCells, ExportFile
+from suitehouse.ledger.item import LedgerItem
 from suitehouse.tabular.card_cells import without_card_numbers
 from suitehouse.tabular.text import Opener
 
 _TABLE_ENDINGS: Final = frozenset({".csv", ".tsv", ".tab", ".txt"})
+
+
+class ItemSink(Protocol):
+    """Where the items of files go, a file at a time."""
+
+    def add(self, file: int, items: Iterable[LedgerItem]) -> None:
+        """Take in a file's items as they are read."""
+        ...
+
+    def forget(self, file: int) -> None:
+        """Take out what a file that could not be read whole has brought."""
+        ...
+
+
+class NoSink:
+    """Forgets all items: for whoever only asks which files can be read."""
+
+    def add(self, file: int, items: Iterable[LedgerItem]) -> None:  # noqa: ARG002 - as the protocol
+        """Let the items go by."""
+        deque(items, maxlen=0)
+
+    def forget(self, file: int) -> None:
+        """Nothing was kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +61,21 @@ class QuarantinedFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Intake:
-    """The files of a folder by what became of them, each in name order."""
+class WholeExport(ExportFile):
+    """A file with its ledger items, in line order."""
 
-    files: tuple[ExportFile, ...]
+    items: tuple[LedgerItem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """The files of a folder by what became of them, each in name order.
+
+    Attributes:
+        files: Those that were read, by number.
+    """
+
+    files: Mapping[int, ExportFile]
     quarantined: tuple[QuarantinedFile, ...]
 
 
@@ -66,11 +103,16 @@ def export_paths(folder: Path) -> list[Path]:
     return sorted(path for path in folder.iterdir() if _is_export(path))
 
 
-def read_folder(folder: Path, books: Books) -> Intake:
+def read_folder(folder: Path, books: Books, sink: ItemSink) -> Intake:
     """Return every file of a folder, read or quarantined; hidden files and folders are left alone.
 
     What is no regular file, such as a dangling link, a pipe, a device or a folder that bears the
     name of a table, is quarantined without being opened.
+
+    Args:
+        folder: Where the exports lie.
+        books: What they leave unsaid.
+        sink: Takes the items of each file that is read whole; files are numbered from 1.
 
     Raises:
         ConfigurationError: The folder holds no file.
@@ -78,15 +120,20 @@ def read_folder(folder: Path, books: Books) -> Intake:
     paths = export_paths(folder)
     if not paths:
         raise ConfigurationError(f"{folder} holds no export file. Put the exports there.")
-    taken = [_take_in(path, books) for path in paths]
-    return Intake(
-        tuple(each for each in taken if isinstance(each, ExportFile)),
-        tuple(each for each in taken if isinstance(each, QuarantinedFile)),
-    )
+    files: dict[int, ExportFile] = {}
+    quarantined: list[QuarantinedFile] = []
+    for number, path in enumerate(paths, start=1):
+        taken = _take_in(path, books, partial(sink.add, number))
+        if isinstance(taken, ExportFile):
+            files[number] = taken
+        else:
+            sink.forget(number)
+            quarantined.append(taken)
+    return Intake(files, tuple(quarantined))
 
 
-def read_export(name: str, raw: bytes, books: Books) -> ExportFile:
-    """Return one file as the format that recognises its content reads it.
+def read_export(name: str, raw: bytes, books: Books) -> WholeExport:
+    """Return one file as the format that recognises its content reads it, with its items.
 
     Args:
         name: The file's name, for lineage and messages only.
@@ -96,10 +143,15 @@ def read_export(name: str, raw: bytes, books: Books) -> ExportFile:
     Raises:
         ExportError: No format or more than one recognises it, or it is not what it says it is.
     """
-    return recognise(name, lambda: io.BytesIO(raw)).read(books)
+    items: list[LedgerItem] = []
+    file = recognise(name, lambda: io.BytesIO(raw)).read(books, items.extend)
+    own = {each.name: getattr(file, each.name) for each in fields(file)}
+    return WholeExport(**own, items=tuple(items))
 
 
-def _take_in(path: Path, books: Books) -> ExportFile | QuarantinedFile:
+def _take_in(
+    path: Path, books: Books, take: Callable[[Iterable[LedgerItem]], None]
+) -> ExportFile | QuarantinedFile:
     name, sha256 = _printable_name(path), ""
     card_cells: tuple[CardCells, ...] = ()
     try:
@@ -107,7 +159,7 @@ def _take_in(path: Path, books: Books) -> ExportFile | QuarantinedFile:
         sha256 = _sha256(opener)
         recognised = recognise(name, opener)
         try:
-            return recognised.read(books)
+            return recognised.read(books, take)
         finally:
             card_cells = recognised.card_cells()
     except ExportError as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
@@ -12,8 +12,8 @@ from suitehouse import exports as export_package
 from suitehouse.discovery import objects_in
 from suitehouse.errors import ExportError
 from suitehouse.ledger.books import Books
-from suitehouse.ledger.export_file import CardCells, ExportFile, Reading
-from suitehouse.ledger.item import Side
+from suitehouse.ledger.export_file import CardCells, ExportFile, LineAccount, Reading
+from suitehouse.ledger.item import LedgerItem, Side
 from suitehouse.tabular.records import DELIMITERS
 from suitehouse.tabular.table import Table, text_table
 from suitehouse.tabular.text import Opener, TextFile, scan_text
@@ -45,15 +45,17 @@ class Recognised:
     open: Callable[[Books], Reading]
     card_cells: Callable[[], tuple[CardCells, ...]] = _no_cells
 
-    def read(self, books: Books) -> ExportFile:
-        """Return the file with each line accounted for.
+    def read(self, books: Books, take: Callable[[Iterable[LedgerItem]], None]) -> ExportFile:
+        """Hand over the file's items as they are read, and return what the file is.
 
         Raises:
-            ExportError: A line is not what the format says it is.
+            ExportError: A line is not what the format says it is; nothing that was handed over may
+                be used then.
         """
+        account = LineAccount(self.name)
         reading = self.open(books)
-        rows = tuple(reading.rows)
-        facts = reading.facts()
+        take(account.items(reading.rows))
+        account.close(self.line_count)
         return ExportFile(
             name=self.name,
             sha256=self.sha256,
@@ -63,12 +65,9 @@ class Recognised:
             encoding=self.encoding,
             delimiter=self.delimiter,
             line_count=self.line_count,
-            rows=rows,
-            findings=facts.findings,
-            covers=facts.covers,
-            entity=facts.entity,
-            printed_at=facts.printed_at,
-            agrees_to_total=facts.agrees_to_total,
+            lines_by_kind=dict(account.lines_by_kind),
+            totals=account.totals,
+            facts=reading.facts(),
             card_cells=self.card_cells(),
         )
 

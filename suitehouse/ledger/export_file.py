@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NoReturn
 
+from suitehouse.errors import ShortfallError
 from suitehouse.ledger.item import LedgerItem, Side
+from suitehouse.ledger.tally import Tally
 
 
 class RowKind(StrEnum):
@@ -104,13 +107,11 @@ class ExportFile:
     """A file that parsed whole.
 
     Attributes:
-        covers: First and last day the file speaks for, as printed in it, else of its rows.
         system: The product the file comes from, as a person names it.
-        entity: The reporting company as the file prints it; empty if it does not.
-        agrees_to_total: Whether the file prints totals of its own and its rows add to them.
+        line_count: Physical lines in the file; rows, in a workbook.
+        lines_by_kind: Physical lines by what they are for; they add to `line_count`.
+        totals: Count and sum of its items by currency, added up while they were read.
         card_cells: What was not read because a payment card number stands in it.
-        printed_at: When the report was made, in the zone it names none of; absent if not printed.
-        line_count: Physical lines in the file.
     """
 
     name: str
@@ -121,37 +122,67 @@ class ExportFile:
     encoding: str
     delimiter: str
     line_count: int
-    rows: tuple[ExportRow, ...]
-    findings: tuple[Finding, ...] = ()
-    covers: tuple[date, date] | None = None
-    entity: str = ""
-    printed_at: datetime | None = None
-    agrees_to_total: bool = False
+    lines_by_kind: Mapping[str, int]
+    totals: Mapping[str, Tally]
+    facts: FileFacts
     card_cells: tuple[CardCells, ...] = ()
 
-    def __post_init__(self) -> None:
-        expected = 1
-        for row in self.rows:
-            if row.first_line != expected or row.last_line < row.first_line:
-                raise ValueError(f"{self.name}: line {expected} is not accounted for exactly once")
-            expected = row.last_line + 1
-        if expected != self.line_count + 1:
-            raise ValueError(f"{self.name}: rows end at line {expected - 1} of {self.line_count}")
+    @property
+    def item_count(self) -> int:
+        """How many of its rows are ledger items."""
+        return sum(tally.count for tally in self.totals.values())
 
     @property
-    def items(self) -> tuple[LedgerItem, ...]:
-        """The ledger items in line order."""
-        return tuple(row.item for row in self.rows if row.item is not None)
+    def findings(self) -> tuple[Finding, ...]:
+        """What a controller should know about it."""
+        return self.facts.findings
 
     @property
-    def lines_by_kind(self) -> Mapping[str, int]:
-        """Physical lines by what they are for; they add to `line_count`."""
-        counts: Counter[str] = Counter({kind.value: 0 for kind in RowKind})
-        for row in self.rows:
-            counts[row.kind.value] += row.last_line - row.first_line + 1
-        return dict(counts)
+    def covers(self) -> tuple[date, date] | None:
+        """First and last day it speaks for."""
+        return self.facts.covers
 
     @property
     def is_sound(self) -> bool:
         """Whether no finding makes the file's figures doubtful."""
         return all(finding.severity is not Severity.ERROR for finding in self.findings)
+
+
+@dataclass(slots=True)
+class LineAccount:
+    """Counts a file's lines by what they are for while its rows go by, each exactly once."""
+
+    name: str
+    lines_by_kind: Counter[str] = field(default_factory=lambda: Counter(dict.fromkeys(RowKind, 0)))
+    totals: dict[str, Tally] = field(default_factory=dict)
+    _next: int = 1
+
+    def items(self, rows: Iterable[ExportRow]) -> Iterator[LedgerItem]:
+        """Yield the ledger items among some rows.
+
+        Raises:
+            ShortfallError: A line is missing or told twice.
+        """
+        for row in rows:
+            if row.first_line != self._next or row.last_line < row.first_line:
+                self._fail(self._next)
+            self._next = row.last_line + 1
+            self.lines_by_kind[row.kind.value] += row.last_line - row.first_line + 1
+            if row.item is not None:
+                currency = row.item.money.currency
+                one = Tally(1, row.item.money.amount)
+                self.totals[currency] = self.totals.get(currency, Tally()) + one
+                yield row.item
+
+    def close(self, line_count: int) -> None:
+        """Make sure that the last row was the file's last.
+
+        Raises:
+            ShortfallError: It was not.
+        """
+        if self._next != line_count + 1:
+            self._fail(min(self._next, line_count))
+
+    def _fail(self, line: int) -> NoReturn:
+        message = f"{self.name}: line {line} is not accounted for exactly once; please report this."
+        raise ShortfallError(message)

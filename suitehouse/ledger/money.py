@@ -11,10 +11,11 @@ from decimal import Decimal
 
 CURRENCY_CODE = re.compile(r"[A-Z]{3}")
 # ISO 4217 minor units that differ from 2.
-_WITHOUT_DECIMALS = re.compile(
-    "BIF|CLP|DJF|GNF|ISK|JPY|KMF|KRW|PYG|RWF|UGX|UYI|VND|VUV|XAF|XOF|XPF"
+WITHOUT_DECIMALS = frozenset(
+    {"BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX"}
+    | {"UYI", "VND", "VUV", "XAF", "XOF", "XPF"}
 )
-_WITH_THREE_DECIMALS = re.compile("BHD|IQD|JOD|KWD|LYD|OMR|TND")
+THREE_DECIMALS = frozenset(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"])
 # Decimal adds exactly up to 28 digits; 18 leave room for any number of rows.
 _MOST_DIGITS = 18
 _LONGEST_AMOUNT = 40
@@ -62,9 +63,9 @@ class Money:
 
 def exponent(currency: str) -> int:
     """Return how many decimals the currency has."""
-    if _WITHOUT_DECIMALS.fullmatch(currency):
+    if currency in WITHOUT_DECIMALS:
         return 0
-    return 3 if _WITH_THREE_DECIMALS.fullmatch(currency) else 2
+    return 3 if currency in THREE_DECIMALS else 2
 
 
 def fits(amount: Decimal, currency: str) -> bool:

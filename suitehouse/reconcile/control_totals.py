@@ -8,24 +8,16 @@ neither does one without an outcome: as long as nothing is carried over, closing
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 
-from suitehouse.ledger.export_file import ExportFile, RowKind
-from suitehouse.ledger.item import LedgerItem, Side
-from suitehouse.reconcile.outcome import Outcome, Status
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """A number of rows and their sum in one currency."""
-
-    count: int = 0
-    amount: Decimal = Decimal(0)
-
-    def __add__(self, other: Tally) -> Tally:
-        return Tally(self.count + other.count, self.amount + other.amount)
+from suitehouse.ledger.export_file import ExportFile
+from suitehouse.ledger.item import Side
+from suitehouse.ledger.tally import Tally
+from suitehouse.reconcile.outcome import Status
+from suitehouse.reconcile.store import ItemStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,27 +47,28 @@ class SideTotals:
 
 
 def file_totals(files: Iterable[ExportFile]) -> Mapping[str, Tally]:
-    """Return count and sum of the rows of files by currency."""
+    """Return count and sum of the items of files by currency, as counted while reading."""
     totals: dict[str, Tally] = defaultdict(Tally)
     for file in files:
-        for row in file.rows:
-            if row.kind is RowKind.ITEM and row.item is not None:
-                totals[row.item.money.currency] += Tally(1, row.item.money.amount)
+        for currency, tally in file.totals.items():
+            totals[currency] += tally
     return dict(totals)
 
 
+_PLACED: Final = """
+select currency, outcome, count(*), sum(amount) from told
+where (side = 'crm') = $1 group by currency, outcome
+"""
+
+
 def side_totals(
-    side: Side,
-    incoming: Mapping[str, Tally],
-    items: Sequence[LedgerItem],
-    outcomes: Mapping[LedgerItem, Outcome],
+    side: Side, incoming: Mapping[str, Tally], store: ItemStore, reconciliation: str
 ) -> tuple[SideTotals, ...]:
     """Return the proof of one side, a row for each currency in code order."""
-    placed: dict[tuple[str, Status | None], Tally] = defaultdict(Tally)
-    for item in items:
-        outcome = outcomes.get(item)
-        status = outcome.status if outcome else None
-        placed[item.money.currency, status] += Tally(1, item.money.amount)
+    store.enter(reconciliation)
+    placed: dict[tuple[str, str | None], Tally] = defaultdict(Tally)
+    for currency, outcome, count, amount in store.rows(_PLACED, [side is Side.CRM]):
+        placed[currency, outcome] = Tally(count, Decimal(amount))
     currencies = sorted({*incoming, *(currency for currency, _ in placed)})
     return tuple(
         SideTotals(

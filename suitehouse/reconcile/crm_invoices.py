@@ -13,7 +13,7 @@ from typing import Any
 
 from suitehouse.ledger.item import ItemKind, LedgerItem, PaymentStatus, Side
 from suitehouse.ledger.money import CURRENCY_CODE, Money
-from suitehouse.reconcile.control_totals import Tally
+from suitehouse.ledger.tally import Tally
 from suitehouse.settings import ReconcilePolicy
 from suitehouse.warehouses.protocol import ArrowReadable
 

@@ -64,6 +64,7 @@ class Definition(BaseModel):
     name: str
     title: str
     question: str = Field(description="What the reconciliation answers, for the report.")
+    crm: Literal["invoices"] = Field("invoices", description="What of the CRM is compared.")
     crm_date: str = Field(description="The date that decides the CRM's period, in words.")
     other: OtherSide
     passes: tuple[str, ...] = Field(min_length=1, description="Match passes in order.")

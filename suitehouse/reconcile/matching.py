@@ -1,137 +1,61 @@
-"""One reconciliation from two lists of items to a book in which each of them has its outcome."""
+"""One reconciliation over the store: every item of its scope gets its outcome.
+
+What is decided stands in tables of its own: `fate`, a row for each item, `breaks` and `groups`.
+None of it depends on the order of rows or files.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from typing import Final
 
 import suitehouse.reconcile.passes as pass_package
 from suitehouse.discovery import objects_in
-from suitehouse.ledger.export_file import ExportFile
-from suitehouse.ledger.item import LedgerItem
-from suitehouse.reconcile.control_totals import Tally
-from suitehouse.reconcile.definition import Definition
-from suitehouse.reconcile.followers import Followers
-from suitehouse.reconcile.leftovers import Leftovers
-from suitehouse.reconcile.outcome import Book, MatchGroup
-from suitehouse.reconcile.period import Period
-from suitehouse.reconcile.scope import (
-    exclude_far_items,
-    exclude_kinds,
-    exclude_other_period,
-    exclude_overlaps,
-    exclude_set_aside,
-)
-from suitehouse.reconcile.verdict import Pair, agreement, is_void_in_both, judge
-from suitehouse.settings import ReconcilePolicy
+from suitehouse.reconcile.breaks import BREAKS, GROUPS, identify_breaks, report_breaks
+from suitehouse.reconcile.followers import name_followers
+from suitehouse.reconcile.leftovers import name_leftovers
+from suitehouse.reconcile.results import TOLD
+from suitehouse.reconcile.scope import open_scope
+from suitehouse.reconcile.store import ItemStore
+from suitehouse.reconcile.terms import Terms
+from suitehouse.reconcile.verdicts import BROKEN, JUDGED, SETTLED
+
+_WORK: Final = ("live", "clusters", "roots", "next_roots", "found", "rest", "open", "judged")
+MatchPass = Callable[[ItemStore], None]
+_PAIRS: Final = "create or replace table pairs (l integer, r integer, pass varchar)"
 
 
-@dataclass(frozen=True, slots=True)
-class Inputs:
-    """What one reconciliation compares.
+def decide(store: ItemStore, terms: Terms) -> Mapping[str, int]:
+    """Decide every item of a reconciliation; return how many groups each pass has paired.
 
-    Attributes:
-        crm: All invoices of the CRM.
-        files: The export files of the other side.
-        crm_totals: What the warehouse itself adds the invoices up to, by currency.
+    Raises:
+        ShortfallError: An item was decided twice, which no input may bring about.
     """
-
-    crm: tuple[LedgerItem, ...]
-    files: tuple[ExportFile, ...]
-    crm_totals: Mapping[str, Tally]
-
-    @property
-    def other(self) -> tuple[LedgerItem, ...]:
-        """The items of all files."""
-        return tuple(item for file in self.files for item in file.items)
-
-    @property
-    def system(self) -> str:
-        """The other side's name in sentences."""
-        return " and ".join(sorted({file.system for file in self.files}))
-
-
-@dataclass(frozen=True, slots=True)
-class Matching:
-    """A decided book and how many groups each pass has paired."""
-
-    book: Book
-    groups_by_pass: Mapping[str, int]
-
-
-def match_items(
-    definition: Definition, inputs: Inputs, *, period: Period, policy: ReconcilePolicy
-) -> Matching:
-    """Return the outcome of every item; it does not depend on the order of rows or files."""
-    book = Book(definition.name)
-    everything = [*inputs.crm, *inputs.other]
-    exclude_set_aside(book, everything)
-    exclude_overlaps(book, inputs.files)
-    exclude_kinds(book, inputs.other, definition)
-    exclude_far_items(book, everything, period.widened(definition.window_days))
-    matched_kinds = [item for item in inputs.other if item.kind in definition.other.matches]
-    paired = _run_passes(definition, book, inputs.crm, matched_kinds, policy)
-    for pass_name, group in paired:
-        _settle(book, group, pass_name, _Context(definition, period, inputs.system))
-    Leftovers(
-        book=book,
-        definition=definition,
-        period=period,
-        prefix=policy.invoice_prefix,
-        system=inputs.system,
-        crm=inputs.crm,
-        other=matched_kinds,
-    ).name_all()
-    Followers(book, definition, period, inputs.system, inputs.other).name_all()
-    counts = Counter(pass_name for pass_name, _ in paired)
-    return Matching(book, {name: counts[name] for name in definition.passes})
-
-
-@dataclass(frozen=True, slots=True)
-class _Context:
-    definition: Definition
-    period: Period
-    system: str
-
-
-def _run_passes(
-    definition: Definition,
-    book: Book,
-    crm: Sequence[LedgerItem],
-    other: Sequence[LedgerItem],
-    policy: ReconcilePolicy,
-) -> list[tuple[str, MatchGroup]]:
-    passes = objects_in(pass_package)
-    open_crm, open_other = book.undecided(crm), book.undecided(other)
-    paired: list[tuple[str, MatchGroup]] = []
-    for name in definition.passes:
-        groups = passes[name](open_crm, open_other, policy)
-        claimed = {item for group in groups for item in group.items}
-        open_crm = [item for item in open_crm if item not in claimed]
-        open_other = [item for item in open_other if item not in claimed]
-        paired.extend((name, group) for group in groups)
+    store.enter(terms.definition.name)
+    open_scope(store, terms)
+    run = store.connection.execute
+    run(BREAKS)
+    paired = _run_passes(store, terms)
+    for statement in (JUDGED, SETTLED, GROUPS, BROKEN):
+        run(statement)
+    report_breaks(store)
+    name_leftovers(store)
+    name_followers(store)
+    identify_breaks(store)
+    for table in _WORK:
+        run(f"drop table if exists {table}")
+    run(TOLD)
     return paired
 
 
-def _settle(book: Book, group: MatchGroup, pass_name: str, context: _Context) -> None:
-    if not any(context.period.contains(item.on) for item in group.items):
-        for item in group.items:
-            exclude_other_period(book, item)
-        return
-    pair = Pair(group.crm[0], group.other[0], context.system, context.definition)
-    if is_void_in_both(pair):
-        for item in group.items:
-            book.exclude(item, "void_in_both", "Cancelled in both systems.")
-        return
-    verdict = judge(pair)
-    if verdict is None:
-        book.match(group, pass_name, agreement(pair))
-        return
-    book.report_break(
-        verdict.kind,
-        group,
-        verdict.explanation,
-        pass_name=pass_name,
-        match_group=book.group_id(group),
-    )
+def _run_passes(store: ItemStore, terms: Terms) -> Mapping[str, int]:
+    passes: Mapping[str, MatchPass] = objects_in(pass_package)
+    run = store.connection.execute
+    run(_PAIRS)
+    paired = {}
+    for name in terms.definition.passes:
+        passes[name](store)
+        paired[name] = int(store.value("select count(*) from found"))
+        run("insert into pairs select l, r, $1 from found", [name])
+        run("delete from open where item in (select unnest([l, r]) from found)")
+    return paired

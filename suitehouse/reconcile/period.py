@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -51,7 +51,7 @@ def parse_month(text: str) -> Period:
     return Period(*_month_days(int(found["year"]), int(found["month"])))
 
 
-def covered_period(files: Sequence[ExportFile]) -> Period | None:
+def covered_period(files: Iterable[ExportFile]) -> Period | None:
     """Return the span that files cover, as they print it or else as their rows are dated."""
     spans = [file.covers for file in files if file.covers]
     if not spans:

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from suitehouse.errors import ConfigurationError, ShortfallError
+from suitehouse.errors import ConfigurationError
 from suitehouse.intake.folder import QuarantinedFile, read_folder
 from suitehouse.ledger.books import Books
 from suitehouse.ledger.export_file import CardCells, ExportFile
-from suitehouse.ledger.item import LedgerItem, Side
+from suitehouse.ledger.item import Side
+from suitehouse.ledger.tally import Tally
 from suitehouse.reconcile.control_totals import SideTotals, file_totals, side_totals
 from suitehouse.reconcile.crm_invoices import invoice_totals, read_invoices
 from suitehouse.reconcile.definition import Definition, load_definitions
-from suitehouse.reconcile.matching import Inputs, Matching, match_items
-from suitehouse.reconcile.outcome import Break, Outcome
+from suitehouse.reconcile.matching import decide
+from suitehouse.reconcile.outcome import Break, Row
 from suitehouse.reconcile.period import Period, covered_period, parse_month
+from suitehouse.reconcile.references import normalise_reference
+from suitehouse.reconcile.results import breaks_of, exclusions_of, rows_of
+from suitehouse.reconcile.store import CRM_FILE, ItemStore
+from suitehouse.reconcile.terms import Terms
 from suitehouse.settings import ReconcilePolicy
 from suitehouse.warehouses.protocol import ArrowReadable
 
@@ -27,41 +33,32 @@ class Reconciliation:
 
     Attributes:
         period: The month asked for, or the span of the files.
+        system: The other side's name in sentences.
+        groups_by_pass: How many groups each pass has paired.
         totals: The proof, a row for each side and currency.
+        breaks: The breaks, in the order of their first row.
     """
 
     definition: Definition
     period: Period
-    inputs: Inputs
-    matching: Matching
+    system: str
+    groups_by_pass: Mapping[str, int]
     totals: tuple[SideTotals, ...]
+    breaks: Sequence[Break]
+    store: ItemStore
 
     @property
     def foots(self) -> bool:
         """Whether every side foots in every currency."""
         return all(totals.foots for totals in self.totals)
 
-    @property
-    def breaks(self) -> Sequence[Break]:
-        """The breaks, in the order they were found."""
-        return self.matching.book.breaks
+    def rows(self) -> Iterator[Row]:
+        """Yield every input row, the CRM's first, then each file's in line order."""
+        return rows_of(self.store, self.definition.name)
 
-    @property
-    def items(self) -> tuple[LedgerItem, ...]:
-        """Every input row: the CRM's, then each file's in line order."""
-        return self.inputs.crm + self.inputs.other
-
-    def outcome(self, item: LedgerItem) -> Outcome:
-        """Return what became of an item.
-
-        Raises:
-            ShortfallError: Nothing became of it, so no report may be written.
-        """
-        if item not in self.matching.book.outcomes:
-            place = f"{item.source_file}, row {item.source_row}"
-            message = f"{place} has no outcome in {self.definition.name}; please report this."
-            raise ShortfallError(message)
-        return self.matching.book.outcomes[item]
+    def exclusions(self) -> Mapping[tuple[str, str, str], Tally]:
+        """Return the excluded rows by side, reason and currency, in that order."""
+        return exclusions_of(self.store, self.definition.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +68,7 @@ class ReconcileReport:
     Attributes:
         period: The month asked for, or the span of all files; absent if no file could be read.
         is_requested: Whether the period was asked for rather than taken from the files.
+        crm_count: How many invoices the CRM has.
     """
 
     period: Period | None
@@ -78,6 +76,7 @@ class ReconcileReport:
     files: tuple[ExportFile, ...]
     quarantined: tuple[QuarantinedFile, ...]
     reconciliations: tuple[Reconciliation, ...]
+    crm_count: int = 0
 
     @property
     def label(self) -> str:
@@ -129,36 +128,61 @@ def reconcile(
         WarehouseError: Invoices cannot be read from the warehouse.
     """
     asked = parse_month(month) if month else None
-    intake = read_folder(exports, Books(policy.base_currency))
-    period = asked or covered_period(intake.files)
+    store = ItemStore(partial(normalise_reference, prefix=policy.invoice_prefix))
+    store.add(CRM_FILE, read_invoices(warehouse, policy), ledger="invoices")
+    intake = read_folder(exports, Books(policy.base_currency), store)
+    store.rank(latest_first(intake.files))
+    files = tuple(intake.files.values())
+    period = asked or covered_period(files)
     if period is None and not intake.quarantined:
         message = f"The exports in {exports} hold no dated row. Give --period or newer exports."
         raise ConfigurationError(message)
-    crm = read_invoices(warehouse, policy)
     crm_totals = invoice_totals(warehouse, policy)
     done = []
     for definition in load_definitions().values():
-        files = tuple(file for file in intake.files if file.side is definition.other.side)
-        if files and (own_period := asked or covered_period(files)):
-            inputs = Inputs(crm, files, crm_totals)
-            done.append(_reconcile_one(definition, inputs, own_period, policy))
+        taking_part = [file for file in files if file.side is definition.other.side]
+        if taking_part and (own_period := asked or covered_period(taking_part)):
+            terms = Terms(definition, own_period, _system(taking_part))
+            done.append(_reconcile_one(store, terms, taking_part, crm_totals))
     return ReconcileReport(
         period=period,
         is_requested=asked is not None,
-        files=intake.files,
+        files=files,
         quarantined=intake.quarantined,
         reconciliations=tuple(done),
+        crm_count=sum(tally.count for tally in crm_totals.values()),
     )
+
+
+def latest_first(files: Mapping[int, ExportFile]) -> list[int]:
+    """Return the numbers of files in the order in which they count where they repeat each other."""
+    by_content = sorted(files, key=lambda number: (files[number].sha256, files[number].name))
+    return sorted(by_content, key=lambda number: _printed_at(files[number]), reverse=True)
+
+
+def _printed_at(file: ExportFile) -> str:
+    return file.facts.printed_at.isoformat() if file.facts.printed_at else ""
+
+
+def _system(files: Iterable[ExportFile]) -> str:
+    return " and ".join(sorted({file.system for file in files}))
 
 
 def _reconcile_one(
-    definition: Definition, inputs: Inputs, period: Period, policy: ReconcilePolicy
+    store: ItemStore, terms: Terms, files: Sequence[ExportFile], crm_totals: Mapping[str, Tally]
 ) -> Reconciliation:
-    matching = match_items(definition, inputs, period=period, policy=policy)
-    outcomes = matching.book.outcomes
-    other_totals = file_totals(inputs.files)
+    definition = terms.definition
+    groups_by_pass = decide(store, terms)
     totals = (
-        *side_totals(Side.CRM, inputs.crm_totals, inputs.crm, outcomes),
-        *side_totals(definition.other.side, other_totals, inputs.other, outcomes),
+        *side_totals(Side.CRM, crm_totals, store, definition.name),
+        *side_totals(definition.other.side, file_totals(files), store, definition.name),
     )
-    return Reconciliation(definition, period, inputs, matching, totals)
+    return Reconciliation(
+        definition=definition,
+        period=terms.period,
+        system=terms.system,
+        groups_by_pass=groups_by_pass,
+        totals=totals,
+        breaks=breaks_of(store, definition.name),
+        store=store,
+    )

@@ -2,77 +2,63 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Hashable, Iterable, Sequence
+from typing import Final
 
-from suitehouse.ledger.export_file import ExportFile
-from suitehouse.ledger.item import LedgerItem
-from suitehouse.reconcile.definition import Definition
-from suitehouse.reconcile.outcome import Book, BreakKind
-from suitehouse.reconcile.period import Period
+from suitehouse.reconcile.store import ItemStore
+from suitehouse.reconcile.terms import Terms
 
-_SET_ASIDE = {
-    "deleted": "Deleted in SuiteCRM.",
-    "removed": "Removed from SuiteCRM's database; the warehouse remembers it.",
-    "undated": "Has neither an invoice date nor an entry date, so it belongs to no period.",
-}
-OUTSIDE_PERIOD = "outside_period"
-
-
-def exclude_set_aside(book: Book, items: Iterable[LedgerItem]) -> None:
-    """Exclude what the side itself takes out."""
-    for item in items:
-        if item.set_aside:
-            book.exclude(item, item.set_aside, _SET_ASIDE[item.set_aside])
-
-
-def exclude_overlaps(book: Book, files: Sequence[ExportFile]) -> None:
-    """Exclude rows that another file has delivered already; the latest report's rows stay.
-
-    A row with the system's own id is the same wherever it stands. Rows without one are counted: as
-    many alike stay as one file has of them, so a repeat inside a file is not taken for an overlap.
-    """
-    seen: set[Hashable] = set()
-    for file in _latest_first(files):
-        occurrences: Counter[Hashable] = Counter()
-        for item in sorted(file.items, key=lambda item: item.content_key):
-            key = _delivery_key(item)
-            occurrences[key] += 1
-            numbered = key if item.has_own_id else (key, occurrences[key])
-            if numbered in seen:
-                text = "The same transaction was read from another file or line already."
-                book.exclude(item, "overlap", text, BreakKind.OVERLAP_DUPLICATE)
-            seen.add(numbered)
-
-
-def exclude_kinds(book: Book, items: Iterable[LedgerItem], definition: Definition) -> None:
-    """Exclude the kinds of the other side that the definition leaves out."""
-    for item in book.undecided(items):
-        if reason := definition.other.reason_against(item.kind):
-            text = f"Rows of this kind are not compared with invoices ({reason.replace('_', ' ')})."
-            book.exclude(item, reason, text)
-
-
-def exclude_far_items(book: Book, items: Iterable[LedgerItem], window: Period) -> None:
-    """Exclude items dated outside the window in which partners are looked for."""
-    for item in book.undecided(items):
-        if not window.contains(item.on):
-            exclude_other_period(book, item)
+_FATE: Final = """
+create or replace table fate (
+    item integer, status varchar, reason varchar, pass varchar, grp integer, brk integer
+)
+"""
+_UNDECIDED: Final = """
+create or replace view undecided as
+    select s.half, i.* from scope s join items i using (item)
+    where item not in (select item from fate)
+"""
+_SET_ASIDE: Final = """
+insert into fate (item, status, reason)
+    select item, 'excluded', set_aside from undecided where set_aside <> ''
+"""
+# A row with the system's own id is the same wherever it stands. Rows without one are counted: as
+# many alike stay as one file has of them, so a repeat inside a file is not taken for an overlap.
+# The latest report's rows stay.
+_OVERLAPS: Final = """
+insert into fate (item, status, reason)
+    with delivered as (
+        select u.item, u.has_own_id, u.kind, u.source_id, u."on", u.amount, u.currency,
+            f.place, u.line,
+            if(u.has_own_id, 1, row_number() over (
+                partition by u.file, u.kind, u.source_id, u."on", u.amount, u.currency
+                order by u.row_hash, u.line
+            )) as nth,
+        from undecided u join files f on u.file = f.file where u.half = 1
+    )
+    select item, 'excluded', 'overlap' from delivered
+    qualify row_number() over (
+        partition by has_own_id, kind, source_id, "on", amount, currency, nth order by place, line
+    ) > 1
+"""
+_KINDS: Final = """
+insert into fate (item, status, reason)
+    select item, 'excluded', reason_against(kind) from undecided
+    where half = 1 and reason_against(kind) <> ''
+"""
+_FAR: Final = """
+insert into fate (item, status, reason)
+    select item, 'excluded', 'outside_period' from undecided where not in_window("on")
+"""
+_OPEN: Final = """
+create or replace table open as
+    select item, half from undecided where half = 0 or is_matched_kind(kind)
+"""
+STEPS: Final = (_FATE, _UNDECIDED, _SET_ASIDE, _OVERLAPS, _KINDS, _FAR, _OPEN)
 
 
-def exclude_other_period(book: Book, item: LedgerItem) -> None:
-    """Exclude an item that belongs to another period."""
-    book.exclude(item, OUTSIDE_PERIOD, f"Dated {item.on}, outside the period.")
-
-
-def _delivery_key(item: LedgerItem) -> Hashable:
-    return (item.kind, item.source_id, item.on, item.money)
-
-
-def _latest_first(files: Sequence[ExportFile]) -> list[ExportFile]:
-    by_content = sorted(files, key=lambda file: (file.sha256, file.name))
-    return sorted(by_content, key=_printed_at, reverse=True)
-
-
-def _printed_at(file: ExportFile) -> str:
-    return file.printed_at.isoformat() if file.printed_at else ""
+def open_scope(store: ItemStore, terms: Terms) -> None:
+    """Make `fate`, `undecided` and `open`, with what takes no part decided already."""
+    store.connection.execute(terms.macros)
+    store.connection.execute(terms.scope)
+    for step in STEPS:
+        store.connection.execute(step)

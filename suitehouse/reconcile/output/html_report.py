@@ -10,14 +10,14 @@ from pathlib import Path
 
 from suitehouse.ledger.item import Side
 from suitehouse.ledger.money import Money, plain
+from suitehouse.ledger.tally import Tally
 from suitehouse.operations.html import html_environment
-from suitehouse.reconcile.control_totals import Tally
 from suitehouse.reconcile.outcome import Break
-from suitehouse.reconcile.output.summary import breaks_by_kind, effects, exclusions
-from suitehouse.reconcile.output.tables import age_days, in_row_order, side_sum
+from suitehouse.reconcile.output.summary import breaks_by_kind, effects
+from suitehouse.reconcile.output.tables import age_days, side_sum
 from suitehouse.reconcile.period import Period
 from suitehouse.reconcile.run import ReconcileReport, Reconciliation
-from suitehouse.reconcile.verdict import CRM_NAME
+from suitehouse.reconcile.terms import CRM_NAME
 
 _TEMPLATE = "report.html.j2"
 _AGE_BANDS = ((30, "0-30 days"), (60, "31-60"), (90, "61-90"))
@@ -53,13 +53,11 @@ def report_html(report: ReconcileReport) -> str:
         breaks_by_kind=breaks_by_kind,
         crm_name=CRM_NAME,
         effects=effects,
-        exclusions=exclusions,
         headline=_headline,
-        in_row_order=in_row_order,
         side_name=_side_name,
         side_sum=side_sum,
     )
-    entity = next((file.entity for file in report.files if file.entity), "")
+    entity = next((file.facts.entity for file in report.files if file.facts.entity), "")
     return environment.get_template(_TEMPLATE).render(report=report, entity=entity) + "\n"
 
 
@@ -92,7 +90,7 @@ def _words(code: str) -> str:
 
 
 def _side_name(done: Reconciliation, side: Side) -> str:
-    return CRM_NAME if side is Side.CRM else done.inputs.system
+    return CRM_NAME if side is Side.CRM else done.system
 
 
 def _ageing(done: Reconciliation, breaks: Sequence[Break]) -> Mapping[str, int]:

@@ -13,10 +13,10 @@ from typing import Any
 
 from suitehouse.intake.folder import QuarantinedFile
 from suitehouse.ledger.export_file import CardCells, ExportFile
-from suitehouse.ledger.item import LedgerItem
 from suitehouse.ledger.money import Money, plain
-from suitehouse.reconcile.control_totals import SideTotals, Tally
-from suitehouse.reconcile.outcome import Break, Status
+from suitehouse.ledger.tally import Tally
+from suitehouse.reconcile.control_totals import SideTotals
+from suitehouse.reconcile.outcome import Break
 from suitehouse.reconcile.run import ReconcileReport, Reconciliation
 
 _TALLIES = ("opening", "in", "matched", "broken", "excluded", "closing")
@@ -63,21 +63,6 @@ def effects(breaks: Iterable[Break]) -> dict[str, Money]:
     return dict(sorted(sums.items()))
 
 
-def exclusions(done: Reconciliation) -> dict[tuple[str, str, str], Tally]:
-    """Return the excluded rows by side, reason and currency, in that order."""
-    tallies: dict[tuple[str, str, str], Tally] = defaultdict(Tally)
-    for item in done.items:
-        outcome = done.outcome(item)
-        if outcome.status is Status.EXCLUDED:
-            key = (item.side.value, outcome.reason, item.money.currency)
-            tallies[key] += _tally(item)
-    return dict(sorted(tallies.items()))
-
-
-def _tally(item: LedgerItem) -> Tally:
-    return Tally(1, item.money.amount)
-
-
 def _file(file: ExportFile) -> dict[str, Any]:
     return {
         "name": file.name,
@@ -87,10 +72,10 @@ def _file(file: ExportFile) -> dict[str, Any]:
         "encoding": file.encoding,
         "delimiter": file.delimiter,
         "lines": {"all": file.line_count, **file.lines_by_kind},
-        "rows": len(file.items),
+        "rows": file.item_count,
         "covers": [day.isoformat() for day in file.covers] if file.covers else None,
         "sound": file.is_sound,
-        "agrees_to_total": file.agrees_to_total,
+        "agrees_to_total": file.facts.agrees_to_total,
         "card_numbers": _card_cells(file.card_cells),
         "findings": [
             {
@@ -134,16 +119,14 @@ def _reconciliation(done: Reconciliation) -> dict[str, Any]:
         "period": {"start": done.period.start.isoformat(), "end": done.period.end.isoformat()},
         "foots": done.foots,
         "sides": dict(sides),
-        "passes": [
-            {"pass": name, "groups": count} for name, count in done.matching.groups_by_pass.items()
-        ],
+        "passes": [{"pass": name, "groups": count} for name, count in done.groups_by_pass.items()],
         "breaks": {
             kind: {"count": len(found), "effect": _plain_amounts(effects(found))}
             for kind, found in breaks_by_kind(done.breaks).items()
         },
         "excluded": [
             {"side": side, "reason": reason, "currency": currency, **_plain_tally(tally, currency)}
-            for (side, reason, currency), tally in exclusions(done).items()
+            for (side, reason, currency), tally in done.exclusions().items()
         ],
     }
 

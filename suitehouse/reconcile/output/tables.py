@@ -11,9 +11,8 @@ import io
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from suitehouse.ledger.item import LedgerItem
 from suitehouse.ledger.money import Money, plain
-from suitehouse.reconcile.outcome import Break
+from suitehouse.reconcile.outcome import Break, Member, Row
 from suitehouse.reconcile.run import ReconcileReport, Reconciliation
 
 ITEM_COLUMNS = (
@@ -53,63 +52,54 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 def items_csv(report: ReconcileReport) -> str:
     """Return the table of every input row, each exactly once for each reconciliation."""
-    rows = (_item_row(done, item) for done in report.reconciliations for item in done.items)
+    rows = (_item_row(done, row) for done in report.reconciliations for row in done.rows())
     return _csv(ITEM_COLUMNS, rows)
 
 
 def breaks_csv(report: ReconcileReport) -> str:
     """Return the table of breaks, in the order of their first row."""
-    rows = (
-        _break_row(done, found) for done in report.reconciliations for found in in_row_order(done)
-    )
+    rows = (_break_row(done, found) for done in report.reconciliations for found in done.breaks)
     return _csv(BREAK_COLUMNS, rows)
 
 
-def in_row_order(done: Reconciliation) -> list[Break]:
-    """Return the breaks of a reconciliation in the order of their first row."""
-    place = {item: number for number, item in enumerate(done.items)}
-    return sorted(done.breaks, key=lambda found: min(place[item] for item in found.group.items))
-
-
-def lineage(items: Iterable[LedgerItem]) -> str:
-    """Return where items stand: `file:line`, or table and id for the CRM's."""
-    return "; ".join(f"{item.source_file}:{item.source_row} ({item.source_id})" for item in items)
+def lineage(members: Iterable[Member]) -> str:
+    """Return where rows stand: `file:line`, or table and id for the CRM's."""
+    return "; ".join(f"{each.source_file}:{each.line} ({each.source_id})" for each in members)
 
 
 def age_days(done: Reconciliation, found: Break) -> int:
     """Return the days from the break's earliest row to the period's end; never negative."""
-    return max(0, (done.period.end - min(item.on for item in found.group.items)).days)
+    return max(0, (done.period.end - min(member.on for member in found.members)).days)
 
 
-def side_sum(items: Sequence[LedgerItem]) -> Money | None:
-    """Return what items of one side add to; nothing where there are none or currencies differ."""
-    if len({item.compared.currency for item in items}) != 1:
+def side_sum(members: Sequence[Member]) -> Money | None:
+    """Return what rows of one side add to; nothing where there are none or currencies differ."""
+    if len({member.compared.currency for member in members}) != 1:
         return None
-    total = sum((item.compared.amount for item in items), Decimal(0))
-    return Money(total, items[0].compared.currency)
+    total = sum((member.compared.amount for member in members), Decimal(0))
+    return Money(total, members[0].compared.currency)
 
 
-def _item_row(done: Reconciliation, item: LedgerItem) -> Sequence[str]:
-    outcome = done.outcome(item)
-    reason = f"{outcome.reason}: " if outcome.reason else ""
+def _item_row(done: Reconciliation, row: Row) -> Sequence[str]:
+    reason = f"{row.reason}: " if row.reason else ""
     return (
         done.definition.name,
-        item.side,
-        _guarded(item.source_file),
-        str(item.source_row),
-        _guarded(item.source_id),
-        outcome.match_group,
-        outcome.pass_name,
-        outcome.status,
-        outcome.break_kind or "",
-        *_amount(item.money),
-        outcome.break_id,
-        _guarded(f"{reason}{outcome.explanation}"),
+        row.side,
+        _guarded(row.source_file),
+        str(row.line),
+        _guarded(row.source_id),
+        row.match_group,
+        row.pass_name,
+        row.status,
+        row.break_kind or "",
+        *_amount(row.money),
+        row.break_id,
+        _guarded(f"{reason}{row.explanation}"),
     )
 
 
 def _break_row(done: Reconciliation, found: Break) -> Sequence[str]:
-    first = found.group.items[0]
+    first = found.members[0]
     return (
         found.break_id,
         done.definition.name,
@@ -117,12 +107,12 @@ def _break_row(done: Reconciliation, found: Break) -> Sequence[str]:
         _guarded(first.label),
         first.on.isoformat(),
         str(age_days(done, found)),
-        *_amount(side_sum(found.group.crm)),
-        *_amount(side_sum(found.group.other)),
+        *_amount(side_sum(found.crm)),
+        *_amount(side_sum(found.other)),
         _amount(found.effect)[0],
         found.match_group,
-        _guarded(lineage(found.group.crm)),
-        _guarded(lineage(found.group.other)),
+        _guarded(lineage(found.crm)),
+        _guarded(lineage(found.other)),
         _guarded(found.explanation),
     )
 

@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from suitehouse.ledger.item import LedgerItem
-from suitehouse.reconcile.outcome import MatchGroup
-from suitehouse.reconcile.pairing import pair_by_keys
-from suitehouse.settings import ReconcilePolicy
+from suitehouse.reconcile.clusters import pair_by_keys
+from suitehouse.reconcile.store import ItemStore
 
 
-def exact_reference(
-    crm: Sequence[LedgerItem],
-    other: Sequence[LedgerItem],
-    policy: ReconcilePolicy,  # noqa: ARG001 - the signature of a pass
-) -> list[MatchGroup]:
-    """Return the pairs whose stated references are equal, character by character."""
-    return pair_by_keys(crm, other, lambda item: item.references)
+def exact_reference(store: ItemStore) -> None:
+    """Find the pairs whose stated references are equal, character by character."""
+    pair_by_keys(store, "exact")

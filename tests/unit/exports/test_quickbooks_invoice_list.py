@@ -8,7 +8,7 @@ from books import QUICKBOOKS_HEADER, day, quickbooks
 from suitehouse.errors import ExportError
 from suitehouse.intake.folder import read_export
 from suitehouse.ledger.books import Books
-from suitehouse.ledger.export_file import ExportFile, RowKind
+from suitehouse.ledger.export_file import ExportFile
 from suitehouse.ledger.item import ItemKind, PaymentStatus, Side
 from suitehouse.ledger.money import Money
 
@@ -57,9 +57,9 @@ def test_the_title_says_what_the_file_covers_and_whose_it_is() -> None:
     file = _read(quickbooks(*ROWS, total=TOTAL))
 
     assert file.covers == (day("2026-03-01"), day("2026-03-31"))
-    assert file.entity == "Example Co, LLC"
-    assert file.printed_at is not None
-    assert file.printed_at.isoformat() == "2026-04-01T14:43:00"
+    assert file.facts.entity == "Example Co, LLC"
+    assert file.facts.printed_at is not None
+    assert file.facts.printed_at.isoformat() == "2026-04-01T14:43:00"
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_the_range_is_the_printed_one_or_else_that_of_the_rows(
 def test_a_total_that_foots_is_agreed_without_a_finding() -> None:
     file = _read(quickbooks(*ROWS, total=TOTAL))
 
-    assert (_codes(file), file.agrees_to_total) == ([], True)
+    assert (_codes(file), file.facts.agrees_to_total) == ([], True)
 
 
 @pytest.mark.parametrize(("total", "agrees"), [("300.00", True), ("210.00", False)])
@@ -99,7 +99,7 @@ def test_a_total_across_currencies_is_compared_but_proves_no_fault(
     file = _read(raw.encode())
 
     assert [item.money.currency for item in file.items] == ["EUR", "USD"]
-    assert (file.agrees_to_total, file.is_sound) == (agrees, True)
+    assert (file.facts.agrees_to_total, file.is_sound) == (agrees, True)
 
 
 def test_a_total_that_does_not_foot_is_an_error_of_the_file() -> None:
@@ -107,7 +107,7 @@ def test_a_total_that_does_not_foot_is_an_error_of_the_file() -> None:
 
     assert _codes(file) == ["total_does_not_foot"]
     assert (file.findings[0].line, file.is_sound) == (11, False)
-    assert not file.agrees_to_total
+    assert not file.facts.agrees_to_total
 
 
 def test_an_open_balance_that_does_not_foot_is_an_error_too() -> None:
@@ -229,13 +229,7 @@ def test_group_rows_and_their_totals_are_layout() -> None:
 
     file = _read(raw)
 
-    assert [row.kind for row in file.rows] == [
-        RowKind.LAYOUT,
-        RowKind.LAYOUT,
-        RowKind.ITEM,
-        RowKind.TOTAL,
-        RowKind.TOTAL,
-    ]
+    assert file.lines_by_kind == {"item": 1, "detail": 0, "layout": 2, "total": 2, "footer": 0}
 
 
 def test_a_row_without_a_usable_number_is_known_by_its_hash() -> None:

@@ -9,6 +9,7 @@ import pytest
 from books import ERP, PROCESSOR, Invoice, charge, quickbooks, reconciled, stripe, told
 
 from suitehouse.ledger.export_file import CardCells
+from suitehouse.ledger.item import Side
 from suitehouse.privacy.canaries import find_in_tree
 from suitehouse.reconcile.output.writing import write_outputs
 from suitehouse.reconcile.run import ReconcileReport
@@ -88,9 +89,10 @@ def test_a_row_that_is_known_by_its_digest_does_not_digest_the_number(tmp_path: 
     ids = []
     for name, memo in (("one", BARE_CARD), ("two", TEXT_CARD), ("three", "")):
         files = {"a.csv": quickbooks(row.format(memo))}
-        (item,) = reconciled(tmp_path / name, files, *INVOICES).files[0].items
-        ids.append(item.source_id)
+        [done] = reconciled(tmp_path / name, files, *INVOICES).reconciliations
+        ids += [row.source_id for row in done.rows() if row.side is Side.ERP]
 
+    assert len(ids) == 3
     assert ids[0].startswith("row-")
     assert len(set(ids)) == 1
 

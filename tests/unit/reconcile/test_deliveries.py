@@ -9,7 +9,7 @@ import pytest
 from books import ERP, PROCESSOR, Invoice, charge, quickbooks, reconciled, stripe, told
 
 from suitehouse.errors import ConfigurationError
-from suitehouse.intake.folder import export_folder, read_folder
+from suitehouse.intake.folder import NoSink, export_folder, read_folder
 from suitehouse.ledger.books import Books
 
 PAID = Invoice(4001, status="Paid")
@@ -159,7 +159,7 @@ def test_an_empty_or_absent_folder_is_misuse(tmp_path: Path) -> None:
     (tmp_path / ".DS_Store").write_bytes(b"\x00")
 
     with pytest.raises(ConfigurationError, match="holds no export file"):
-        read_folder(tmp_path, Books("USD"))
+        read_folder(tmp_path, Books("USD"), NoSink())
     with pytest.raises(ConfigurationError, match="no exports folder"):
         export_folder(str(tmp_path / "absent"))
     with pytest.raises(ConfigurationError, match="s3://"):

@@ -6,10 +6,8 @@ from pathlib import Path
 
 from books import (
     ERP,
-    POLICY,
     PROCESSOR,
     Invoice,
-    Landing,
     charge,
     only,
     quickbooks,
@@ -17,10 +15,6 @@ from books import (
     stripe,
 )
 
-from suitehouse.intake.folder import read_export
-from suitehouse.ledger.books import Books
-from suitehouse.reconcile.crm_invoices import read_invoices
-from suitehouse.reconcile.pairing import pair_by_keys
 from suitehouse.reconcile.run import ReconcileReport
 
 
@@ -32,12 +26,15 @@ def _break_ids(report: ReconcileReport) -> list[str]:
     return [found.break_id for found in only(report, ERP).breaks]
 
 
-def test_an_empty_key_connects_nothing() -> None:
-    crm = read_invoices(Landing([Invoice(1)]), POLICY)
-    other = read_export("a.csv", quickbooks(_row("INV-1")), Books("USD")).items
+def test_an_empty_reference_connects_nothing(tmp_path: Path) -> None:
+    files = {"a.csv": quickbooks(_row(""), _row(" "))}
 
-    assert pair_by_keys(crm, other, lambda _: [""]) == []
-    assert len(pair_by_keys(crm, other, lambda _: ["", "1"])) == 1
+    report = reconciled(tmp_path, files, Invoice(0), Invoice(None, id="x"), month="2026-03")
+
+    assert {found.kind.value for found in only(report, ERP).breaks} == {
+        "missing_in_crm",
+        "missing_in_erp",
+    }
 
 
 def test_number_zero_is_no_number(tmp_path: Path) -> None:
@@ -77,4 +74,4 @@ def test_a_refund_is_tied_to_the_charge_that_counts_when_files_repeat(tmp_path: 
 
     [found] = done.breaks
     assert found.kind.value == "partial_refund"
-    assert found.match_group == done.outcome(done.inputs.crm[0]).match_group != ""
+    assert found.match_group == next(done.rows()).match_group != ""

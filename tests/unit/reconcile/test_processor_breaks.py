@@ -44,9 +44,9 @@ def test_only_kinds_that_a_definition_lets_follow_are_named_by_their_charge(
     report = reconciled(tmp_path, {"s.csv": stripe(charge("txn_1", "INV-4001"), refund)}, PAID)
 
     reconciliation = report.reconciliations[0]
-    refunds = [item for item in reconciliation.items if item.kind is ItemKind.REFUND]
+    refunds = [row.reason for row in reconciliation.rows() if row.kind is ItemKind.REFUND]
     assert reconciliation.breaks == []
-    assert [reconciliation.outcome(item).reason for item in refunds] == ["other_activity"]
+    assert refunds == ["other_activity"]
     assert report.foots
 
 
@@ -108,7 +108,7 @@ def test_a_refund_is_a_break_beside_the_match_of_its_charge(
 
     assert told(report, PROCESSOR) == {"id-4001": "matched", "txn_1": "matched", "txn_2": kind}
     done = only(report, PROCESSOR)
-    groups = {done.outcome(item).match_group for item in done.items}
+    groups = {row.match_group for row in done.rows()}
     assert len(groups) == 1
     assert "" not in groups
 

@@ -1,0 +1,31 @@
+"""How SQL prints money and makes identities, to the letter as `suitehouse.ledger.money` does."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from suitehouse.ledger.money import THREE_DECIMALS, WITHOUT_DECIMALS
+
+
+def _listed(codes: frozenset[str]) -> str:
+    return ", ".join(f"'{code}'" for code in sorted(codes))
+
+
+MACROS: Final = rf"""
+create macro exponent(currency) as
+    case when currency in ({_listed(WITHOUT_DECIMALS)}) then 0
+        when currency in ({_listed(THREE_DECIMALS)}) then 3 else 2 end;
+create macro whole_part(amount) as split_part(cast(abs(amount) as varchar), '.', 1);
+create macro fraction(amount) as rtrim(split_part(cast(abs(amount) as varchar), '.', 2), '0');
+create macro decimals(amount, currency) as
+    case when exponent(currency) = 0 and fraction(amount) = '' then ''
+        else '.' || fraction(amount)
+            || repeat('0', greatest(exponent(currency) - length(fraction(amount)), 0)) end;
+create macro plain(amount, currency) as
+    case when amount < 0 then '-' else '' end || whole_part(amount) || decimals(amount, currency);
+create macro money(amount, currency) as
+    case when amount < 0 then '-' else '' end
+    || format('{{:,}}', cast(whole_part(amount) as bigint)) || decimals(amount, currency)
+    || ' ' || currency;
+create macro identity(parts) as left(sha256(array_to_string(parts, chr(31))), 16);
+"""

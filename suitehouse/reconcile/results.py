@@ -1,0 +1,136 @@
+"""What a reconciliation has decided, as rows and breaks that outputs are written from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, Final
+
+from suitehouse.errors import ShortfallError
+from suitehouse.ledger.item import ItemKind, Side
+from suitehouse.ledger.money import Money
+from suitehouse.ledger.tally import Tally
+from suitehouse.reconcile.outcome import Break, BreakKind, Member, Row, Status
+from suitehouse.reconcile.store import ItemStore
+from suitehouse.reconcile.verdicts import AGREEMENT
+
+_EXCLUSIONS: Final = {
+    "deleted": "concat('Deleted in ', crm(), '.')",
+    "removed": "concat('Removed from ', crm(), '''s database; the warehouse remembers it.')",
+    "undated": "'Has neither an invoice date nor an entry date, so it belongs to no period.'",
+    "overlap": "'The same transaction was read from another file or line already.'",
+    "outside_period": "concat('Dated ', i.\"on\", ', outside the period.')",
+    "void_in_both": "'Cancelled in both systems.'",
+    "cancelled": "concat('Cancelled in ', crm(), '; no partner is due.')",
+    "no_partner_due": (
+        "concat('No row in ', system(), ' is due for an invoice of this status and amount.')"
+    ),
+    "void": "concat('Voided in ', system(), ', and ', crm(), ' has no invoice of this number.')",
+}
+_OTHER_KIND: Final = (
+    "concat('Rows of this kind are not compared with invoices (', replace(f.reason, '_', ' '),"
+    " ').')"
+)
+_EXCLUSION: Final = "".join(f" when '{word}' then {text}" for word, text in _EXCLUSIONS.items())
+# One row for each item of the scope, in the order in which they came in.
+TOLD: Final = f"""
+create or replace view told as
+    select i.*, f.status as outcome, coalesce(f.reason, '') as reason,
+        coalesce(f.pass, '') as pass, coalesce(g.id, '') as match_group,
+        case when b.kind is not null then b.kind
+            when f.reason = 'overlap' then 'overlap_duplicate' else '' end as break_kind,
+        coalesce(b.id, '') as break_id,
+        case f.status when 'matched' then {AGREEMENT} when 'break' then b.sentence
+            else case f.reason{_EXCLUSION} else {_OTHER_KIND} end end as explanation
+    from scope s
+    join items i using (item)
+    left join fate f using (item)
+    left join breaks b on f.brk = b.brk
+    left join groups g on f.grp = g.grp
+    left join pairs p on f.status = 'matched' and f.grp = p.l
+    left join items l on p.l = l.item
+    left join items r on p.r = r.item
+    order by i.item
+"""  # noqa: S608 - constants
+_ROWS: Final = """
+select item, side, kind, source_file, line, source_id, row_hash, amount, currency, outcome, reason,
+    pass, break_kind, match_group, break_id, explanation
+from told order by item
+"""
+_BREAKS: Final = """
+select b.id, b.kind, b.sentence, coalesce(b.pass, ''), coalesce(g.id, ''),
+    i.side, i.source_file, i.line, i.source_id, i.has_own_id, i.label, i."on", i.compared,
+    i.asked_in
+from breaks b join fate f using (brk) join items i using (item)
+left join groups g on b.grp = g.grp
+order by min(i.item) over (partition by b.brk), b.brk, i.item
+"""
+_EXCLUDED: Final = """
+select side, reason, currency, count(*), sum(amount) from told
+where outcome = 'excluded' group by all order by all
+"""
+_IDENTITY_FIELDS: Final = 5
+
+
+def rows_of(store: ItemStore, reconciliation: str) -> Iterator[Row]:
+    """Yield every input row, the CRM's first, then each file's in line order.
+
+    Raises:
+        ShortfallError: Nothing became of a row, so no report may be written.
+    """
+    store.enter(reconciliation)
+    for values in store.rows(_ROWS):
+        yield _row(reconciliation, *values)
+
+
+def breaks_of(store: ItemStore, reconciliation: str) -> list[Break]:
+    """Return the breaks of a reconciliation in the order of their first row."""
+    store.enter(reconciliation)
+    found = []
+    for identity, members in groupby(store.rows(_BREAKS), itemgetter(*range(_IDENTITY_FIELDS))):
+        break_id, kind, sentence, pass_name, match_group = identity
+        rows = tuple(_member(*member[_IDENTITY_FIELDS:]) for member in members)
+        found.append(Break(break_id, BreakKind(kind), rows, sentence, pass_name, match_group))
+    return found
+
+
+def exclusions_of(store: ItemStore, reconciliation: str) -> Mapping[tuple[str, str, str], Tally]:
+    """Return the excluded rows of a reconciliation by side, reason and currency, in that order."""
+    store.enter(reconciliation)
+    return {
+        (side, reason, currency): Tally(count, amount)
+        for side, reason, currency, count, amount in store.rows(_EXCLUDED)
+    }
+
+
+def _row(reconciliation: str, *values: Any) -> Row:
+    item, side, kind, file, line, source_id, row_hash, amount, currency, *outcome = values
+    status, reason, pass_name, break_kind, match_group, break_id, explanation = outcome
+    if status is None:
+        place = f"{file}, row {line}"
+        raise ShortfallError(f"{place} has no outcome in {reconciliation}; please report this.")
+    return Row(
+        item=item,
+        side=Side(side),
+        kind=ItemKind(kind),
+        source_file=file,
+        line=line,
+        source_id=source_id,
+        row_hash=row_hash,
+        money=Money(amount, currency),
+        status=Status(status),
+        reason=reason,
+        pass_name=pass_name,
+        match_group=match_group,
+        break_kind=BreakKind(break_kind) if break_kind else None,
+        break_id=break_id,
+        explanation=explanation,
+    )
+
+
+def _member(*values: Any) -> Member:
+    side, file, line, source_id, has_own_id, label, day, amount, currency = values
+    return Member(
+        Side(side), file, line, source_id, has_own_id, label, day, Money(amount, currency)
+    )

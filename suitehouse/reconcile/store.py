@@ -1,0 +1,186 @@
+"""The ledger items of all sides in one DuckDB that lives in memory alone and never spills.
+
+References may hold names that somebody typed, so nothing of this reaches a disk. Items come in
+batches; whoever reads them does so by SQL. An item's number says where it came in and no more:
+what is decided never hangs on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any, Final
+
+import duckdb
+import pyarrow as pa
+
+from suitehouse.ledger.item import LedgerItem
+from suitehouse.reconcile._macros import MACROS
+
+CRM_FILE: Final = 0
+_BATCH: Final = 20_000
+_THREADS: Final = 2
+_MONEY: Final = pa.decimal128(38, 5)
+
+_ITEMS: Final = """
+create table items (
+    item integer, ledger varchar, side varchar, kind varchar, file smallint, source_file varchar,
+    line integer, source_id varchar, has_own_id boolean, "on" date, moment timestamp with time zone,
+    due date, amount decimal(38, 5), currency varchar, compared decimal(38, 5), asked_in varchar,
+    fee decimal(38, 5), net decimal(38, 5), tax decimal(38, 5), open_amount decimal(38, 5),
+    status varchar, label varchar, link varchar, payout varchar, party varchar, set_aside varchar,
+    row_hash varchar,
+);
+create table keys (item integer, form varchar, key varchar);
+create table files (file smallint, place integer);
+"""
+_FORGET: Final = (
+    "delete from keys where item in (select item from items where file = $1)",
+    "delete from items where file = $1",
+)
+_SCHEMA: Final = pa.schema(
+    [
+        ("item", pa.int32()),
+        ("ledger", pa.string()),
+        ("side", pa.string()),
+        ("kind", pa.string()),
+        ("file", pa.int16()),
+        ("source_file", pa.string()),
+        ("line", pa.int32()),
+        ("source_id", pa.string()),
+        ("has_own_id", pa.bool_()),
+        ("on", pa.date32()),
+        ("moment", pa.timestamp("us", "UTC")),
+        ("due", pa.date32()),
+        ("amount", _MONEY),
+        ("currency", pa.string()),
+        ("compared", _MONEY),
+        ("asked_in", pa.string()),
+        ("fee", _MONEY),
+        ("net", _MONEY),
+        ("tax", _MONEY),
+        ("open_amount", _MONEY),
+        ("status", pa.string()),
+        ("label", pa.string()),
+        ("link", pa.string()),
+        ("payout", pa.string()),
+        ("party", pa.string()),
+        ("set_aside", pa.string()),
+        ("row_hash", pa.string()),
+    ]
+)
+_KEYS: Final = pa.schema([("item", pa.int32()), ("form", pa.string()), ("key", pa.string())])
+
+
+class ItemStore:
+    """Ledger items and the keys they may be found by.
+
+    Args:
+        normalised: Returns the one form of a reference that is written in many ways.
+    """
+
+    def __init__(self, normalised: Callable[[str], str]) -> None:
+        self.connection = duckdb.connect()
+        self.connection.execute(f"set threads = {_THREADS}; set temp_directory = ''")
+        self.connection.execute(MACROS)
+        self.connection.execute(_ITEMS)
+        self._normalised = normalised
+        self._count = 0
+
+    def __repr__(self) -> str:
+        return f"<ItemStore: {self._count} items>"
+
+    def close(self) -> None:
+        """Forget everything."""
+        self.connection.close()
+
+    def add(self, file: int, items: Iterable[LedgerItem], *, ledger: str = "") -> None:
+        """Take in the items of one file, or of one of the CRM's tables as `ledger`."""
+        rest = iter(items)
+        while batch := list(islice(rest, _BATCH)):
+            numbers = range(self._count, self._count + len(batch))
+            self._count += len(batch)
+            rows = pa.table(_columns(ledger, file, numbers, batch), schema=_SCHEMA)
+            self._insert("items", rows)
+            self._insert("keys", self._keys(numbers, batch))
+
+    def enter(self, reconciliation: str) -> None:
+        """Let what is made from now on belong to one reconciliation, and be found again by it."""
+        self.connection.execute(f'create schema if not exists "{reconciliation}"')
+        self.connection.execute(f"set search_path = '{reconciliation},main'")
+
+    def forget(self, file: int) -> None:
+        """Take a file's items out again: one of its lines was no good."""
+        for statement in _FORGET:
+            self.connection.execute(statement, [file])
+
+    def rows(self, sql: str, parameters: object = None) -> list[tuple[Any, ...]]:
+        """Return what a statement returns."""
+        return self.connection.execute(sql, parameters).fetchall()
+
+    def value(self, sql: str) -> Any:
+        """Return the one value that a statement returns."""
+        ((value,),) = self.rows(sql)
+        return value
+
+    def rank(self, files: Sequence[int]) -> None:
+        """Say in which order files count where they repeat each other, the first most."""
+        places = [[file, place] for place, file in enumerate(files)]
+        if places:
+            self.connection.executemany("insert into files values ($1, $2)", places)
+
+    def _keys(self, numbers: Sequence[int], batch: Sequence[LedgerItem]) -> pa.Table:
+        found = [*self._keys_of(numbers, batch)]
+        names = ("item", "form", "key")
+        columns = [[row[at] for row in found] for at in range(len(names))]
+        return pa.table(dict(zip(names, columns, strict=True)), schema=_KEYS)
+
+    def _keys_of(
+        self, numbers: Sequence[int], batch: Sequence[LedgerItem]
+    ) -> Iterator[tuple[int, str, str]]:
+        for number, item in zip(numbers, batch, strict=True):
+            for reference in dict.fromkeys(item.references):
+                yield number, "exact", reference
+            for key in dict.fromkeys(map(self._normalised, item.stated)):
+                if key:
+                    yield number, "normalised", key
+
+    def _insert(self, table: str, rows: pa.Table) -> None:
+        self.connection.register("incoming", rows)
+        self.connection.execute(f"insert into {table} from incoming")
+        self.connection.unregister("incoming")
+
+
+def _columns(
+    ledger: str, file: int, numbers: Sequence[int], items: Sequence[LedgerItem]
+) -> dict[str, Any]:
+    count = len(items)
+    return {
+        "item": numbers,
+        "ledger": [ledger] * count,
+        "side": [item.side.value for item in items],
+        "kind": [item.kind.value for item in items],
+        "file": [file] * count,
+        "source_file": [item.source_file for item in items],
+        "line": [item.source_row for item in items],
+        "source_id": [item.source_id for item in items],
+        "has_own_id": [item.has_own_id for item in items],
+        "on": [item.on for item in items],
+        "moment": [item.at for item in items],
+        "due": [item.due for item in items],
+        "amount": [item.money.amount for item in items],
+        "currency": [item.money.currency for item in items],
+        "compared": [item.compared.amount for item in items],
+        "asked_in": [item.compared.currency for item in items],
+        "fee": [item.fee for item in items],
+        "net": [item.net for item in items],
+        "tax": [item.tax for item in items],
+        "open_amount": [item.open_amount for item in items],
+        "status": [item.status.value for item in items],
+        "label": [item.label for item in items],
+        "link": [item.link for item in items],
+        "payout": [item.payout for item in items],
+        "party": [""] * count,
+        "set_aside": [item.set_aside for item in items],
+        "row_hash": [item.row_hash for item in items],
+    }
