@@ -14,84 +14,86 @@ from suitehouse.reconcile.outcome import BreakKind
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A kind of break, when a pair is one, and the sentence that says so."""
+    """A kind of break, when a pair is one, and the parts of the sentence that says so."""
 
     kind: BreakKind
     applies: str
     sentence: str
 
 
-_L: Final = "money(l.compared, l.asked_in)"
-_R: Final = "money(r.compared, r.asked_in)"
-_GAP: Final = "money(abs(r.compared - l.compared), l.asked_in)"
-_BOTH: Final = f"concat(l.label, ' is ', {_L}, ' in ', crm(), ' but ', {_R}, ' in ', system()"
+# What sentences are made of, each printed once: SQL would print it anew in every branch.
+_PRINTED: Final = """
+    j.l, j.r, j.pass, j.rule, l.label, l."on" as crm_day, r."on" as other_day,
+    money(l.compared, l.asked_in) as crm_money, money(r.compared, r.asked_in) as other_money,
+    money(abs(r.compared - l.compared), l.asked_in) as gap,
+    if(r.compared > l.compared, 'more', 'less') as more,
+    money(r.amount - coalesce(r.fee, 0), r.currency) as after_fee, money(r.net, r.currency) as net,
+    money(coalesce(r.open_amount, 0), r.currency) as still_open,
+"""
+_BOTH: Final = "label, ' is ', crm_money, ' in ', crm(), ' but ', other_money, ' in ', system()"
+_STILL_OPEN: Final = (
+    "label, ' is marked paid in ', crm(), ', but ', system(), ' still shows ', still_open, ' open.'"
+)
 RULES: Final = (
     Rule(
         BreakKind.STATUS_MISMATCH,
         "l.status = 'void'",
-        f"concat(l.label, ' is cancelled in ', crm(), ' but stands at ', {_R}, ' in ', system(),"
-        " '.')",
+        "label, ' is cancelled in ', crm(), ' but stands at ', other_money, ' in ', system(), '.'",
     ),
     Rule(
         BreakKind.STATUS_MISMATCH,
         "r.status = 'void' and l.amount <> 0",
-        f"concat(l.label, ' is voided in ', system(), ' but stands at ', {_L}, ' in ', crm(), '.')",
+        "label, ' is voided in ', system(), ' but stands at ', crm_money, ' in ', crm(), '.'",
     ),
     Rule(
         BreakKind.CURRENCY_MISMATCH,
         "l.asked_in <> r.asked_in",
-        f"{_BOTH}, ': the currencies differ.')",
+        f"{_BOTH}, ': the currencies differ.'",
     ),
     Rule(
         BreakKind.SIGN_REVERSED,
         "l.compared <> 0 and l.compared = -r.compared",
-        f"{_BOTH}, ': one of them has the wrong sign.')",
+        f"{_BOTH}, ': one of them has the wrong sign.'",
     ),
     Rule(
         BreakKind.AMOUNT_MISMATCH,
         "abs(r.compared - l.compared) > rounding()",
-        f"{_BOTH}, ', ', {_GAP}, if(r.compared > l.compared, ' more.', ' less.'))",
+        f"{_BOTH}, ', ', gap, ' ', more, '.'",
     ),
     Rule(
         BreakKind.FEE_MISMATCH,
         "r.net <> r.amount - coalesce(r.fee, 0)",
-        "concat(l.label, ' agrees in gross, but gross less fee is ',"
-        " money(r.amount - coalesce(r.fee, 0), r.currency), ' and ', system(),"
-        " ' prints a net of ', money(r.net, r.currency), '.')",
+        "label, ' agrees in gross, but gross less fee is ', after_fee, ' and ', system(),"
+        " ' prints a net of ', net, '.'",
     ),
-    Rule(
-        BreakKind.PARTIAL_PAYMENT,
-        "l.status = 'paid' and r.status = 'partial'",
-        "concat(l.label, ' is marked paid in ', crm(), ', but ', system(), ' still shows ',"
-        " money(coalesce(r.open_amount, 0), r.currency), ' open.')",
-    ),
-    Rule(
-        BreakKind.STATUS_MISMATCH,
-        "l.status = 'paid' and r.status = 'open'",
-        "concat(l.label, ' is marked paid in ', crm(), ', but ', system(), ' still shows ',"
-        " money(coalesce(r.open_amount, 0), r.currency), ' open.')",
-    ),
+    Rule(BreakKind.PARTIAL_PAYMENT, "l.status = 'paid' and r.status = 'partial'", _STILL_OPEN),
+    Rule(BreakKind.STATUS_MISMATCH, "l.status = 'paid' and r.status = 'open'", _STILL_OPEN),
     Rule(
         BreakKind.STATUS_MISMATCH,
         "l.status = 'open' and r.status = 'paid'",
-        "concat(l.label, ' is paid in ', system(), ' but still marked unpaid in ', crm(), '.')",
+        "label, ' is paid in ', system(), ' but still marked unpaid in ', crm(), '.'",
     ),
     Rule(
         BreakKind.ROUNDING,
         "l.compared <> r.compared",
-        f"{_BOTH}, '; ', {_GAP}, ' is within rounding.')",
+        f"{_BOTH}, '; ', gap, ' is within rounding.'",
     ),
     Rule(
         BreakKind.TIMING,
         "has_cut_off() and date_trunc('month', l.\"on\") <> date_trunc('month', r.\"on\")",
-        "concat(l.label, ' is dated ', l.\"on\", ' in ', crm(), ' but ', r.\"on\", ' in ',"
-        " system(), ': it falls into different months.')",
+        "label, ' is dated ', crm_day, ' in ', crm(), ' but ', other_day, ' in ', system(),"
+        " ': it falls into different months.'",
     ),
 )
-AGREEMENT: Final = f"concat(l.label, ' is ', {_L}, ' in ', crm(), ' and in ', system(), '.')"
+AGREEMENT: Final = (
+    "concat(l.label, ' is ', money(l.compared, l.asked_in), ' in ', crm(), ' and in ', system(),"
+    " '.')"
+)
 _FOUND: Final = "".join(f" when {rule.applies} then {at}" for at, rule in enumerate(RULES))
 _KIND: Final = "".join(f" when {at} then '{rule.kind}'" for at, rule in enumerate(RULES))
-_SENTENCE: Final = "".join(f" when {at} then {rule.sentence}" for at, rule in enumerate(RULES))
+_SENTENCE: Final = "".join(
+    f" when {at} then concat({rule.sentence})" for at, rule in enumerate(RULES)
+)
 # Each pair with the place of the first rule that applies; NULL where it agrees.
 JUDGED: Final = f"""
 create or replace table judged as
@@ -109,8 +111,12 @@ insert into fate (item, status, reason, pass, grp)
 """
 BROKEN: Final = f"""
 create or replace table broken as
-    select [j.l, j.r] as members, case rule{_KIND} end as kind,
-        case rule{_SENTENCE} end as sentence, j.pass, j.l as grp
-    from judged j join items l on j.l = l.item join items r on j.r = r.item
-    where rule is not null
+    with printed as (
+        select {_PRINTED}
+        from judged j join items l on j.l = l.item join items r on j.r = r.item
+        where j.rule is not null
+    )
+    select [l, r] as members, case rule{_KIND} end as kind, case rule{_SENTENCE} end as sentence,
+        pass, l as grp
+    from printed
 """  # noqa: S608 - constants
