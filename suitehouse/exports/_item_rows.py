@@ -44,7 +44,7 @@ class Observed:
     def add(self, item: LedgerItem) -> None:
         """Take in one more item."""
         self.count += 1
-        self.unknown += item.kind is ItemKind.OTHER
+        self.unknown += item.kind is ItemKind.OTHER and not item.set_aside
         self.span.add(item.on)
         if item.net is not None and item.net != item.money.amount - (item.fee or Decimal(0)):
             message = "Gross less fee is not the net that the row prints."

@@ -15,6 +15,10 @@ _SET_ASIDE = {
     "deleted": "Deleted in SuiteCRM.",
     "removed": "Removed from SuiteCRM's database; the warehouse remembers it.",
     "undated": "Has neither an invoice date nor an entry date, so it belongs to no period.",
+    "pending": "Not completed yet in the system it comes from, so no money has moved.",
+    "failed": "Failed, declined, cancelled or expired, so no money has moved.",
+    "memo": "Told for information only: the balance of the account does not move.",
+    "reversed": "Taken and given back by the system, so nothing is left of it.",
 }
 OUTSIDE_PERIOD = "outside_period"
 
@@ -35,7 +39,7 @@ def exclude_overlaps(book: Book, files: Sequence[ExportFile]) -> None:
     seen: set[Hashable] = set()
     for file in _latest_first(files):
         occurrences: Counter[Hashable] = Counter()
-        for item in sorted(file.items, key=lambda item: item.content_key):
+        for item in book.undecided(file.items):
             key = _delivery_key(item)
             occurrences[key] += 1
             numbered = key if item.has_own_id else (key, occurrences[key])
