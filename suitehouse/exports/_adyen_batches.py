@@ -20,7 +20,6 @@ class Batches:
         nets: Credit less debit, payouts included.
         companies: The reporting companies that were named.
         off_rate: Rows whose gross at the printed rate is something else.
-        damaged: Rows with a number that a spreadsheet shortened.
         without_zone: Rows whose time has no zone that is known.
     """
 
@@ -28,7 +27,6 @@ class Batches:
     paid_out: set[Batch] = field(default_factory=set)
     companies: set[str] = field(default_factory=set)
     off_rate: int = 0
-    damaged: int = 0
     without_zone: int = 0
 
     def add(self, batch: Batch, net: Decimal, *, is_payout: bool) -> None:
@@ -58,9 +56,6 @@ class Batches:
         if self.off_rate:
             message = f"In {self.off_rate} rows gross at the rate is not net and fees."
             yield Finding(Severity.WARNING, "rate_does_not_recompute", message)
-        if self.damaged:
-            message = f"{self.damaged} rows hold numbers that a spreadsheet shortened."
-            yield Finding(Severity.WARNING, "spreadsheet_damage", message)
         if self.without_zone:
             message = f"{self.without_zone} rows name no zone that is known: they have no instant."
             yield Finding(Severity.NOTE, "unknown_zone", message)

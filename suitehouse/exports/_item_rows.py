@@ -6,6 +6,7 @@ any such file are gathered.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -25,6 +26,13 @@ from suitehouse.tabular.records import Record
 from suitehouse.tabular.table import Table
 
 Parsed = LedgerItem | RowKind
+# What a spreadsheet makes of a long number, or of an id like 408691E8, when it saves a file.
+_SHORTENED = re.compile(r"[0-9](?:[.,][0-9]+)?E\+[0-9]+", re.IGNORECASE)
+
+
+def is_shortened(cell: str) -> bool:
+    """Whether a cell is a number whose last digits a spreadsheet has dropped."""
+    return "+" in cell and bool(_SHORTENED.fullmatch(cell.strip()))
 
 
 @dataclass(slots=True)
@@ -38,6 +46,7 @@ class Observed:
     expected: str
     count: int = 0
     unknown: int = 0
+    shortened: int = 0
     findings: list[Finding] = field(default_factory=list)
     span: DaySpan = field(default_factory=DaySpan)
 
@@ -59,6 +68,9 @@ class Observed:
         if self.unknown:
             message = f"{self.unknown} rows are not {self.expected}."
             found.append(Finding(Severity.WARNING, "other_category", message))
+        if self.shortened:
+            message = f"{self.shortened} rows hold numbers or ids that a spreadsheet shortened."
+            found.append(Finding(Severity.WARNING, "spreadsheet_damage", message))
         if not self.count:
             message = "The report has a header and no rows."
             found.append(Finding(Severity.WARNING, "no_rows", message))
@@ -101,6 +113,7 @@ def _rows(
         parsed = parse(record) if is_row else RowKind.LAYOUT
         if isinstance(parsed, LedgerItem):
             observed.add(parsed)
+            observed.shortened += any(map(is_shortened, record.cells))
             yield _row(record, RowKind.ITEM, parsed)
         else:
             yield _row(record, parsed)

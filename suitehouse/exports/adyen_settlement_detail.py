@@ -7,7 +7,6 @@ zero in each currency once it is paid out.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,7 +14,13 @@ from decimal import Decimal
 
 from suitehouse.errors import ExportError
 from suitehouse.exports._adyen_batches import Batches
-from suitehouse.exports._item_rows import Observed, first_filled, has_columns, read_rows
+from suitehouse.exports._item_rows import (
+    Observed,
+    first_filled,
+    has_columns,
+    is_shortened,
+    read_rows,
+)
 from suitehouse.ledger.books import Books
 from suitehouse.ledger.export_file import Reading
 from suitehouse.ledger.item import ItemKind, LedgerItem, PaymentStatus, Side
@@ -73,8 +78,6 @@ _KINDS = {
     "merchantpayout": ItemKind.PAYOUT,
 }
 _DOWNLOAD_AGAIN = "Download the report again and do not open it in a spreadsheet before."
-# What a spreadsheet makes of a long number when it saves the file.
-_SCIENTIFIC = re.compile(r"[0-9](?:[.,][0-9]+)?E\+[0-9]+", re.IGNORECASE)
 _IDS = ("psp", "modification", "reference", "modification_reference", "batch")
 
 
@@ -215,6 +218,5 @@ class _Parser:
 
     def _refuse_damage(self, record: Record) -> None:
         for name in _IDS:
-            if _SCIENTIFIC.fullmatch(self.columns.text(record, name)):
+            if is_shortened(self.columns.text(record, name)):
                 raise self.columns.fault(record, name, "was shortened by a spreadsheet")
-        self.tally.damaged += any(_SCIENTIFIC.fullmatch(cell.strip()) for cell in record.cells)
