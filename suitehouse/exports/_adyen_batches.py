@@ -20,14 +20,12 @@ class Batches:
         nets: Credit less debit, payouts included.
         companies: The reporting companies that were named.
         off_rate: Rows whose gross at the printed rate is something else.
-        without_zone: Rows whose time has no zone that is known.
     """
 
     nets: dict[Batch, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
     paid_out: set[Batch] = field(default_factory=set)
     companies: set[str] = field(default_factory=set)
     off_rate: int = 0
-    without_zone: int = 0
 
     def add(self, batch: Batch, net: Decimal, *, is_payout: bool) -> None:
         """Take in one more row."""
@@ -56,6 +54,3 @@ class Batches:
         if self.off_rate:
             message = f"In {self.off_rate} rows gross at the rate is not net and fees."
             yield Finding(Severity.WARNING, "rate_does_not_recompute", message)
-        if self.without_zone:
-            message = f"{self.without_zone} rows name no zone that is known: they have no instant."
-            yield Finding(Severity.NOTE, "unknown_zone", message)

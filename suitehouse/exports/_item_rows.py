@@ -41,12 +41,15 @@ class Observed:
 
     Attributes:
         expected: The kinds of rows that the format knows, in words, for a row of another kind.
+        is_timed: Whether each row prints a time, so that one without an instant is remarked.
     """
 
     expected: str
+    is_timed: bool = False
     count: int = 0
     unknown: int = 0
     shortened: int = 0
+    without_instant: int = 0
     findings: list[Finding] = field(default_factory=list)
     span: DaySpan = field(default_factory=DaySpan)
 
@@ -54,6 +57,7 @@ class Observed:
         """Take in one more item."""
         self.count += 1
         self.unknown += item.kind is ItemKind.OTHER and not item.set_aside
+        self.without_instant += self.is_timed and item.at is None
         self.span.add(item.on)
         if item.net is not None and item.net != item.money.amount - (item.fee or Decimal(0)):
             message = "Gross less fee is not the net that the row prints."
@@ -71,6 +75,11 @@ class Observed:
         if self.shortened:
             message = f"{self.shortened} rows hold numbers or ids that a spreadsheet shortened."
             found.append(Finding(Severity.WARNING, "spreadsheet_damage", message))
+        if self.without_instant:
+            message = (
+                f"{self.without_instant} rows name no zone that is known: no instant is known."
+            )
+            found.append(Finding(Severity.NOTE, "unknown_zone", message))
         if not self.count:
             message = "The report has a header and no rows."
             found.append(Finding(Severity.WARNING, "no_rows", message))

@@ -75,6 +75,11 @@ class TableRow:
         """Whether a cell says yes; an empty one does not."""
         return self.text(name).casefold() == "true"
 
+    @property
+    def is_a_test(self) -> bool:
+        """Whether the row says that it is from Stripe's test mode, where no money moves."""
+        return bool(self.text("live")) and not self.is_true("live")
+
     def amount(self, name: str) -> Decimal:
         """Return a cell of small units in major units.
 

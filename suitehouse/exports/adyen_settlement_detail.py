@@ -98,7 +98,7 @@ class AdyenSettlementDetail:
             raise ExportError(table.name, "has no header of this report", remedy=_DOWNLOAD_AGAIN)
         tally = Batches()
         parser = _Parser(locate_columns(table.name, header, _ALIASES), tally)
-        reading = read_rows(table, header, parser.item, Observed(_EXPECTED))
+        reading = read_rows(table, header, parser.item, Observed(_EXPECTED, is_timed=True))
         return Reading(reading.rows, lambda: tally.complete(reading.facts()))
 
 
@@ -199,9 +199,7 @@ class _Parser:
         except ValueError as error:
             raise self.columns.fault(record, "created", str(error)) from error
         zone = zone_named(self.columns.text(record, "zone"))
-        at = instant_of(local.date(), local.time(), zone) if zone else None
-        self.tally.without_zone += at is None
-        return local.date(), at
+        return local.date(), instant_of(local.date(), local.time(), zone) if zone else None
 
     def _references(self, record: Record) -> tuple[str, ...]:
         names = ("reference", "modification_reference")

@@ -86,7 +86,7 @@ class BraintreeTransactions:
         if header is None or not self.recognises([header]):
             raise ExportError(table.name, "has no header of this report", remedy=_DOWNLOAD_AGAIN)
         parser = _Parser(locate_columns(table.name, header, _ALIASES))
-        return read_rows(table, header, parser.item, Observed(_EXPECTED))
+        return read_rows(table, header, parser.item, Observed(_EXPECTED, is_timed=True))
 
 
 braintree_transactions = BraintreeTransactions()

@@ -59,7 +59,7 @@ class PayPalActivity:
         writing = writing_of(columns, header, rows)
         tally = _Tally()
         parser = _Parser(columns, writing, tally)
-        reading = read_rows(table, header, parser.item, Observed(EXPECTED))
+        reading = read_rows(table, header, parser.item, Observed(EXPECTED, is_timed=True))
         return Reading(reading.rows, lambda: _facts(reading.facts(), writing, tally))
 
 
@@ -78,7 +78,6 @@ class _Tally:
     last: dict[str, tuple[Decimal, Decimal]] = field(default_factory=dict)
     breaks_down: int = 0
     breaks_up: int = 0
-    without_zone: int = 0
 
     def add(self, item: LedgerItem, balance: Decimal | None) -> None:
         """Take in a row that moves the balance, oldest first or newest first."""
@@ -99,9 +98,6 @@ class _Tally:
         if broken := min(self.breaks_down, self.breaks_up):
             message = f"In {broken} rows the balance does not follow from the row before."
             yield Finding(Severity.WARNING, "balance_does_not_roll", message)
-        if self.without_zone:
-            message = f"{self.without_zone} rows name no zone that is known: they have no instant."
-            yield Finding(Severity.NOTE, "unknown_zone", message)
 
 
 def _facts(facts: FileFacts, writing: Writing, tally: _Tally) -> FileFacts:
@@ -189,9 +185,7 @@ class _Parser:
         except ValueError as error:
             raise self.columns.fault(record, "time", str(error)) from error
         zone = zone_named(self.columns.text(record, "zone"))
-        at = instant_of(day, clock, zone) if zone else None
-        self.tally.without_zone += at is None
-        return day, at
+        return day, instant_of(day, clock, zone) if zone else None
 
     def _mentions(self, record: Record) -> tuple[str, ...]:
         cells = (self.columns.text(record, name) for name in ("subject", "note"))

@@ -8,14 +8,14 @@ its payment and a payment id of its own.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
 from suitehouse.errors import ExportError
 from suitehouse.exports._item_rows import Observed, first_filled, has_columns, read_rows
 from suitehouse.ledger.books import Books
-from suitehouse.ledger.export_file import FileFacts, Finding, Reading, Severity
+from suitehouse.ledger.export_file import Reading
 from suitehouse.ledger.item import ItemKind, LedgerItem, PaymentStatus, Side
 from suitehouse.ledger.money import Money
 from suitehouse.tabular.columns import Columns, locate_columns
@@ -89,9 +89,8 @@ class SquareTransactions:
             raise ExportError(table.name, "has no header of a download", remedy=_DOWNLOAD_AGAIN)
         columns = locate_columns(table.name, header, _ALIASES)
         style = _style(columns, _below(table, header))
-        parser = _Parser(columns, style, books.home_currency, _Tally())
-        reading = read_rows(table, header, parser.item, Observed(_EXPECTED))
-        return Reading(reading.rows, lambda: parser.tally.complete(reading.facts()))
+        parser = _Parser(columns, style, books.home_currency)
+        return read_rows(table, header, parser.item, Observed(_EXPECTED, is_timed=True))
 
 
 square_transactions = SquareTransactions()
@@ -113,24 +112,11 @@ def _style(columns: Columns, rows: Iterator[Record]) -> DateStyle:
     return styles[0]
 
 
-@dataclass(slots=True)
-class _Tally:
-    without_zone: int = 0
-
-    def complete(self, facts: FileFacts) -> FileFacts:
-        if not self.without_zone:
-            return facts
-        message = f"{self.without_zone} rows name no zone that is known: they have no instant."
-        note = Finding(Severity.NOTE, "unknown_zone", message)
-        return replace(facts, findings=(*facts.findings, note))
-
-
 @dataclass(frozen=True, slots=True)
 class _Parser:
     columns: Columns
     style: DateStyle
     currency: str
-    tally: _Tally
 
     def item(self, record: Record) -> LedgerItem:
         columns = self.columns
@@ -182,9 +168,7 @@ class _Parser:
         except ValueError as error:
             raise self.columns.fault(record, "time", str(error)) from error
         zone = zone_named(self.columns.text(record, "zone"))
-        at = instant_of(day, clock, zone) if zone else None
-        self.tally.without_zone += at is None
-        return day, at
+        return day, instant_of(day, clock, zone) if zone else None
 
     def _references(self, record: Record) -> tuple[str, ...]:
         names = ("order_reference", "customer_reference")

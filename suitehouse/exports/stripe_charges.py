@@ -28,6 +28,7 @@ _TABLE = StripeTable(
         "currency": ("currency",),
         "customer": ("customer_id", "customer"),
         "description": ("description",),
+        "live": ("livemode",),
         "metadata": ("metadata",),
         "paid": ("paid",),
         "email": ("receipt_email",),
@@ -91,6 +92,8 @@ def _refunded(row: TableRow) -> Decimal:
 
 
 def _set_aside(row: TableRow) -> str:
+    if row.is_a_test:
+        return "memo"
     is_authorised_only = bool(row.text("captured")) and not row.is_true("captured")
     status = row.text("status").casefold()
     return _SET_ASIDE.get(status) or ("pending" if is_authorised_only else "")

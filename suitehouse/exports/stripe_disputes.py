@@ -25,6 +25,7 @@ _TABLE = StripeTable(
         "created": ("created",),
         "currency": ("currency",),
         "refundable": ("is_charge_refundable",),
+        "live": ("livemode",),
         "metadata": ("metadata",),
         "reason": ("reason",),
         "status": ("status",),
@@ -71,11 +72,12 @@ def _item(row: TableRow) -> LedgerItem:
         references=references,
         shown=printed_reference(next(iter(references), "")),
         link=row.text("charge"),
-        set_aside=_set_aside(row.text("status").casefold()),
+        set_aside=_set_aside(row),
     )
 
 
-def _set_aside(status: str) -> str:
-    if status == _WON:
-        return "reversed"
-    return "memo" if status.startswith(_INQUIRY) else ""
+def _set_aside(row: TableRow) -> str:
+    status = row.text("status").casefold()
+    if row.is_a_test or status.startswith(_INQUIRY):
+        return "memo"
+    return "reversed" if status == _WON else ""

@@ -43,6 +43,7 @@ _ALIASES: Mapping[str, tuple[str, ...]] = {
     "converted_currency": ("converted currency",),
     "description": ("description",),
     "fee": ("fee",),
+    "mode": ("mode",),
     "fee_tax": ("taxes on fee",),
     "status": ("status",),
     "disputed": ("disputed amount",),
@@ -191,6 +192,8 @@ class _Parser:
 
     def _set_aside(self, record: Record) -> str:
         status = " ".join(self.columns.text(record, "status").casefold().replace("_", " ").split())
+        if self.columns.text(record, "mode").casefold() == "test":
+            return "memo"
         if status in _FAILED:
             return "failed"
         is_authorised_only = self.columns.text(record, "captured").casefold() == "false"

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
+from books import PROCESSOR, Invoice, reconciled, told
 
 from suitehouse.errors import ExportError
 from suitehouse.intake.folder import read_export
@@ -182,6 +184,24 @@ def test_columns_in_another_order_and_more_of_them_make_no_difference() -> None:
     other = read_export("a.csv", ("\n".join(moved) + "\n").encode(), Books("USD")).items
 
     assert (other[0].source_id, other[0].money) == ("8815000000000001", _items(SALE)[0].money)
+
+
+def test_rows_may_lack_their_last_cells() -> None:
+    short = FEE.removesuffix(",,,,,,,77")
+
+    assert (_items(short)[0].payout, _items(short)[0].kind) == ("", ItemKind.FEE)
+    assert _codes(short) == []
+
+
+def test_the_same_batch_under_another_name_changes_nothing(tmp_path: Path) -> None:
+    text = HEADER + "".join(f"{row}\n" for row in BATCH)
+    files = {"batch_77.csv": text.encode(), "copy.csv": text.replace("ARN", "Note").encode()}
+    invoices = (Invoice(3001, amount="250.00", currency_id="cur-eur", status="Paid"),)
+
+    results = told(reconciled(tmp_path, files, *invoices, month="2026-03"), PROCESSOR)
+
+    assert sorted(results.values()).count("overlap") == len(BATCH)
+    assert sorted(results.values()).count("matched") == 2
 
 
 def test_ids_that_a_spreadsheet_shortened_are_refused() -> None:

@@ -116,6 +116,14 @@ def test_what_moved_no_money_is_set_aside(cells: dict[str, str], set_aside: str)
     assert (item.set_aside, item.status) == (set_aside, PaymentStatus.UNKNOWN)
 
 
+def test_payments_of_the_test_mode_moved_no_money() -> None:
+    header = HEADER.replace("Customer Email", "Mode")
+
+    modes = [_read(row(email=mode), header=header).items[0] for mode in ("Live", "Test")]
+
+    assert [item.set_aside for item in modes] == ["", "memo"]
+
+
 def test_the_merchants_numbers_come_before_stripes_own() -> None:
     stripes = _item(invoice="BC6E5H89-0105")
     told = _item(invoice="BC6E5H89-0105", description="Invoice INV-7")

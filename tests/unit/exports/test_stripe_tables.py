@@ -191,6 +191,16 @@ def test_a_payout_drawn_from_the_bank_comes_in_and_a_failed_one_is_set_aside() -
     assert _item("stripe_payouts", ("paid", "failed")).set_aside == "failed"
 
 
+@pytest.mark.parametrize("name", ["stripe_charges", "stripe_disputes", "stripe_payouts"])
+@pytest.mark.parametrize(("live", "set_aside"), [("FALSE", "memo"), ("true", ""), ("", "")])
+def test_rows_of_the_test_mode_moved_no_money(name: str, live: str, set_aside: str) -> None:
+    header, row = SAMPLES[name].replace("livemode", "mode").splitlines()
+
+    [item] = _items(f"{header},livemode\n{row},{live}\n")
+
+    assert item.set_aside == set_aside
+
+
 @pytest.mark.parametrize("name", TABLES)
 def test_amounts_are_whole_numbers(name: str) -> None:
     amount = SAMPLES[name].partition("\n")[2].split(",")[1]
