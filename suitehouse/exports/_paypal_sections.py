@@ -31,6 +31,7 @@ from suitehouse.tabular.records import Record
 from suitehouse.tabular.table import Table
 
 STATUS = "transactional status"
+_AFTER_A_DISPUTE = (ItemKind.DISPUTE_REVERSAL, ItemKind.FEE)
 _KINDS = {
     "RH": RowKind.LAYOUT,
     "FH": RowKind.LAYOUT,
@@ -76,6 +77,7 @@ class _Course:
     report: Stretch = field(default_factory=Stretch)
     observed: Observed = field(default_factory=lambda: Observed(EXPECTED))
     conversions: Conversions = field(default_factory=Conversions)
+    disputed: dict[str, str] = field(default_factory=dict)
     printed: DaySpan = field(default_factory=DaySpan)
     printed_at: datetime | None = None
     part: int = 1
@@ -106,11 +108,19 @@ class _Course:
     def _item(self, record: Record) -> LedgerItem:
         if self.parser is None:
             raise self._fault(record, "stands above the row that names the columns")
-        item = self.parser.item(record)
+        item = self._with_charge(self.parser.item(record))
         for each in (self.section, self.report, self.observed):
             each.add(item)
         if item.kind is ItemKind.CONVERSION and not item.set_aside:
             self.conversions.add(item.link, is_credit=item.money.amount > 0)
+        return item
+
+    def _with_charge(self, item: LedgerItem) -> LedgerItem:
+        """A dispute names the charge; its reversal and its fee name the dispute."""
+        if item.kind is ItemKind.DISPUTE:
+            self.disputed[item.source_id] = item.link
+        elif item.link in self.disputed and item.kind in _AFTER_A_DISPUTE:
+            return replace(item, link=self.disputed[item.link])
         return item
 
     def report_header(self, record: Record) -> None:

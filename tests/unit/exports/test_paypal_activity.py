@@ -302,6 +302,14 @@ def test_without_types_and_ids_rows_are_known_by_their_digest_and_compared_with_
     assert [finding.code for finding in file.findings] == ["other_category", "unknown_zone"]
 
 
+def test_a_header_with_a_space_after_each_comma_and_an_empty_last_cell_is_read() -> None:
+    header = HEADER.replace(",", ", ").replace("\n", ", \n")
+
+    file = _read(header + SALE.replace("\n", ",\n"))
+
+    assert [str(item.money) for item in file.items] == ["1,200.00 USD"]
+
+
 def test_a_header_alone_is_a_file_without_rows() -> None:
     assert _codes() == ["no_rows"]
 

@@ -144,6 +144,17 @@ def test_hold_and_release_share_a_transaction_id_and_stay_two() -> None:
     assert (hold.kind, release.kind) == (ItemKind.HOLD, ItemKind.RELEASE)
 
 
+def test_fee_and_reversal_of_a_chargeback_belong_to_its_payment() -> None:
+    sale, *others = _items(
+        SALE,
+        row("0AA2", "T1201", "DR 120000", about="0AA1"),
+        row("0AA3", "T0106", "DR 2000", about="0AA2"),
+        row("0AA4", "T1202", "CR 120000", about="0AA2"),
+    )
+
+    assert {item.link for item in others} == {sale.link}
+
+
 def test_a_conversion_is_a_pair_that_points_to_the_payment() -> None:
     out = row("0AA6", "T0200", "DR 1840", about="0AA1", currency="BRL")
     back = row("0AA7", "T0200", "CR 327", about="0AA1")
