@@ -6,6 +6,7 @@ any such file are gathered.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -25,6 +26,13 @@ from suitehouse.tabular.records import Record
 from suitehouse.tabular.table import Table
 
 Parsed = LedgerItem | RowKind
+# What a spreadsheet makes of a long number, or of an id like 408691E8, when it saves a file.
+_SHORTENED = re.compile(r"[0-9](?:[.,][0-9]+)?E\+[0-9]+", re.IGNORECASE)
+
+
+def is_shortened(cell: str) -> bool:
+    """Whether a cell is a number whose last digits a spreadsheet has dropped."""
+    return "+" in cell and bool(_SHORTENED.fullmatch(cell.strip()))
 
 
 @dataclass(slots=True)
@@ -33,18 +41,23 @@ class Observed:
 
     Attributes:
         expected: The kinds of rows that the format knows, in words, for a row of another kind.
+        is_timed: Whether each row prints a time, so that one without an instant is remarked.
     """
 
     expected: str
+    is_timed: bool = False
     count: int = 0
     unknown: int = 0
+    shortened: int = 0
+    without_instant: int = 0
     findings: list[Finding] = field(default_factory=list)
     span: DaySpan = field(default_factory=DaySpan)
 
     def add(self, item: LedgerItem) -> None:
         """Take in one more item."""
         self.count += 1
-        self.unknown += item.kind is ItemKind.OTHER
+        self.unknown += item.kind is ItemKind.OTHER and not item.set_aside
+        self.without_instant += self.is_timed and item.at is None
         self.span.add(item.on)
         if item.net is not None and item.net != item.money.amount - (item.fee or Decimal(0)):
             message = "Gross less fee is not the net that the row prints."
@@ -59,6 +72,14 @@ class Observed:
         if self.unknown:
             message = f"{self.unknown} rows are not {self.expected}."
             found.append(Finding(Severity.WARNING, "other_category", message))
+        if self.shortened:
+            message = f"{self.shortened} rows hold numbers or ids that a spreadsheet shortened."
+            found.append(Finding(Severity.WARNING, "spreadsheet_damage", message))
+        if self.without_instant:
+            message = (
+                f"{self.without_instant} rows name no zone that is known: no instant is known."
+            )
+            found.append(Finding(Severity.NOTE, "unknown_zone", message))
         if not self.count:
             message = "The report has a header and no rows."
             found.append(Finding(Severity.WARNING, "no_rows", message))
@@ -101,6 +122,7 @@ def _rows(
         parsed = parse(record) if is_row else RowKind.LAYOUT
         if isinstance(parsed, LedgerItem):
             observed.add(parsed)
+            observed.shortened += any(map(is_shortened, record.cells))
             yield _row(record, RowKind.ITEM, parsed)
         else:
             yield _row(record, parsed)

@@ -49,9 +49,9 @@ _ALIASES: Mapping[str, tuple[str, ...]] = {
     "customer_currency": ("customer_facing_currency",),
 }
 _REQUIRED = ("created", "currency", "gross", "fee", "net")
-# All names of the report or all of the short download: "type" and "amount" alone mean nothing.
+# What only the report has, or all of the short download: "type" and "amount" alone mean nothing.
 _SIGNATURES = (
-    {"balance_transaction_id", "reporting_category", "gross"},
+    {"reporting_category", "gross"},
     {"payout_id", "transaction_id", "type", "amount"},
 )
 _EXPECTED = "charges, refunds, disputes, fees or payouts"
@@ -60,6 +60,8 @@ _KINDS = {
     "charge": ItemKind.CHARGE,
     "payment": ItemKind.CHARGE,
     "refund": ItemKind.REFUND,
+    "refund_failure": ItemKind.REFUND_REVERSAL,
+    "partial_capture_reversal": ItemKind.REFUND,
     "payment_refund": ItemKind.REFUND,
     "dispute": ItemKind.DISPUTE,
     "dispute_reversal": ItemKind.DISPUTE_REVERSAL,

@@ -23,7 +23,9 @@ _AMOUNT = re.compile(
     r"(?P<minus>-?)\s?(?P<symbol>[$€£¥]?)(?P<inner_minus>-?)(?P<open>\(?)(?P<inner_symbol>[$€£¥]?)"
     r"(?P<number>(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]*)?|\.[0-9]+)(?P<close>\)?)"
 )
-_SWAP_MARKS = str.maketrans(",.", ".,")
+# Where a comma stands for the decimal point, thousands may also be told apart by a hard space.
+_SWAP_MARKS = str.maketrans(",.", ".,", "\u00a0\u202f")
+_WHOLE_NUMBER = re.compile(r"-?[0-9]{1,18}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,3 +110,15 @@ def parse_amount(text: str, *, decimal_comma: bool = False) -> Decimal:
         raise ValueError("is longer than an amount can be")
     amount = Decimal(digits)
     return -amount if marks and amount else amount
+
+
+def parse_minor_units(text: str, digits: int) -> Decimal:
+    """Return the amount in a whole number of small units: `2040000` with 2 digits is 20,400.00.
+
+    Raises:
+        ValueError: Anything else. The message does not repeat the cell.
+    """
+    cell = text.strip()
+    if not _WHOLE_NUMBER.fullmatch(cell):
+        raise ValueError("is not a whole number of the smallest units")
+    return Decimal(cell).scaleb(-digits)

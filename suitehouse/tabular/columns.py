@@ -57,14 +57,16 @@ class Columns:
             )
         return cells.pop() if cells else ""
 
-    def amount(self, record: Record, name: str, currency: str) -> Decimal:
+    def amount(
+        self, record: Record, name: str, currency: str, *, decimal_comma: bool = False
+    ) -> Decimal:
         """Return a cell as an amount in its currency's decimals.
 
         Raises:
             ExportError: The cell is no amount, or has more decimals than the currency.
         """
         try:
-            amount = parse_amount(self.text(record, name))
+            amount = parse_amount(self.text(record, name), decimal_comma=decimal_comma)
         except ValueError as error:
             raise self.fault(record, name, str(error)) from error
         if not fits(amount, currency):

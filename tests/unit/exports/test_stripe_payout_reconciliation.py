@@ -116,6 +116,22 @@ def test_the_short_download_of_one_payout_is_read_too() -> None:
     assert items[0].mentions == ("1042",)
 
 
+def test_fields_in_another_order_some_absent_and_semicolons_are_read() -> None:
+    raw = (
+        b"reporting_category;net;fee;gross;currency;created;source_id\r\n"
+        b"charge;96.80;3.20;100.00;USD;2026-03-12 10:00:00;ch_1\r\n"
+        b"refund_failure;5.00;0.00;5.00;usd;2026-03-13 10:00:00;re_1\r\n"
+    )
+
+    file = _read(raw)
+
+    assert [(item.kind, item.link) for item in file.items] == [
+        (ItemKind.CHARGE, "ch_1"),
+        (ItemKind.REFUND_REVERSAL, "re_1"),
+    ]
+    assert not any(item.has_own_id for item in file.items)
+
+
 def test_a_header_alone_is_a_file_without_rows() -> None:
     file = _read(STRIPE_HEADER.encode())
 

@@ -155,6 +155,21 @@ def test_an_impossible_moment_quarantines_its_file_alone(tmp_path: Path, at: str
     assert (found.name, found.error.line, found.error.column) == ("bad.csv", 3, "created_utc")
 
 
+def test_a_row_set_aside_hides_no_later_delivery_of_the_same_transaction(tmp_path: Path) -> None:
+    header = "Date,Time,Type,Status,Currency,Gross,Transaction ID,Invoice Number,Balance Impact\n"
+    row = "03/21/2026,08:00:00,Website Payment,{},USD,100.00,0AA1,INV-4001,{}\n"
+    files = {
+        "early.csv": (header + row.format("Pending", "Memo")).encode(),
+        "early_again.csv": (header + row.format("Pending", "Memo")).encode(),
+        "late.csv": (header + row.format("Completed", "Credit")).encode(),
+    }
+
+    report = reconciled(tmp_path, files, PAID, month="2026-03")
+
+    assert sorted(told(report, PROCESSOR).values()) == ["matched", "matched", "pending", "pending"]
+    assert report.foots
+
+
 def test_an_empty_or_absent_folder_is_misuse(tmp_path: Path) -> None:
     (tmp_path / ".DS_Store").write_bytes(b"\x00")
 

@@ -1,0 +1,15 @@
+from export_samples import CANARY
+
+paypal_settlement = (
+    '"RH",2026/03/02 02:21:10 -0800,"A","ACCT",009,\n'
+    '"FH",01\n'
+    '"SH",2026/03/01 00:00:00 -0800,2026/03/01 23:59:59 -0800,"ACCT",""\n'
+    '"CH","Transaction ID","Invoice ID","PayPal Reference ID","PayPal Reference ID Type",'
+    '"Transaction Event Code","Transaction Initiation Date","Transaction Completion Date",'
+    '"Transaction Debit or Credit","Gross Transaction Amount","Gross Transaction Currency",'
+    '"Fee Debit or Credit","Fee Amount","Fee Currency","Custom Field","Consumer ID"\n'
+    f'"SB","0AA1","{CANARY}","","","T0006",2026/03/01 08:00:00 -0800,2026/03/01 08:00:00 -0800,'
+    f'"CR",120000,"USD","DR",3510,"USD","{CANARY}","{CANARY}"\n'
+    '"SF","USD",120000,0,0,3510,"CR",0,"CR",116490,1\n'
+    '"SC",1\n"RF","USD",120000,0,0,3510,"CR",0,"CR",116490,1\n"RC",1\n"FF",1\n'
+).encode()
