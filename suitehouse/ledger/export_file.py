@@ -59,13 +59,19 @@ class CardCells:
 
 @dataclass(frozen=True, slots=True)
 class ExportRow:
-    """One record: the physical lines it spans, what it is for, and its ledger item if it is one."""
+    """One record: the physical lines it spans, what it is for, and its ledger item if it is one.
+
+    Attributes:
+        shares_line: It starts on the line where the row above ends, as in XML without line breaks;
+            that line counts for the row above.
+    """
 
     first_line: int
     last_line: int
     kind: RowKind
     row_hash: str
     item: LedgerItem | None = None
+    shares_line: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +138,8 @@ class ExportFile:
     def __post_init__(self) -> None:
         expected = 1
         for row in self.rows:
-            if row.first_line != expected or row.last_line < row.first_line:
+            first = row.first_line + row.shares_line
+            if first != expected or row.last_line < row.first_line:
                 raise ValueError(f"{self.name}: line {expected} is not accounted for exactly once")
             expected = row.last_line + 1
         if expected != self.line_count + 1:
@@ -148,7 +155,7 @@ class ExportFile:
         """Physical lines by what they are for; they add to `line_count`."""
         counts: Counter[str] = Counter({kind.value: 0 for kind in RowKind})
         for row in self.rows:
-            counts[row.kind.value] += row.last_line - row.first_line + 1
+            counts[row.kind.value] += row.last_line - row.first_line + 1 - row.shares_line
         return dict(counts)
 
     @property
