@@ -6,13 +6,13 @@ that it is. Opening balance and entries must make the closing balance, by statem
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
+from suitehouse.exports._scoped_ids import scoped_id
 from suitehouse.ledger.export_file import FileFacts, Finding, Severity
 from suitehouse.ledger.item import ItemKind, LedgerItem, Side
 from suitehouse.ledger.money import Money
@@ -21,7 +21,6 @@ from suitehouse.tabular.dates import DaySpan
 from suitehouse.tabular.references import mentioned_numbers, printed_reference, usable_reference
 
 EXPORT_AGAIN: Final = "Download the statement again and do not edit it."
-_ID_LENGTH: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,12 +163,3 @@ class BankLedger:
         if not self.printed.days or not self.span.days:
             return False
         return self.span.days[0] < self.printed.days[0] or self.span.days[1] > self.printed.days[1]
-
-
-def scoped_id(parts: tuple[str, ...]) -> str:
-    """Return a stand-in for an id that is unique only together with what stands around it.
-
-    Neither the account nor the id can be read from it; empty where there are no parts.
-    """
-    digest = hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
-    return f"id#{digest[:_ID_LENGTH]}" if parts else ""
