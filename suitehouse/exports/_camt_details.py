@@ -10,6 +10,7 @@ from typing import Final
 
 from suitehouse.exports._bank_entries import Entry
 from suitehouse.exports._camt_elements import Element
+from suitehouse.exports._scoped_ids import stated_id
 from suitehouse.ledger.money import Money
 from suitehouse.tabular.card_texts import text_hash
 
@@ -123,7 +124,7 @@ def read_detail(element: Element, start: int) -> Detail:
         end=element.line,
         amounts=tuple(amount for amount in amounts if amount is not None),
         sign=element.sign() if element.text("CdtDbtInd") else 0,
-        own=element.text("Refs/AcctSvcrRef"),
+        own=stated_id(element.text("Refs/AcctSvcrRef")),
         references=tuple(text for path in _REFERENCES for text in element.texts(path)),
         texts=tuple(text for path in _TEXTS for text in element.texts(path)),
         debtor=_name(element, "Dbtr"),

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Final
 
 from lxml import etree
@@ -23,6 +24,7 @@ from suitehouse.tabular.text import TextFile
 _WATCHED: Final = ("Stmt", "Acct", "Bal", "TxsSummry", "Ntry", "Btch", "TxDtls", "FrToDt")
 _PIECE: Final = 64 << 10
 _MOST_DECIMALS: Final = 5
+_UNSIGNED: Final = re.compile(r"[0-9]+(?:\.[0-9]*)?|\.[0-9]+")
 _DAY: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:T.*|Z|[+-][0-9]{2}:[0-9]{2})?\Z")
 
 
@@ -80,14 +82,12 @@ class Element:
             ExportError: It is none, is negative, or has more than five decimals.
         """
         text = self.text(path)
-        if "," in text:
-            raise self.fault(path, "has a comma, where the message has decimal points")
+        if not _UNSIGNED.fullmatch(text):
+            raise self.fault(path, "is no amount without a sign and with a decimal point")
         try:
             amount = parse_amount(text)
         except ValueError as error:
             raise self.fault(path, str(error)) from error
-        if amount < 0:
-            raise self.fault(path, "has a sign, which CdtDbtInd says")
         if -int(amount.as_tuple().exponent) > _MOST_DECIMALS:
             raise self.fault(path, "has more than five decimals")
         return amount
@@ -218,5 +218,6 @@ def _local(node: etree._Element) -> str:
     return str(node.tag).rpartition("}")[2]
 
 
+@cache
 def _everywhere(path: str) -> str:
     return "/".join(f"{{*}}{part}" for part in path.split("/"))

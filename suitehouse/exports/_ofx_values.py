@@ -9,6 +9,7 @@ from typing import Final
 
 from suitehouse.ledger.money import parse_amount
 
+_AMOUNT: Final = re.compile(r"[-+]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)")
 _MOMENT: Final = re.compile(
     r"(?P<day>[0-9]{8})(?P<time>[0-9]{6}(?:\.[0-9]{1,6})?|[0-9]{4})?"
     r"(?:\[(?P<hours>[+-]?[0-9]{1,2})(?P<part>\.[0-9]{1,2})?(?::[A-Za-z0-9/_+-]*)?\])?"
@@ -22,10 +23,9 @@ def ofx_amount(text: str) -> Decimal:
     Raises:
         ValueError: It is none. The message does not repeat it.
     """
-    unsigned = text.removeprefix("+")
-    if unsigned.count(",") + unsigned.count(".") > 1 or "(" in text or "-" in text[1:]:
+    if not _AMOUNT.fullmatch(text):
         raise ValueError("is not an amount")
-    return parse_amount(unsigned.replace(",", "."))
+    return parse_amount(text.removeprefix("+").replace(",", "."))
 
 
 def ofx_day(text: str) -> date:

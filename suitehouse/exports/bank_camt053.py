@@ -18,6 +18,7 @@ from suitehouse.exports._bank_entries import EXPORT_AGAIN, BankLedger, Entry
 from suitehouse.exports._camt_details import Booked, Detail, parts, read_detail
 from suitehouse.exports._camt_elements import Element, elements
 from suitehouse.exports._camt_statement import Statement
+from suitehouse.exports._scoped_ids import stated_id
 from suitehouse.exports._text_rows import TextRows
 from suitehouse.ledger.books import Books
 from suitehouse.ledger.export_file import ExportRow, FileFacts, Finding, Reading, RowKind, Severity
@@ -187,8 +188,8 @@ def _booked(element: Element, statement: Statement) -> Booked:
 
 
 def _own_id(element: Element, statement: Statement) -> tuple[str, ...]:
-    if own := element.text("AcctSvcrRef"):
+    if own := stated_id(element.text("AcctSvcrRef")):
         return (statement.account, own)
     # Unlike the bank's own reference, this one is only unique within the statement.
-    own = element.text("NtryRef")
+    own = stated_id(element.text("NtryRef"))
     return (statement.account, statement.id, own) if own and statement.id else ()

@@ -17,6 +17,7 @@ from suitehouse.exports._bank_entries import EXPORT_AGAIN, BankLedger, Entry, Fo
 from suitehouse.exports._mt940_figures import Movement, read_balance, read_movement
 from suitehouse.exports._mt940_lines import TaggedField, has_statement, tagged_fields
 from suitehouse.exports._mt940_remarks import read_remark
+from suitehouse.exports._scoped_ids import stated_id
 from suitehouse.exports._text_rows import TextRows
 from suitehouse.ledger.books import Books
 from suitehouse.ledger.export_file import ExportRow, FileFacts, Finding, Reading, RowKind, Severity
@@ -210,12 +211,12 @@ def _entry(
 ) -> Entry:
     lines = remark.lines if remark else []
     said = read_remark(lines)
-    bank = movement.bank_reference
+    bank = stated_id(movement.bank_reference)
     return Entry(
         on=movement.on,
         money=Money(movement.amount, statement.currency),
         written=(*(line.strip() for line in found.lines), *(line.strip() for line in lines)),
-        own_id=(statement.account, bank) if bank and bank.upper() != "NONREF" else (),
+        own_id=(statement.account, bank) if bank else (),
         references=(movement.reference, *said.references),
         texts=(" ".join(found.lines[1:]), said.text),
         party=said.party,

@@ -15,6 +15,7 @@ from suitehouse.errors import ExportError
 from suitehouse.exports._bank_entries import EXPORT_AGAIN, BankLedger, Entry
 from suitehouse.exports._ofx_tags import OfxTag, ofx_tags
 from suitehouse.exports._ofx_values import ofx_amount, ofx_day, ofx_instant
+from suitehouse.exports._scoped_ids import stated_id
 from suitehouse.exports._text_rows import TextRows
 from suitehouse.ledger.books import Books
 from suitehouse.ledger.export_file import ExportRow, FileFacts, Finding, Reading, RowKind, Severity
@@ -78,6 +79,7 @@ class _Reader:
     said: dict[str, str] = field(default_factory=dict)
     written: list[str] = field(default_factory=list)
     against_type: int = 0
+    investments: int = 0
 
     def rows(self) -> Iterator[ExportRow]:
         last = 0
@@ -97,6 +99,7 @@ class _Reader:
         if tag.name in _WATCHED:
             self._begin(tag)
             return
+        self.investments += tag.name == "INVTRAN"
         self.written.append(f"{tag.name}={tag.text}")
         place = self.within[-1] if self.within else ""
         if place in {"STMTTRN", "CURRENCY"} or place in _BALANCES:
@@ -145,17 +148,14 @@ class _Reader:
         said, line = self.said, self.start
         posted = said.get("DTPOSTED", "")
         on = self._read(ofx_day, "DTPOSTED", posted, line)
-        fitid = said.get("FITID", "")
+        fitid = stated_id(said.get("FITID", ""))
         return Entry(
             on=on,
             at=self._read(ofx_instant, "DTPOSTED", posted, line),
             money=self._money(line),
             written=tuple(self.written),
             own_id=(self.account, on.isoformat(), fitid) if fitid else (),
-            # Banks fill a number that does not exist with zeros.
-            references=tuple(
-                said.get(name, "") for name in _NUMBERS if said.get(name, "").strip("0")
-            ),
+            references=tuple(stated_id(said.get(name, "")) for name in _NUMBERS),
             texts=tuple(said.get(name, "") for name in ("NAME", "MEMO")),
             party=said.get("NAME", ""),
         )
@@ -190,5 +190,8 @@ class _Reader:
         if self.against_type:
             message = f"{self.against_type} amounts have a sign that contradicts their TRNTYPE."
             self.ledger.findings.append(Finding(Severity.WARNING, "sign_against_type", message))
+        if self.investments:
+            message = f"{self.investments} transactions in securities were not read."
+            self.ledger.findings.append(Finding(Severity.WARNING, "other_category", message))
         facts = self.ledger.facts(self.text.findings)
         return replace(facts, agrees_to_total=False)

@@ -25,7 +25,7 @@ class CardWatch:
 
     def kept(self, text: str, line: int) -> str:
         """Return a text, or nothing if it holds a card number."""
-        if not holds_card_number(text):
+        if not may_hold_card_number(text) or not holds_card_number(text):
             return text
         self.count += 1
         self.first_line = self.first_line or line

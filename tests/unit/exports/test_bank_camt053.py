@@ -74,7 +74,7 @@ def _batch(*amounts: str, count: int, total: str) -> str:
     )
     return _entry(
         total,
-        "<BookgDt><Dt>2026-03-12</Dt></BookgDt><AcctSvcrRef>BATCH</AcctSvcrRef>",
+        "<BookgDt><Dt>2026-03-12</Dt></BookgDt><AcctSvcrRef>BATCH-9</AcctSvcrRef>",
         f"<NtryDtls><Btch><NbOfTxs>{count}</NbOfTxs></Btch>\n{details}</NtryDtls>",
     )
 
@@ -327,6 +327,8 @@ def test_document_types_and_entities_are_refused(declared: str) -> None:
         ("100.00</Amt>", "100,00</Amt>", 8, "Ntry/Amt"),
         ("100.00</Amt>", "-100.00</Amt>", 8, "Ntry/Amt"),
         ("100.00</Amt>", "0.000001</Amt>", 8, "Ntry/Amt"),
+        ("100.00</Amt>", "$100.00</Amt>", 8, "Ntry/Amt"),
+        ("100.00</Amt>", f"{'9' * 30}</Amt>", 8, "Ntry/Amt"),
         ("100.00</Amt>", "</Amt>", 8, "Ntry/Amt"),
         ("100.00</Amt>", "=1+1</Amt>", 8, "Ntry/Amt"),
         ('<Ntry><Amt Ccy="EUR">', '<Ntry><Amt Ccy="euros">', 8, "Ntry/Amt"),
@@ -394,3 +396,45 @@ def test_the_declared_encoding_is_no_obstacle() -> None:
 
     assert file.items[0].party_name == "P\xe4yer"
     assert [finding.severity for finding in file.findings] == [Severity.WARNING]
+
+
+@pytest.mark.parametrize("reference", ["NOTPROVIDED", "NONREF", "0000"])
+def test_a_reference_that_says_there_is_none_is_no_id(reference: str) -> None:
+    entry = DETAILED.replace("REF-1", reference)
+
+    items = _read(_footed(entry, entry, closing="210.00")).items
+
+    assert [item.has_own_id for item in items] == [False, False]
+    assert len(set(items)) == 2
+
+
+def test_a_reference_that_is_unique_in_its_statement_only_is_kept_to_it() -> None:
+    entry = DETAILED.replace("<AcctSvcrRef>REF-1</AcctSvcrRef>", "<NtryRef>1</NtryRef>")
+    first, second = _statement(entry), _statement(entry).replace("<Id>S1<", "<Id>S2<")
+
+    items = _read(_message(first, second)).items
+
+    assert [item.has_own_id for item in items] == [True, True]
+    assert items[0].source_id != items[1].source_id
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_byte_order_mark_is_no_obstacle(encoding: str) -> None:
+    text = _footed(DETAILED, closing="110.00").decode().replace("UTF-8", encoding[:6].upper())
+
+    assert len(_read(text.encode(encoding)).items) == 1
+
+
+def test_entities_of_xml_itself_are_read() -> None:
+    raw = _footed(DETAILED, closing="110.00").replace(b"Payer", b"A &amp; B &#233;")
+
+    assert _read(raw).items[0].party_name == "A & B \xe9"
+
+
+def test_a_huge_batch_in_one_entry_has_an_item_for_each_transaction() -> None:
+    amounts = ["0.01"] * 5_000
+
+    file = _read(_footed(_batch(*amounts, count=5_000, total="50.00"), closing="60.00"))
+
+    assert (len(file.items), file.agrees_to_total) == (5_000, True)
+    assert len({item.source_id for item in file.items}) == 5_000

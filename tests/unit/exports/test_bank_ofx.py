@@ -225,6 +225,8 @@ def test_old_downloads_are_in_the_code_page_of_windows() -> None:
         ("<TRNAMT>10.00", "<TRNAMT>1,234.56", "TRNAMT"),
         ("<TRNAMT>10.00", "<TRNAMT>10.005", "TRNAMT"),
         ("<TRNAMT>10.00", "<TRNAMT>+-1", "TRNAMT"),
+        ("<TRNAMT>10.00", "<TRNAMT>$10.00", "TRNAMT"),
+        ("<TRNAMT>10.00", "<TRNAMT>(10.00)", "TRNAMT"),
         ("<TRNAMT>10.00", "<TRNAMT>=1+1", "TRNAMT"),
         ("<TRNAMT>10.00\n", "", "TRNAMT"),
         ("<TRNAMT>10.00", "<TRNAMT>10.00\n<TRNAMT>10.00", "TRNAMT"),
@@ -270,3 +272,12 @@ def test_a_download_without_entries_says_so() -> None:
 
 def test_a_formula_is_never_a_reference() -> None:
     assert _read(_download(_transaction(more="<CHECKNUM>=A1+1"))).items[0].references == ()
+
+
+def test_transactions_in_securities_are_remarked() -> None:
+    sale = "<SELLSTOCK><INVTRAN><FITID>7</INVTRAN></SELLSTOCK>\n"
+    raw = _download(_transaction()).replace("<BANKTRANLIST>", f"{sale}<BANKTRANLIST>")
+
+    file = _read(raw)
+
+    assert (len(file.items), _codes(file)) == (1, [("other_category", None)])

@@ -10,7 +10,7 @@ bank_camt053 = f"""<?xml version="1.0" encoding="UTF-8"?>
 <Bal><Tp><CdOrPrtry><Cd>CLBD</Cd></CdOrPrtry></Tp>
 <Amt Ccy="EUR">110.00</Amt><CdtDbtInd>CRDT</CdtDbtInd></Bal>
 <Ntry><Amt Ccy="EUR">100.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts>
-<BookgDt><Dt>2026-03-12</Dt></BookgDt><AcctSvcrRef>{CANARY}</AcctSvcrRef>
+<BookgDt><Dt>2026-03-12</Dt></BookgDt><AcctSvcrRef>{CANARY} 1</AcctSvcrRef>
 <NtryDtls><TxDtls><Refs><EndToEndId>{CANARY} 1</EndToEndId></Refs>
 <RltdPties><Dbtr><Pty><Nm>{CANARY}</Nm></Pty></Dbtr></RltdPties>
 <RmtInf><Ustrd>{CANARY} invoice 17</Ustrd></RmtInf></TxDtls></NtryDtls>
