@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
+from suitehouse.errors import ExportError
+from suitehouse.exports._bank_entries import EXPORT_AGAIN
 from suitehouse.tabular.text import TextFile
 
 # Nothing else that looks like a tag is one: a remark may hold `:15:`.
@@ -18,6 +20,7 @@ _TAG: Final = re.compile(
     r"(?:(?:\{1:.*)?\{4:)?:(13D?|20|21|25P?|28C?|34F|60[FM]?|61|62[FM]?|64|65|86|90[CD]|NS):(.*)"
 )
 _END: Final = re.compile(r"-(?:\}.*|XXX)?\s*|\{[1-5]:.*")
+_MOST_LINES: Final = 1_000
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
@@ -33,6 +36,20 @@ class TaggedField:
     start: int
     end: int
     lines: list[str] = field(default_factory=list)
+
+    def add(self, file: str, line: str, number: int) -> None:
+        """Take in one more line.
+
+        Raises:
+            ExportError: There are far more than any field has.
+        """
+        if len(self.lines) == _MOST_LINES:
+            reason = "goes on for far more lines than a field has"
+            raise ExportError(
+                file, reason, line=self.start, column=f":{self.tag}:", remedy=EXPORT_AGAIN
+            )
+        self.lines.append(line)
+        self.end = number
 
     @property
     def value(self) -> str:
@@ -53,8 +70,7 @@ def tagged_fields(text: TextFile) -> Iterator[TaggedField]:
             yield current
             current = None
         elif current is not None and plain:
-            current.lines.append(plain)
-            current.end = number
+            current.add(text.name, plain, number)
     if current is not None:
         yield current
 

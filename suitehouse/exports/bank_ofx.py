@@ -100,7 +100,8 @@ class _Reader:
             self._begin(tag)
             return
         self.investments += tag.name == "INVTRAN"
-        self.written.append(f"{tag.name}={tag.text}")
+        if "STMTTRN" in self.within:
+            self.written.append(f"{tag.name}={tag.text}")
         place = self.within[-1] if self.within else ""
         if place in {"STMTTRN", "CURRENCY"} or place in _BALANCES:
             self._say(tag)

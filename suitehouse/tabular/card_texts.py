@@ -40,8 +40,12 @@ class CardWatch:
 
 
 def text_hash(*texts: str) -> str:
-    """Return a digest of texts as written, made without the digits of card numbers in them."""
-    joined = "\x1f".join(text.strip() for text in texts)
-    if may_hold_card_number(joined):
-        joined = without_card_numbers(joined)
-    return hashlib.sha256(joined.encode()).hexdigest()[:_HASH_LENGTH]
+    """Return a digest of texts as written, made without the digits of card numbers in them.
+
+    A number that goes on from one text to the next is one too.
+    """
+    trimmed = [text.strip() for text in texts]
+    joined = "".join(trimmed)
+    if may_hold_card_number(joined) and holds_card_number(joined):
+        trimmed = [without_card_numbers(joined)]
+    return hashlib.sha256("\x1f".join(trimmed).encode()).hexdigest()[:_HASH_LENGTH]

@@ -1,16 +1,19 @@
 from __future__ import annotations
 
+import io
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 
 from suitehouse.errors import ExportError
+from suitehouse.exports._camt_elements import elements
 from suitehouse.intake.folder import read_export
 from suitehouse.ledger.books import Books
 from suitehouse.ledger.export_file import ExportFile, Severity
 from suitehouse.ledger.item import ItemKind
 from suitehouse.ledger.money import Money
+from suitehouse.tabular.text import scan_text
 
 NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:camt.053.001."
 CARD = "4111 1111 1111 1111"
@@ -438,3 +441,25 @@ def test_a_huge_batch_in_one_entry_has_an_item_for_each_transaction() -> None:
 
     assert (len(file.items), file.agrees_to_total) == (5_000, True)
     assert len({item.source_id for item in file.items}) == 5_000
+
+
+def test_elements_nested_without_end_are_refused() -> None:
+    deep = "<x>" * 10_000 + "</x>" * 10_000
+
+    with pytest.raises(ExportError, match="well-formed"):
+        _read(_footed(_entry("1.00", deep), closing="11.00"))
+
+
+def test_an_element_that_is_cleared_leaves_nothing_of_those_before_it() -> None:
+    raw = _footed(*[_entry("1.00")] * 50, closing="60.00")
+    text = scan_text("statement.xml", lambda: io.BytesIO(raw))
+    kept = []
+
+    for element in elements(text):
+        if element.name == "Ntry" and not element.start:
+            element.clear()
+            parent = element.node.getparent()
+            assert parent is not None
+            kept.append((len(parent), len(element.node)))
+
+    assert kept == [(1, 0)] * 50

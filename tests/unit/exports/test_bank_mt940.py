@@ -315,3 +315,20 @@ def test_nothing_is_logged_of_what_cannot_be_read(caplog: pytest.LogCaptureFixtu
         _movement("260312X1,00NTRFSECRET")
 
     assert caplog.records == []
+
+
+def test_a_card_number_that_goes_on_in_the_next_line_makes_no_digest() -> None:
+    hashes = set()
+    for card in ("4111111111111111", "5500000000000004"):
+        remark = f":86:{card[:9]}\n{card[9:]}"
+        raw = _statement(f":61:260312C1,00NTRFNONREF\n{remark}", closing="C260312EUR11,00")
+        hashes.add(_read(raw).items[0].row_hash)
+
+    assert len(hashes) == 1
+
+
+def test_a_field_without_end_is_refused() -> None:
+    with pytest.raises(ExportError, match="far more lines") as refused:
+        _read(_statement(":61:260312C1,00NTRFNONREF\n:86:x" + "\ny" * 1_000))
+
+    assert (refused.value.line, refused.value.column) == (6, ":86:")
