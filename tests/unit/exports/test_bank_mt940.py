@@ -116,8 +116,8 @@ def test_the_numbered_parts_of_a_german_remark_are_told_apart() -> None:
 
 
 def test_a_part_that_fills_its_width_goes_on_in_the_next() -> None:
-    first = "SVWZ+zahlung zu invoice INV"
-    remark = f":86:166?00X?20{first}?21-4001 danke"
+    first = "SVWZ+zahlung fuer di INV-40"
+    remark = f":86:166?00X?20{first}?2101 danke"
 
     file = _read(_statement(f":61:260312C1,00NTRFNONREF\n{remark}", closing="C260312EUR11,00"))
 
