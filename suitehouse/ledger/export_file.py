@@ -62,13 +62,19 @@ class CardCells:
 
 @dataclass(frozen=True, slots=True)
 class ExportRow:
-    """One record: the physical lines it spans, what it is for, and its ledger item if it is one."""
+    """One record: the physical lines it spans, what it is for, and its ledger item if it is one.
+
+    Attributes:
+        shares_line: It starts on the line where the row above ends, as in XML without line breaks;
+            that line counts for the row above.
+    """
 
     first_line: int
     last_line: int
     kind: RowKind
     row_hash: str
     item: LedgerItem | None = None
+    shares_line: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,10 +170,11 @@ class LineAccount:
             ShortfallError: A line is missing or told twice.
         """
         for row in rows:
-            if row.first_line != self._next or row.last_line < row.first_line:
+            first = row.first_line + row.shares_line
+            if first != self._next or row.last_line < row.first_line:
                 self._fail(self._next)
             self._next = row.last_line + 1
-            self.lines_by_kind[row.kind.value] += row.last_line - row.first_line + 1
+            self.lines_by_kind[row.kind.value] += self._next - first
             if row.item is not None:
                 currency = row.item.money.currency
                 one = Tally(1, row.item.money.amount)

@@ -18,6 +18,8 @@ class Side(StrEnum):
     PROCESSOR = "processor"
     BANK = "bank"
     COMMERCE = "commerce"
+    MARKETING = "marketing"
+    CALLS = "calls"
 
 
 class ItemKind(StrEnum):
@@ -40,6 +42,11 @@ class ItemKind(StrEnum):
     ADJUSTMENT = "adjustment"
     PAYOUT = "payout"
     BANK_ENTRY = "bank_entry"
+    SUBSCRIBER = "subscriber"
+    UNSUBSCRIBE = "unsubscribe"
+    CLEANED = "cleaned"
+    CALL = "call"
+    MESSAGE = "message"
     OTHER = "other"
 
 
@@ -110,8 +117,8 @@ class LedgerItem:
     set_aside: str = ""
 
     def __hash__(self) -> int:
-        """Items stand in millions of lookups; where a row stands tells it from every other."""
-        return hash((self.source_file, self.source_row))
+        """Items stand in millions of lookups; place and digest tell a row from every other."""
+        return hash((self.source_file, self.source_row, self.row_hash))
 
     @property
     def compared(self) -> Money:

@@ -25,6 +25,8 @@ _PRINTABLE_REFERENCE = re.compile(
 _PRINTABLE_ID = re.compile(
     # As `txn_1AbC`: a short prefix in small letters, then a word that has digits.
     r"[a-z]{1,4}_(?=[A-Za-z-]*[0-9])[A-Za-z0-9-]{1,60}"
+    # As Twilio's `CA0123...`: two letters for the kind and 32 hexadecimal digits.
+    r"|[A-Z]{2}(?=[a-f]*[0-9])[0-9a-f]{32}"
     r"|[0-9]{1,40}|(?=[a-f-]*[0-9])[0-9a-f-]{8,64}|(?=[A-F-]*[0-9])[0-9A-F-]{8,64}"
 )
 _STAND_IN_LENGTH = 12

@@ -93,7 +93,14 @@ def test_names_addresses_and_formulas_do_not(cell: str) -> None:
 
 @pytest.mark.parametrize(
     "cell",
-    ["txn_1AbC-9", "ch_3", "17", "9f86d081", "0d3a9a3c-7f0e-4d8e-9a31-2f6f0a1b2c3d"],
+    [
+        "txn_1AbC-9",
+        "ch_3",
+        "17",
+        "9f86d081",
+        "0d3a9a3c-7f0e-4d8e-9a31-2f6f0a1b2c3d",
+        "CA0123456789abcdef0123456789abcdef",
+    ],
 )
 def test_what_a_system_made_is_printed(cell: str) -> None:
     assert is_printable_id(cell)
