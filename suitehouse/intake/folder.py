@@ -6,8 +6,8 @@ import hashlib
 import io
 import stat
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, replace
 from functools import partial
 from pathlib import Path
 from typing import Final, Protocol
@@ -15,7 +15,7 @@ from typing import Final, Protocol
 from suitehouse.errors import ConfigurationError, ExportError
 from suitehouse.intake.recognition import recognise
 from suitehouse.ledger.books import Books
-from suitehouse.ledger.export_file import CardCells, ExportFile
+from suitehouse.ledger.export_file import CardCells, ExportFile, ExportRow, Reading
 from suitehouse.ledger.item import LedgerItem
 from suitehouse.tabular.card_cells import without_card_numbers
 from suitehouse.tabular.text import Opener
@@ -62,9 +62,14 @@ class QuarantinedFile:
 
 @dataclass(frozen=True, slots=True)
 class WholeExport(ExportFile):
-    """A file with its ledger items, in line order."""
+    """A file with its rows, in line order."""
 
-    items: tuple[LedgerItem, ...] = ()
+    rows: tuple[ExportRow, ...] = ()
+
+    @property
+    def items(self) -> tuple[LedgerItem, ...]:
+        """The ledger items, in line order."""
+        return tuple(row.item for row in self.rows if row.item is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +138,7 @@ def read_folder(folder: Path, books: Books, sink: ItemSink) -> Intake:
 
 
 def read_export(name: str, raw: bytes, books: Books) -> WholeExport:
-    """Return one file as the format that recognises its content reads it, with its items.
+    """Return one file as the format that recognises its content reads it, with its rows.
 
     Args:
         name: The file's name, for lineage and messages only.
@@ -143,10 +148,22 @@ def read_export(name: str, raw: bytes, books: Books) -> WholeExport:
     Raises:
         ExportError: No format or more than one recognises it, or it is not what it says it is.
     """
-    items: list[LedgerItem] = []
-    file = recognise(name, lambda: io.BytesIO(raw)).read(books, items.extend)
+    recognised = recognise(name, lambda: io.BytesIO(raw))
+    rows: list[ExportRow] = []
+
+    def opened(books: Books) -> Reading:
+        reading = recognised.open(books)
+        return replace(reading, rows=_kept(reading.rows, rows))
+
+    file = replace(recognised, open=opened).read(books, partial(NoSink().add, 1))
     own = {each.name: getattr(file, each.name) for each in fields(file)}
-    return WholeExport(**own, items=tuple(items))
+    return WholeExport(**own, rows=tuple(rows))
+
+
+def _kept(rows: Iterable[ExportRow], kept: list[ExportRow]) -> Iterator[ExportRow]:
+    for row in rows:
+        kept.append(row)
+        yield row
 
 
 def _take_in(

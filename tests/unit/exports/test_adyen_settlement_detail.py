@@ -64,7 +64,7 @@ def test_a_batch_foots_in_the_currency_of_its_payout() -> None:
         (ItemKind.FEE, "-2.40 EUR", Decimal(0), Decimal("-2.40")),
         (ItemKind.PAYOUT, "-213.85 EUR", Decimal(0), Decimal("-213.85")),
     ]
-    assert (file.findings, file.agrees_to_total, file.entity) == ((), True, "Co")
+    assert (file.findings, file.facts.agrees_to_total, file.facts.entity) == ((), True, "Co")
     assert {item.payout for item in file.items} == {"77"}
 
 
@@ -156,7 +156,7 @@ def test_an_extract_without_its_payout_is_doubtful_only() -> None:
     file = _read(SALE)
 
     assert [finding.code for finding in file.findings] == ["batch_without_payout"]
-    assert (file.is_sound, file.agrees_to_total) == (True, False)
+    assert (file.is_sound, file.facts.agrees_to_total) == (True, False)
 
 
 @pytest.mark.parametrize(

@@ -103,7 +103,7 @@ def test_an_amount_asked_for_in_the_currency_of_the_account_is_no_other() -> Non
 def test_a_statement_that_foots_says_so_and_each_line_counts_once() -> None:
     file = _read(_footed(DETAILED, closing="110.00"))
 
-    assert (_codes(file), file.agrees_to_total) == ([], True)
+    assert (_codes(file), file.facts.agrees_to_total) == ([], True)
     assert file.lines_by_kind == {"item": 9, "detail": 0, "layout": 7, "total": 4, "footer": 0}
     assert file.items[0].source_row == 8
 
@@ -129,7 +129,7 @@ def test_a_prefix_for_the_namespace_makes_no_difference() -> None:
 
     file = _read(prefixed.replace("xmlns=", "xmlns:n=").encode())
 
-    assert (len(file.items), file.agrees_to_total) == (1, True)
+    assert (len(file.items), file.facts.agrees_to_total) == (1, True)
 
 
 def test_debits_are_negative_and_a_reversal_keeps_its_own_mark() -> None:
@@ -137,7 +137,7 @@ def test_debits_are_negative_and_a_reversal_keeps_its_own_mark() -> None:
     file = _read(_footed(_entry("3.00", mark="DBIT"), _entry("3.00", reversal), closing="10.00"))
 
     assert [item.money.amount for item in file.items] == [Decimal("-3.00"), Decimal("3.00")]
-    assert file.agrees_to_total
+    assert file.facts.agrees_to_total
 
 
 def test_a_closing_balance_that_the_entries_do_not_make_is_a_finding() -> None:
@@ -152,7 +152,7 @@ def test_an_overdrawn_balance_is_negative() -> None:
         _balance("OPBD", "5.00", mark="DBIT"), _entry("2.00"), _balance("CLBD", "3.00", mark="DBIT")
     )
 
-    assert _read(_message(statement)).agrees_to_total
+    assert _read(_message(statement)).facts.agrees_to_total
 
 
 def test_each_statement_and_currency_is_footed_on_its_own() -> None:
@@ -179,7 +179,7 @@ def test_balances_in_another_currency_than_the_entries_leave_them_unproved() -> 
     file = _read(_message(statement))
 
     assert [code for code, _ in _codes(file)] == ["balance_missing", "balance_missing"]
-    assert not file.agrees_to_total
+    assert not file.facts.agrees_to_total
 
 
 def test_pages_open_and_close_with_interim_balances() -> None:
@@ -189,7 +189,7 @@ def test_pages_open_and_close_with_interim_balances() -> None:
         _statement(_balance("ITBD", "5.00"), _entry("2.00"), _balance("CLBD", "7.00")),
     )
 
-    assert _read(_message(*pages)).agrees_to_total
+    assert _read(_message(*pages)).facts.agrees_to_total
 
 
 def test_the_summary_is_compared_with_the_entries() -> None:
@@ -209,7 +209,7 @@ def test_trailing_zeros_and_up_to_five_decimals_are_amounts() -> None:
     file = _read(_footed(_entry("0.150"), _entry("0.00001"), closing="10.15001"))
 
     assert [item.money.amount for item in file.items] == [Decimal("0.15"), Decimal("0.00001")]
-    assert file.agrees_to_total
+    assert file.facts.agrees_to_total
 
 
 def test_a_batch_whose_transactions_add_up_is_an_item_for_each_of_them() -> None:
@@ -221,7 +221,7 @@ def test_a_batch_whose_transactions_add_up_is_an_item_for_each_of_them() -> None
     assert [item.references for item in file.items] == [("INV-1",), ("INV-2",)]
     assert len({item.source_id for item in file.items}) == 2
     assert file.items[0].payout == file.items[1].payout != ""
-    assert file.agrees_to_total
+    assert file.facts.agrees_to_total
 
 
 def test_a_batch_that_does_not_add_up_is_read_whole_with_an_error() -> None:
@@ -248,7 +248,7 @@ def test_entries_that_are_not_booked_do_not_count() -> None:
     file = _read(_footed(_entry("1.00"), _entry("9.00", status="PDNG"), closing="11.00"))
 
     assert (len(file.items), _codes(file)) == (1, [("not_booked", None)])
-    assert file.agrees_to_total
+    assert file.facts.agrees_to_total
 
 
 def test_entries_outside_the_printed_days_are_remarked() -> None:
@@ -270,7 +270,7 @@ def test_a_message_without_line_breaks_is_read_entry_by_entry() -> None:
 
     file = _read(raw.replace(b"\n", b""))
 
-    assert (file.line_count, len(file.items), file.agrees_to_total) == (1, 4, True)
+    assert (file.line_count, len(file.items), file.facts.agrees_to_total) == (1, 4, True)
     assert sum(file.lines_by_kind.values()) == 1
     assert len(set(file.items)) == 4
     assert file.items[0].source_id == file.items[1].source_id
@@ -446,7 +446,7 @@ def test_a_huge_batch_in_one_entry_has_an_item_for_each_transaction() -> None:
 
     file = _read(_footed(_batch(*amounts, count=5_000, total="50.00"), closing="60.00"))
 
-    assert (len(file.items), file.agrees_to_total) == (5_000, True)
+    assert (len(file.items), file.facts.agrees_to_total) == (5_000, True)
     assert len({item.source_id for item in file.items}) == 5_000
 
 

@@ -35,13 +35,13 @@ def test_each_row_is_an_item_on_its_day_of_booking() -> None:
         ("-0.50 DKK", date(2026, 3, 14)),
     ]
     assert file.items[1].mentions == ("18",)
-    assert (_codes(file), file.agrees_to_total) == ([], True)
+    assert (_codes(file), file.facts.agrees_to_total) == ([], True)
 
 
 def test_the_oldest_may_stand_first() -> None:
     file = _read(*reversed(NEWEST_FIRST))
 
-    assert (_codes(file), file.agrees_to_total) == ([], True)
+    assert (_codes(file), file.facts.agrees_to_total) == ([], True)
 
 
 def test_balances_that_do_not_follow_are_an_error() -> None:

@@ -43,7 +43,7 @@ def test_a_movement_and_its_remark_are_one_item_dated_by_the_entry() -> None:
         date(2026, 3, 12),
     )
     assert (item.references, item.mentions, item.has_own_id) == (("INV-17",), ("18",), True)
-    assert (_codes(file), file.agrees_to_total) == ([], True)
+    assert (_codes(file), file.facts.agrees_to_total) == ([], True)
     assert file.lines_by_kind == {"item": 2, "detail": 0, "layout": 4, "total": 2, "footer": 0}
 
 
@@ -73,7 +73,7 @@ def test_two_letters_of_a_reversal_are_not_a_mark_and_a_funds_letter() -> None:
         )
     )
 
-    assert file.agrees_to_total
+    assert file.facts.agrees_to_total
 
 
 @pytest.mark.parametrize(
@@ -159,7 +159,7 @@ def test_what_banks_wrap_around_a_statement_is_layout() -> None:
     files = [_read(raw.encode()) for raw in (wrapped, swift, joined, wrapped + swift)]
 
     assert [len(file.items) for file in files] == [1, 1, 1, 2]
-    assert all(file.agrees_to_total for file in files)
+    assert all(file.facts.agrees_to_total for file in files)
 
 
 def test_control_bytes_within_a_remark_are_no_obstacle() -> None:
@@ -187,7 +187,7 @@ def test_many_statements_of_many_currencies_are_footed_one_by_one() -> None:
     file = _read(euros + yen)
 
     assert [str(item.money) for item in file.items] == ["100.00 EUR", "-7 JPY"]
-    assert file.agrees_to_total
+    assert file.facts.agrees_to_total
 
 
 def test_pages_have_intermediate_balances() -> None:
@@ -196,7 +196,7 @@ def test_pages_have_intermediate_balances() -> None:
 
     file = _read(first + second.replace(b":60F:", b":60M:"))
 
-    assert (len(file.items), file.agrees_to_total) == (2, True)
+    assert (len(file.items), file.facts.agrees_to_total) == (2, True)
 
 
 def test_the_counts_and_sums_that_some_banks_add_are_checked() -> None:
@@ -210,7 +210,7 @@ def test_the_counts_and_sums_that_some_banks_add_are_checked() -> None:
 def test_a_statement_that_ends_too_early_is_remarked() -> None:
     file = _read(_statement(CREDIT))
 
-    assert (_codes(file), file.agrees_to_total) == ([("truncated", 1)], False)
+    assert (_codes(file), file.facts.agrees_to_total) == ([("truncated", 1)], False)
 
 
 def test_a_movement_without_a_remark_is_an_item_too() -> None:

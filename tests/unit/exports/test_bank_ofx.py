@@ -61,7 +61,7 @@ def test_a_transaction_becomes_an_item_over_all_of_its_lines() -> None:
     assert (item.has_own_id, item.at) == (True, None)
     assert file.lines_by_kind == {"item": 9, "detail": 0, "layout": 13, "total": 4, "footer": 0}
     assert (_codes(file), file.covers) == ([], (date(2026, 3, 1), date(2026, 3, 31)))
-    assert not file.agrees_to_total
+    assert not file.facts.agrees_to_total
 
 
 def test_the_xml_form_says_the_same() -> None:

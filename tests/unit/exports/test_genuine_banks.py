@@ -80,7 +80,7 @@ def test_a_genuine_file_is_read_to_the_last_line(name: str) -> None:
     errors = [each.line for each in file.findings if each.severity is Severity.ERROR]
     assert (file.format, len(file.items)) == (told.format, told.items)
     assert _sums(file) == {code: Decimal(amount) for code, amount in told.sums.items()}
-    assert (tuple(errors), file.agrees_to_total) == (told.errors, told.foots)
+    assert (tuple(errors), file.facts.agrees_to_total) == (told.errors, told.foots)
     assert sum(file.lines_by_kind.values()) == file.line_count
     assert file.card_cells == ()
 

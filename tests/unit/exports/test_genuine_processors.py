@@ -147,7 +147,7 @@ def test_a_published_file_is_read_to_the_last_row(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["own/paypal_stl.csv", "own/adyen_settlement_detail.csv"])
 def test_a_published_file_with_totals_foots(name: str) -> None:
-    assert _read(name).agrees_to_total
+    assert _read(name).facts.agrees_to_total
 
 
 def test_the_dashboard_s_payments_keep_what_was_charged_and_the_fee_with_its_tax() -> None:

@@ -83,9 +83,9 @@ def test_a_sound_report_foots_and_tells_its_own_period() -> None:
     file = _read(report(SALE, totals=(SALE_TOTAL,)))
 
     assert _codes(file) == []
-    assert file.agrees_to_total
+    assert file.facts.agrees_to_total
     assert file.covers == (date(2026, 3, 1), date(2026, 3, 1))
-    assert file.printed_at == datetime(2026, 3, 2, 2, 21, 10)  # noqa: DTZ001 - it names no zone
+    assert file.facts.printed_at == datetime(2026, 3, 2, 2, 21, 10)  # noqa: DTZ001 - it names no zone
     assert file.lines_by_kind == {"item": 1, "detail": 0, "layout": 4, "total": 4, "footer": 1}
 
 
@@ -194,7 +194,7 @@ def test_each_total_is_footed(total: str) -> None:
     file = _read(report(SALE, totals=(total,)))
 
     assert _codes(file) == [("total_does_not_foot", 6), ("total_does_not_foot", 8)]
-    assert (file.is_sound, file.agrees_to_total) == (False, False)
+    assert (file.is_sound, file.facts.agrees_to_total) == (False, False)
 
 
 def test_the_rows_lead_from_the_beginning_to_the_ending_balance() -> None:

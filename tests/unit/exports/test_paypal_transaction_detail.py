@@ -59,7 +59,7 @@ def test_totals_may_count_pending_rows_or_not(total: str) -> None:
 
     file = _read(report(*rows, total=total, count=2))
 
-    assert (file.findings, file.agrees_to_total) == ((), True)
+    assert (file.findings, file.facts.agrees_to_total) == ((), True)
 
 
 def test_totals_that_are_neither_do_not_foot() -> None:
