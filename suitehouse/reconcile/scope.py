@@ -16,6 +16,7 @@ _SET_ASIDE = {
     "removed": "Removed from SuiteCRM's database; the warehouse remembers it.",
     "undated": "Has neither an invoice date nor an entry date, so it belongs to no period.",
 }
+_SET_ASIDE_THERE = "The system the row comes from takes it out itself ({reason})."
 OUTSIDE_PERIOD = "outside_period"
 
 
@@ -23,7 +24,8 @@ def exclude_set_aside(book: Book, items: Iterable[LedgerItem]) -> None:
     """Exclude what the side itself takes out."""
     for item in items:
         if item.set_aside:
-            book.exclude(item, item.set_aside, _SET_ASIDE[item.set_aside])
+            there = _SET_ASIDE_THERE.format(reason=item.set_aside.replace("_", " "))
+            book.exclude(item, item.set_aside, _SET_ASIDE.get(item.set_aside, there))
 
 
 def exclude_overlaps(book: Book, files: Sequence[ExportFile]) -> None:
@@ -35,7 +37,7 @@ def exclude_overlaps(book: Book, files: Sequence[ExportFile]) -> None:
     seen: set[Hashable] = set()
     for file in _latest_first(files):
         occurrences: Counter[Hashable] = Counter()
-        for item in sorted(file.items, key=lambda item: item.content_key):
+        for item in book.undecided(file.items):
             key = _delivery_key(item)
             occurrences[key] += 1
             numbered = key if item.has_own_id else (key, occurrences[key])
