@@ -32,7 +32,8 @@ class Observed:
     """What is to be said of a file's items when all have been read.
 
     Attributes:
-        expected: The kinds of rows that the format knows, in words, for a row of another kind.
+        expected: The kinds of rows that the format knows, in words, for a row of another kind;
+            empty where rows of other kinds are nothing to remark.
     """
 
     expected: str
@@ -45,7 +46,8 @@ class Observed:
         """Take in one more item."""
         self.count += 1
         self.unknown += item.kind is ItemKind.OTHER
-        self.span.add(item.on)
+        if item.kind is not ItemKind.CUSTOMER and not item.set_aside:
+            self.span.add(item.on)
         if item.net is not None and item.net != item.money.amount - (item.fee or Decimal(0)):
             message = "Gross less fee is not the net that the row prints."
             place = item.source_row
@@ -56,7 +58,7 @@ class Observed:
     def facts(self, findings: Iterable[Finding] = ()) -> FileFacts:
         """Return the findings, those given first, and the span of days."""
         found = [*findings, *self.findings]
-        if self.unknown:
+        if self.unknown and self.expected:
             message = f"{self.unknown} rows are not {self.expected}."
             found.append(Finding(Severity.WARNING, "other_category", message))
         if not self.count:
