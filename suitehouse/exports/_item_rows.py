@@ -40,7 +40,8 @@ class Observed:
     """What is to be said of a file's items when all have been read.
 
     Attributes:
-        expected: The kinds of rows that the format knows, in words, for a row of another kind.
+        expected: The kinds of rows that the format knows, in words, for a row of another kind;
+            empty where rows of other kinds are nothing to remark.
         is_timed: Whether each row prints a time, so that one without an instant is remarked.
     """
 
@@ -58,7 +59,8 @@ class Observed:
         self.count += 1
         self.unknown += item.kind is ItemKind.OTHER and not item.set_aside
         self.without_instant += self.is_timed and item.at is None
-        self.span.add(item.on)
+        if item.kind is not ItemKind.CUSTOMER and not item.set_aside:
+            self.span.add(item.on)
         if item.net is not None and item.net != item.money.amount - (item.fee or Decimal(0)):
             message = "Gross less fee is not the net that the row prints."
             place = item.source_row
@@ -69,7 +71,7 @@ class Observed:
     def facts(self, findings: Iterable[Finding] = ()) -> FileFacts:
         """Return the findings, those given first, and the span of days."""
         found = [*findings, *self.findings]
-        if self.unknown:
+        if self.unknown and self.expected:
             message = f"{self.unknown} rows are not {self.expected}."
             found.append(Finding(Severity.WARNING, "other_category", message))
         if self.shortened:

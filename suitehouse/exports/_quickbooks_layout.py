@@ -18,15 +18,21 @@ from suitehouse.tabular.records import Record
 from suitehouse.tabular.table import Table
 
 EXPORT_AGAIN = "Export the report again and do not edit it."
+# A customer may be called "Monday, Inc": the footer goes on with a date.
 _FOOTER = re.compile(
-    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,|accrual basis|cash basis)", re.IGNORECASE
+    r"(?:(?:accrual|cash) basis[ ,-]*(?:$|(?=[a-z]+day,)))?"
+    r"(?:(?<=basis)$|(?:mon|tues|wednes|thurs|fri|satur|sun)day, +"
+    r"(?:[a-z]+ +[0-9]{1,2}|[0-9]{1,2} +[a-z]+),? +[0-9]{4})",
+    re.IGNORECASE,
 )
+_CASH_BASIS = re.compile(r"cash basis\b", re.IGNORECASE)
 _RANGE = re.compile(
     r"(?P<month>[A-Z][a-z]+) (?P<day>\d{1,2})(?:, (?P<year>\d{4}))? ?[-\u2013] ?"
     r"(?:(?P<last_month>[A-Z][a-z]+) )?(?P<last_day>\d{1,2}), (?P<last_year>\d{4})"
 )
 _PRINTED_AT = re.compile(r"[A-Z][a-z]+ \d{1,2}, \d{4} \d{1,2}:\d{2} [AP]M")
 _LONGEST_ENTITY = 80
+TOTAL_FOR = "total for "
 
 
 @dataclass(slots=True)
@@ -35,11 +41,13 @@ class Layout:
 
     Attributes:
         header: The record that names the columns.
+        has_groups: Whether rows may stand under names and above subtotals and TOTAL.
         total: The TOTAL row; absent where the file was cut off.
     """
 
     columns: Columns
     header: Record
+    has_groups: bool = True
     title: list[Record] = field(default_factory=list)
     total: Record | None = None
     footer: list[Record] = field(default_factory=list)
@@ -57,6 +65,11 @@ class Layout:
         cells = (record.filled[0] for record in self.footer)
         found = next((match for cell in cells if (match := _PRINTED_AT.search(cell))), None)
         return _moment(found[0], "%B %d, %Y %I:%M %p") if found else None
+
+    @property
+    def is_cash_basis(self) -> bool:
+        """Whether the footer says that amounts are those paid, dated by their payment."""
+        return any(_CASH_BASIS.match(record.filled[0]) for record in self.footer)
 
     @property
     def entity(self) -> str:
@@ -110,16 +123,18 @@ def _kind_of(record: Record, layout: Layout) -> RowKind:
     if is_alone and (layout.total is not None or _FOOTER.match(filled[0])):
         layout.footer.append(record)
         return RowKind.FOOTER
+    if not layout.has_groups:
+        return RowKind.ITEM
     if layout.total is not None:
         reason = "stands after the TOTAL row, where only the footer belongs"
         raise ExportError(layout.columns.file, reason, line=record.first_line, remedy=EXPORT_AGAIN)
     if filled[0].casefold() == "total":
         layout.total = record
         return RowKind.TOTAL
-    if filled[0].casefold().startswith("total for "):
-        return RowKind.TOTAL
     is_group_name = is_alone and bool(record.cells[0].strip())
-    return RowKind.LAYOUT if is_group_name else RowKind.ITEM
+    if is_group_name:
+        return RowKind.LAYOUT
+    return RowKind.TOTAL if filled[0].casefold().startswith(TOTAL_FOR) else RowKind.ITEM
 
 
 def _range_days(found: re.Match[str]) -> tuple[date, date] | None:

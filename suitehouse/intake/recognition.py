@@ -83,6 +83,9 @@ def recognise(name: str, opener: Opener) -> Recognised:
     found = [*(_in_workbook if is_book else _in_text)(name, opener)]
     if len(found) == 1:
         return found[0]
+    if is_book and len({each.format for each in found}) == 1:
+        remedy = "Save each of the sheets as a file of its own."
+        raise ExportError(name, "has an export on more than one sheet", remedy=remedy)
     reason = "is no export that suitehouse knows" if not found else "fits several formats"
     known = ", ".join(sorted(objects_in(export_package)))
     raise ExportError(name, reason, remedy=f"Known formats: {known}. Remove it or convert it.")

@@ -32,9 +32,10 @@ _EXCLUSIONS: Final = {
     ),
     "void": "concat('Voided in ', system(), ', and ', crm(), ' has no invoice of this number.')",
 }
-_OTHER_KIND: Final = (
-    "concat('Rows of this kind are not compared with invoices (', replace(f.reason, '_', ' '),"
-    " ').')"
+_OTHER: Final = (
+    "if(i.set_aside <> '', concat('Taken out by the system it comes from (',"
+    " replace(f.reason, '_', ' '), ').'), concat('Rows of this kind are not compared with invoices"
+    " (', replace(f.reason, '_', ' '), ').'))"
 )
 _EXCLUSION: Final = "".join(f" when '{word}' then {text}" for word, text in _EXCLUSIONS.items())
 # One row for each item of the scope, in the order in which they came in.
@@ -46,7 +47,7 @@ create or replace view told as
             when f.reason = 'overlap' then 'overlap_duplicate' else '' end as break_kind,
         coalesce(b.id, '') as break_id,
         case f.status when 'matched' then {AGREEMENT} when 'break' then b.sentence
-            else case f.reason{_EXCLUSION} else {_OTHER_KIND} end end as explanation
+            else case f.reason{_EXCLUSION} else {_OTHER} end end as explanation
     from scope s
     join items i using (item)
     left join fate f using (item)

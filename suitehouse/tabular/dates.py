@@ -9,6 +9,9 @@ from datetime import UTC, date, datetime
 
 _SLASHED = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
 _ISO_DAY = re.compile(r"([0-9]{4})[/-]([0-9]{1,2})[/-]([0-9]{1,2})")
+# As 12-Mar-2026 or 12 March 2026.
+_NAMED = re.compile(r"([0-9]{1,2})[- .]([A-Za-z]{3})[a-z]{0,6}[- .,]{1,2}([0-9]{4})")
+_MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +44,16 @@ def _year_first(cell: str) -> date | None:
     return _day(found[1], found[2], found[3]) if found else None
 
 
+def _month_named(cell: str) -> date | None:
+    found = _NAMED.fullmatch(cell)
+    month = _MONTHS.find(found[2].casefold()) if found else -1
+    return _day(found[3], str(month // 3 + 1), found[1]) if found and month % 3 == 0 else None
+
+
 MONTH_FIRST = DateStyle("month/day/year", _month_first)
 DAY_FIRST = DateStyle("day/month/year", _day_first)
 YEAR_FIRST = DateStyle("year-month-day", _year_first)
+MONTH_NAMED = DateStyle("day-month name-year", _month_named)
 DATE_STYLES = (MONTH_FIRST, DAY_FIRST, YEAR_FIRST)
 
 

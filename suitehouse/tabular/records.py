@@ -10,7 +10,7 @@ from typing import Final
 
 from suitehouse.errors import ExportError
 
-DELIMITERS: Final = (",", ";", "\t")
+DELIMITERS: Final = (",", ";", "\t", "|")
 _HASH_LENGTH: Final = 16
 
 

@@ -6,12 +6,15 @@ declares entities, is refused before any of it is read.
 
 from __future__ import annotations
 
+import struct
 import zipfile
-from collections.abc import Iterator
+import zlib
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import partial
-from typing import Any, Final
+from typing import IO, Any, Final, NoReturn, cast
+from xml.parsers import expat
 
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
@@ -28,6 +31,15 @@ _MOST_TIMES: Final = 200
 _SMALL: Final = 10 << 20
 _SAVE_AGAIN: Final = "Save the report again as .xlsx or CSV, without editing it."
 _MIDNIGHT: Final = time()
+_XML: Final = (".xml", ".rels", ".vml")
+_CHUNK: Final = 1 << 16
+_NOT_WHOLE: Final = "is a damaged ZIP archive or Excel workbook"
+# What openpyxl and the libraries below it raise on bytes that are no workbook; it promises none.
+_DAMAGE: Final = (
+    *(InvalidFileException, zipfile.BadZipFile, zlib.error, struct.error, expat.ExpatError),
+    *(SyntaxError, ValueError, TypeError, AttributeError, LookupError, ArithmeticError),
+    *(EOFError, OSError, NotImplementedError, RuntimeError),
+)
 
 
 def is_workbook(start: bytes) -> bool:
@@ -62,15 +74,49 @@ def _unread(place: int) -> tuple[Finding, ...]:
 def _check_archive(name: str, opener: Opener) -> None:
     try:
         with opener() as file, zipfile.ZipFile(file) as archive:
-            entries = archive.infolist()
-    except (zipfile.BadZipFile, OSError, NotImplementedError) as error:
-        raise _fault(name, "is a damaged ZIP archive or Excel workbook") from error
+            _check_size(name, archive.infolist())
+            for entry in archive.infolist():
+                if entry.filename.lower().endswith(_XML):
+                    _refuse_declarations(name, archive, entry)
+    except _DAMAGE as error:
+        raise _fault(name, _NOT_WHOLE) from error
+
+
+def _check_size(name: str, entries: list[zipfile.ZipInfo]) -> None:
     if not any(entry.filename == "xl/workbook.xml" for entry in entries):
         raise _fault(name, "is a ZIP archive and no Excel workbook")
     packed = sum(entry.compress_size for entry in entries)
     unpacked = sum(entry.file_size for entry in entries)
     if unpacked > _MOST_BYTES or unpacked > max(_SMALL, packed * _MOST_TIMES):
         raise _fault(name, "would unpack to far more than a report holds, so it was not opened")
+
+
+def _refuse_declarations(name: str, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
+    """Refuse a part of a workbook that declares a document type: Excel never writes one.
+
+    Only there can entities be declared, and they can make a few bytes unfold to gigabytes.
+    """
+    parser = expat.ParserCreate()
+    has_begun = False
+
+    def begin(*_: object) -> None:
+        nonlocal has_begun
+        has_begun = True
+
+    def refuse(*_: object) -> NoReturn:
+        raise _fault(name, "declares XML entities, so it was not opened")
+
+    parser.StartDoctypeDeclHandler = refuse
+    parser.StartElementHandler = begin
+    with archive.open(entry) as part:
+        _parse_until(parser, part, lambda: has_begun)
+
+
+def _parse_until(
+    parser: expat.XMLParserType, part: IO[bytes], has_begun: Callable[[], bool]
+) -> None:
+    while not has_begun() and (chunk := part.read(_CHUNK)):
+        parser.Parse(chunk)
 
 
 def _sheet_names(name: str, opener: Opener) -> list[str]:
@@ -85,8 +131,8 @@ def _sheet_names(name: str, opener: Opener) -> list[str]:
 def _opened(name: str, file: Any) -> openpyxl.Workbook:
     try:
         return openpyxl.load_workbook(file, read_only=True, data_only=True)
-    except (InvalidFileException, KeyError, ValueError, OSError, zipfile.BadZipFile) as error:
-        raise _fault(name, "is a damaged ZIP archive or Excel workbook") from error
+    except _DAMAGE as error:
+        raise _fault(name, _NOT_WHOLE) from error
 
 
 def _records(name: str, opener: Opener, sheet: str) -> Iterator[Record]:
@@ -95,7 +141,7 @@ def _records(name: str, opener: Opener, sheet: str) -> Iterator[Record]:
         book = _opened(name, file)
         blank = 0
         try:
-            rows = book[sheet].iter_rows(values_only=True)
+            rows = _rows(book[sheet])
             for number, values in enumerate(_guarded(name, rows), start=1):
                 cells = tuple(map(_text, values))
                 if not any(cells):
@@ -108,21 +154,27 @@ def _records(name: str, opener: Opener, sheet: str) -> Iterator[Record]:
             book.close()
 
 
+def _rows(sheet: Any) -> Iterator[tuple[Any, ...]]:
+    """The rows as they are written; what a sheet says of its size may be a million empty rows."""
+    sheet.reset_dimensions()
+    return cast("Iterator[tuple[Any, ...]]", sheet.iter_rows(values_only=True))
+
+
 def _guarded(name: str, rows: Iterator[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
     try:
         yield from rows
-    except (zipfile.BadZipFile, SyntaxError, ValueError, KeyError, EOFError, OSError) as error:
-        raise _fault(name, "is a damaged ZIP archive or Excel workbook") from error
+    except _DAMAGE as error:
+        raise _fault(name, _NOT_WHOLE) from error
 
 
 def _text(value: Any) -> str:
-    """A cell as text. Numbers are written in the file as text, and as short as they can be."""
+    """A cell as text. Excel counts in 15 digits; what a formula leaves beyond them is noise."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):
-        return f"{Decimal(repr(value)):f}"
+        return f"{Decimal(f'{value:.15g}'):f}"
     if isinstance(value, datetime):
         is_day = value.time() == _MIDNIGHT
         return value.date().isoformat() if is_day else value.isoformat(sep=" ")

@@ -1,0 +1,69 @@
+"""Rows that the other system itself takes out: drafts, voids, deleted rows, parts of others."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from books import ERP, Invoice, only, reconciled, told
+
+HEADER = "ContactName,InvoiceNumber,InvoiceDate,DueDate,Total,InvoiceAmountDue,Currency,Type,Status"
+ROWS = (
+    "Acme,INV-1,13/03/2026,,100.00,100.00,USD,Sales invoice,Awaiting Payment",
+    "Acme,INV-2,14/03/2026,,100.00,100.00,USD,Sales invoice,Draft",
+    "Acme,INV-3,15/03/2026,,100.00,0.00,USD,Sales invoice,Voided",
+)
+XERO = "\n".join((HEADER, *ROWS)).encode() + b"\n"
+
+
+def test_each_is_excluded_for_its_own_reason(tmp_path: Path) -> None:
+    report = reconciled(tmp_path / "exports", {"a.csv": XERO}, Invoice(1, day="2026-03-13"))
+
+    assert told(report) == {
+        "id-1": "matched",
+        "INV-1": "matched",
+        "INV-2": "draft",
+        "INV-3": "void",
+    }
+
+
+def test_the_reason_is_told_in_a_sentence(tmp_path: Path) -> None:
+    done = only(reconciled(tmp_path / "exports", {"a.csv": XERO}, Invoice(1)), ERP)
+
+    texts = {done.outcome(item).explanation for item in done.items if item.set_aside}
+
+    assert texts == {
+        "The system the row comes from takes it out itself (draft).",
+        "The system the row comes from takes it out itself (void).",
+    }
+
+
+def test_delivered_twice_they_are_set_aside_twice_and_overlap_nothing(tmp_path: Path) -> None:
+    files = {"a.csv": XERO, "b.csv": XERO + b"\n"}
+
+    results = told(reconciled(tmp_path / "exports", files, Invoice(1, day="2026-03-13")))
+
+    assert sorted(results.values()) == [
+        *("draft", "draft", "matched", "matched", "overlap", "void", "void"),
+    ]
+
+
+def test_what_a_later_row_replaced_does_not_hide_that_row(tmp_path: Path) -> None:
+    header = "id,transactionnumber,type,trandate,status,currency,entity,total,_fivetran_active"
+    rows = (f"7,INV-1,CustInvc,2026-03-13,A,1,9,100,{is_active}" for is_active in "FT")
+    netsuite = "\n".join((header, *rows)).encode() + b"\n"
+
+    report = reconciled(tmp_path / "exports", {"a.csv": netsuite}, Invoice(1, day="2026-03-13"))
+
+    assert sorted(told(report).values()) == ["matched", "matched", "replaced"]
+
+
+def test_files_of_a_shop_take_no_part_and_do_no_harm(tmp_path: Path) -> None:
+    orders = (
+        b"Name,Total,Currency,Created at,Lineitem name\n#1,5.00,USD,2026-03-14 10:00:00 -0500,x\n"
+    )
+
+    report = reconciled(
+        tmp_path / "exports", {"a.csv": XERO, "b.csv": orders}, Invoice(1, day="2026-03-13")
+    )
+
+    assert [done.definition.name for done in report.reconciliations] == [ERP]
