@@ -49,8 +49,8 @@ def test_a_quickbooks_report_is_read_with_title_groups_and_totals() -> None:
     assert (file.format, file.encoding) == ("quickbooks_transaction_list", "xlsx")
     assert amounts(file) == ["1,200.50 USD", "-200.25 USD"]
     assert [item.on for item in file.items] == [day("2026-03-01"), day("2026-03-04")]
-    assert (codes(file), file.agrees_to_total) == ([], True)
-    assert (file.entity, file.covers) == (
+    assert (codes(file), file.facts.agrees_to_total) == ([], True)
+    assert (file.facts.entity, file.covers) == (
         "Example Co, LLC",
         (day("2026-03-01"), day("2026-03-31")),
     )
@@ -76,7 +76,7 @@ def test_a_total_that_is_a_formula_nobody_computed_is_not_taken_for_agreed() -> 
 
     file = read(_book(rows))
 
-    assert (file.agrees_to_total, amounts(file)) == (False, ["1,200.50 USD", "-200.25 USD"])
+    assert (file.facts.agrees_to_total, amounts(file)) == (False, ["1,200.50 USD", "-200.25 USD"])
 
 
 def test_an_amount_that_is_a_formula_nobody_computed_refuses_the_file() -> None:

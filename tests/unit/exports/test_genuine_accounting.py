@@ -126,7 +126,7 @@ def test_the_sample_of_cleared_items_is_refused_since_its_cells_are_shifted() ->
 def test_reports_foot_in_their_totals() -> None:
     files = [_file("own/qbo_invoice_list.csv"), _file("own/qbo_transaction_list_by_customer.csv")]
 
-    assert [file.agrees_to_total for file in files] == [True, True]
+    assert [file.facts.agrees_to_total for file in files] == [True, True]
     assert [codes(file) for file in files] == [[], []]
 
 

@@ -38,7 +38,7 @@ def test_lines_are_accounted_for_and_customers_cover_no_period() -> None:
     file = read(_list(*LINES))
 
     assert file.lines_by_kind == {"item": 5, "detail": 0, "layout": 8, "total": 0, "footer": 1}
-    assert (file.covers, file.entity, codes(file)) == (None, "Example Co, LLC", [])
+    assert (file.covers, file.facts.entity, codes(file)) == (None, "Example Co, LLC", [])
 
 
 def test_old_column_names_mean_the_same() -> None:

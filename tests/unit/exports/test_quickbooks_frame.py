@@ -44,4 +44,4 @@ def test_groups_that_never_end_do_not_pile_up() -> None:
     file = read(report("Invoices and Received Payments", header, *groups, "TOTAL,,,,,200.00"))
 
     assert [item.party_name for item in file.items[-2:]] == ["Customer 198", "Customer 199"]
-    assert (codes(file), file.agrees_to_total) == ([], True)
+    assert (codes(file), file.facts.agrees_to_total) == ([], True)

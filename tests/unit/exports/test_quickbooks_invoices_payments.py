@@ -32,7 +32,7 @@ def test_totals_are_footed_as_printed() -> None:
     sound = read(_report(*LINES, "TOTAL,,,,,0.00"))
     wrong = read(_report(*LINES, "TOTAL,,,,,200.00"))
 
-    assert (codes(sound), sound.agrees_to_total) == ([("no_document_number", None)], True)
+    assert (codes(sound), sound.facts.agrees_to_total) == ([("no_document_number", None)], True)
     assert ("total_does_not_foot", 10) in codes(wrong)
 
 

@@ -36,7 +36,7 @@ def test_open_balances_foot() -> None:
     file = read(_report(*LINES))
     wrong = read(_report(*LINES[:-1], "TOTAL,,,,,,$26.00"))
 
-    assert (codes(file), file.agrees_to_total) == ([], True)
+    assert (codes(file), file.facts.agrees_to_total) == ([], True)
     assert codes(wrong) == [("total_does_not_foot", 10)]
 
 

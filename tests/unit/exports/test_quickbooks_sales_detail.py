@@ -41,7 +41,7 @@ def test_lines_of_one_document_make_one_item() -> None:
 def test_lines_foot_into_subtotals_and_total() -> None:
     file = read(_report(*LINES))
 
-    assert (codes(file), file.agrees_to_total) == ([], True)
+    assert (codes(file), file.facts.agrees_to_total) == ([], True)
 
 
 def test_a_total_that_misses_a_line_is_an_error() -> None:
@@ -83,7 +83,7 @@ def test_on_accrual_basis_nothing_is_set_aside() -> None:
     file = read(_report(*LINES).replace(FOOTER, accrual))
 
     assert {item.set_aside for item in file.items} == {""}
-    assert file.printed_at is not None
+    assert file.facts.printed_at is not None
 
 
 def test_old_column_names_mean_the_same() -> None:

@@ -40,7 +40,11 @@ def test_rows_become_items_under_their_customer() -> None:
 def test_a_sound_report_foots_in_groups_and_in_all() -> None:
     file = read(_report(*LINES))
 
-    assert (codes(file), file.agrees_to_total, file.entity) == ([], True, "Example Co, LLC")
+    assert (codes(file), file.facts.agrees_to_total, file.facts.entity) == (
+        [],
+        True,
+        "Example Co, LLC",
+    )
     assert file.lines_by_kind == {"item": 4, "detail": 0, "layout": 10, "total": 3, "footer": 1}
 
 
@@ -56,7 +60,7 @@ def test_a_subtotal_that_does_not_foot_is_an_error_of_its_line() -> None:
 def test_a_total_that_does_not_foot_is_an_error() -> None:
     file = read(_report(*LINES[:-1], 'TOTAL,,,,,,,"$2,450.01"'))
 
-    assert (codes(file), file.agrees_to_total) == ([("total_does_not_foot", 14)], False)
+    assert (codes(file), file.facts.agrees_to_total) == ([("total_does_not_foot", 14)], False)
 
 
 def test_a_job_counts_in_its_customer() -> None:

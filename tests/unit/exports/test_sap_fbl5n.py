@@ -55,13 +55,13 @@ def test_a_posting_says_all_that_the_list_knows() -> None:
 def test_subtotals_foot_as_printed() -> None:
     file = _read(INVOICE, PAYMENT, CREDIT, TOTAL, TOTAL.replace("*", "**"))
 
-    assert (codes(file), file.agrees_to_total) == ([], True)
+    assert (codes(file), file.facts.agrees_to_total) == ([], True)
 
 
 def test_a_subtotal_that_does_not_foot_is_an_error() -> None:
     file = _read(INVOICE, PAYMENT, CREDIT, TOTAL.replace("899", "898"))
 
-    assert (codes(file), file.agrees_to_total) == ([("subtotal_does_not_foot", 10)], False)
+    assert (codes(file), file.facts.agrees_to_total) == ([("subtotal_does_not_foot", 10)], False)
 
 
 def test_levels_and_currencies_are_footed_each_on_its_own() -> None:
@@ -77,7 +77,7 @@ def test_levels_and_currencies_are_footed_each_on_its_own() -> None:
         TOTAL.replace("*", "**").replace("899,50\tEUR", "5.000\tJPY"),
     )
 
-    assert (codes(file), file.agrees_to_total) == ([], True)
+    assert (codes(file), file.facts.agrees_to_total) == ([], True)
     assert amounts(file) == ["1,200.00 EUR", "5,000 JPY", "-100.50 EUR"]
 
 
@@ -86,7 +86,7 @@ def test_a_subtotal_begins_anew_after_the_one_above() -> None:
 
     file = _read(INVOICE, first, CREDIT, CREDIT, second)
 
-    assert (codes(file), file.agrees_to_total) == ([], True)
+    assert (codes(file), file.facts.agrees_to_total) == ([], True)
 
 
 def test_a_subtotal_across_currencies_is_not_compared() -> None:

@@ -2,12 +2,15 @@ from __future__ import annotations
 
 import pytest
 
-from suitehouse.ledger.export_file import ExportFile, ExportRow, RowKind
-from suitehouse.ledger.item import Side
+from suitehouse.errors import ShortfallError
+from suitehouse.ledger.export_file import ExportRow, LineAccount, RowKind
 
 
-def _file(*rows: ExportRow, lines: int) -> ExportFile:
-    return ExportFile("a.xml", "", "any", "Any", Side.BANK, "utf-8", "", lines, rows)
+def _counted(*rows: ExportRow, lines: int) -> dict[str, int]:
+    account = LineAccount("a.xml")
+    assert [*account.items(rows)] == []
+    account.close(lines)
+    return dict(account.lines_by_kind)
 
 
 def test_a_line_that_two_records_share_counts_once() -> None:
@@ -17,7 +20,7 @@ def test_a_line_that_two_records_share_counts_once() -> None:
         ExportRow(2, 4, RowKind.TOTAL, "b", shares_line=True),
     )
 
-    counts = _file(*rows, lines=4).lines_by_kind
+    counts = _counted(*rows, lines=4)
 
     assert counts == {"item": 0, "detail": 0, "layout": 2, "total": 2, "footer": 0}
 
@@ -33,5 +36,5 @@ def test_a_line_that_two_records_share_counts_once() -> None:
     ],
 )
 def test_a_line_counted_twice_or_never_is_a_mistake(rows: tuple[ExportRow, ...]) -> None:
-    with pytest.raises(ValueError, match=r"accounted for|rows end"):
-        _file(*rows, lines=3)
+    with pytest.raises(ShortfallError, match="not accounted for exactly once"):
+        _counted(*rows, lines=3)
