@@ -206,7 +206,7 @@ def _result_row(done: Reconciliation, planted: Sequence[PlantedBreak]) -> list[s
     )
     wanted = Counter(each.kind for each in planted if each.reconciliation == done.definition.name)
     return [
-        done.definition.other.label,
+        done.definition.right.label,
         str(len(outcomes)),
         *(str(statuses[name]) for name in ("matched", "break", "excluded")),
         str(wanted.total()),

@@ -59,13 +59,11 @@ create or replace table breaks as
 """
 GROUPS: Final = """
 create or replace table groups as
-    with members as (
-        select unnest([l, r]) as item, l as grp from judged where reason is null
-    )
     select grp, 'm' || identity(list_concat([reconciliation()],
         list(concat(i.side, ':', i.kind, ':', i.source_id)
             order by concat(i.side, ':', i.kind, ':', i.source_id)))) as id
-    from members join items i using (item) group by grp
+    from judged j join members m using (grp) join items i using (item)
+    where j.reason is null group by grp
 """
 
 

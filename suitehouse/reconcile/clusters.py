@@ -46,8 +46,8 @@ create or replace table clusters as
     select distinct item, half, root as cluster from live join roots using (item)
 """
 _PAIRS: Final = """
-create or replace table found as
-    select min(item) filter (half = 0) as l, min(item) filter (half = 1) as r
+insert into found
+    select min(item) filter (half = 0), min(item) filter (half = 1)
     from clusters group by cluster having count(*) = 2 and min(half) < max(half)
 """
 _REST: Final = """
@@ -71,16 +71,22 @@ delete from rest where item in (select l from found union all select r from foun
 def pair_by_keys(store: ItemStore, form: str) -> None:
     """Put into the table `found` the pairs (`l`, `r`) that keys of a form settle."""
     run = store.connection.execute
-    run(_LIVE.format(form=form))
-    if store.value(_IS_LINKED):
-        _cluster_linked(store)
-    else:
-        run(_BY_KEY)
+    cluster_by_keys(store, form)
     run(_PAIRS)
     run(_REST)
     for evidence in _EVIDENCE:
         run(_SINGLED_OUT.format(evidence=evidence))
         run(_TAKEN)
+
+
+def cluster_by_keys(store: ItemStore, form: str) -> None:
+    """Put into the table `clusters` the items of both sides that keys of a form connect."""
+    run = store.connection.execute
+    run(_LIVE.format(form=form))
+    if store.value(_IS_LINKED):
+        _cluster_linked(store)
+    else:
+        run(_BY_KEY)
 
 
 def _cluster_linked(store: ItemStore) -> None:

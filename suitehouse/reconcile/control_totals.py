@@ -57,7 +57,7 @@ def file_totals(files: Iterable[ExportFile]) -> Mapping[str, Tally]:
 
 _PLACED: Final = """
 select currency, outcome, count(*), sum(amount) from told
-where (side = 'crm') = $1 group by currency, outcome
+where side = $1 group by currency, outcome
 """
 
 
@@ -67,7 +67,7 @@ def side_totals(
     """Return the proof of one side, a row for each currency in code order."""
     store.enter(reconciliation)
     placed: dict[tuple[str, str | None], Tally] = defaultdict(Tally)
-    for currency, outcome, count, amount in store.rows(_PLACED, [side is Side.CRM]):
+    for currency, outcome, count, amount in store.rows(_PLACED, [side.value]):
         placed[currency, outcome] = Tally(count, Decimal(amount))
     currencies = sorted({*incoming, *(currency for currency, _ in placed)})
     return tuple(

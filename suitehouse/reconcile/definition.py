@@ -21,8 +21,8 @@ FollowingKind = Literal[ItemKind.REFUND, ItemKind.DISPUTE, ItemKind.DISPUTE_REVE
 DEFINITION_FOLDER = Path(__file__).parent / "definitions"
 
 
-class OtherSide(BaseModel):
-    """The side that is compared with the CRM; its files are those whose format says so.
+class SideRule(BaseModel):
+    """One of the two sides that are compared.
 
     Each kind of item is in at most one of `matches`, `follows` and `excludes`; one that is in none
     is left out for the reason `rest`.
@@ -30,24 +30,28 @@ class OtherSide(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    side: Side = Field(description="Which export files take part.")
+    side: Side = Field(description="Whose rows take part: the CRM's, or those of export files.")
+    table: str = Field("", description="Which of the CRM's tables; empty for export files.")
+    noun: str = Field(description="What one of its rows is called in sentences.")
     label: str = Field(description="What the side is called where no file names its system.")
     date: str = Field(description="The date that decides the period, in words.")
-    matches: tuple[ItemKind, ...] = Field(description="Kinds that are paired with invoices.")
+    matches: tuple[ItemKind, ...] = Field(description="Kinds that are paired.")
     follows: tuple[FollowingKind, ...] = Field(
         (), description="Kinds that belong to a charge: refunds, disputes and their reversals."
     )
     excludes: Mapping[ItemKind, str] = Field(
         default_factory=dict, description="Kinds left out, each with its reason in one word."
     )
-
     rest: str = Field(description="Why every other kind is left out, in one word.")
+    missing: BreakKind = Field(description="Kind of a break: a partner is missing on this side.")
 
     @model_validator(mode="after")
-    def _place_each_kind_once(self) -> OtherSide:
+    def _place_each_kind_once(self) -> SideRule:
         placed = [*self.matches, *self.follows, *self.excludes]
         if len(placed) != len(set(placed)):
             raise ValueError("a kind is in more than one of matches, follows and excludes")
+        if (self.side is Side.CRM) != bool(self.table):
+            raise ValueError("a table is named for the CRM, and for it alone")
         return self
 
     def reason_against(self, kind: ItemKind) -> str:
@@ -57,26 +61,27 @@ class OtherSide(BaseModel):
 
 
 class Definition(BaseModel):
-    """One reconciliation of CRM invoices with another system."""
+    """One reconciliation of two sides; of the CRM and another, mostly."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: str
     title: str
     question: str = Field(description="What the reconciliation answers, for the report.")
-    crm: Literal["invoices"] = Field("invoices", description="What of the CRM is compared.")
-    crm_date: str = Field(description="The date that decides the CRM's period, in words.")
-    other: OtherSide
+    left: SideRule
+    right: SideRule
     passes: tuple[str, ...] = Field(min_length=1, description="Match passes in order.")
     rounding: Decimal = Field(ge=0, description="Largest difference that counts as rounding.")
     window_days: int = Field(ge=0, description="How far outside the period a partner may be dated.")
+    match_days: int = Field(
+        0, ge=0, description="How many days partners may lie apart that no number connects."
+    )
     cut_off: Literal["calendar_month", "none"] = Field(
         description="Whether partners dated in different months are a timing break."
     )
     expects_partner: tuple[PaymentStatus, ...] = Field(
-        description="CRM statuses in which an invoice without a partner is a break."
+        description="Statuses in which a row of the left side without a partner is a break."
     )
-    missing_in_other: BreakKind = Field(description="Break kind of an invoice without a partner.")
 
     @model_validator(mode="after")
     def _name_known_passes(self) -> Definition:

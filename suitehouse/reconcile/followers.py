@@ -10,7 +10,7 @@ from suitehouse.reconcile.store import ItemStore
 _OUTSIDE: Final = """
 insert into fate (item, status, reason)
     select item, 'excluded', 'outside_period' from undecided
-    where is_following_kind(kind) and not in_period("on")
+    where is_following(half, kind) and not in_period("on")
 """
 # A repeated delivery of a charge is not the one that was matched. What was given back counts all
 # refunds that are here, whenever they were.
@@ -38,15 +38,15 @@ create or replace table broken as
         from undecided u
         left join charges c on u.link = c.link and u.link <> ''
         left join refunded g on u.link = g.link
-        where is_following_kind(u.kind)
+        where is_following(u.half, u.kind)
     )
     select [item] as members, case kind when 'dispute' then 'dispute'
             when 'dispute_reversal' then 'dispute_reversed'
             else if(is_partial, 'partial_refund', 'refund') end as kind,
-        concat(what, ' ', money(abs(amount), currency), ' in ', system(), ' on ', "on", case
+        concat(what, ' ', money(abs(amount), currency), ' in ', theirs(), ' on ', "on", case
             when charge is null then '; the charge it belongs to is not in these files.'
             when charge.grp is not null then
-                concat(', on the charge for ', charge.label, '; ', crm(), ' does not show it.')
+                concat(', on the charge for ', charge.label, '; ', ours(), ' does not show it.')
             else concat(', on a charge of ', money(charge.amount, charge.currency),
                 ' that is matched to no invoice.') end) as sentence,
         null as pass, charge.grp as grp

@@ -13,7 +13,7 @@ from suitehouse.reconcile.store import ItemStore
 
 _LEFT_OVER: Final = """
 create or replace table left_over as
-    select * from undecided where half = 0 or is_matched_kind(kind)
+    select * from undecided where is_matched(half, kind)
 """
 _CANDIDATES: Final = """
 create or replace view candidates as
@@ -43,8 +43,8 @@ create or replace table broken as
         from placed p join candidates c using (item) group by p.key
     )
     select members, 'duplicate' as kind,
-        concat(label, ' stands ', if(l_count = 1, 'once', l_count || ' times'), ' in ', crm(),
-            ' and ', if(r_count = 1, 'once', r_count || ' times'), ' in ', system(),
+        concat(label, ' stands ', if(l_count = 1, 'once', l_count || ' times'), ' in ', ours(),
+            ' and ', if(r_count = 1, 'once', r_count || ' times'), ' in ', theirs(),
             ', and amount and date do not tell which belong together.') as sentence,
         null as pass, null as grp
     from gathered where is_inside and l_count > 0 and r_count > 0 and l_count + r_count > 2
@@ -66,7 +66,7 @@ create or replace table broken as
         where in_period(c."on") group by c.item
     )
     select [item] as members, 'duplicate' as kind,
-        concat(label, ' stands again in ', if(half = 0, crm(), system()), ', at ',
+        concat(label, ' stands again in ', if(half = 0, ours(), theirs()), ', at ',
             money(compared, asked_in), ' on ', "on",
             '; its number is already matched to another row.') as sentence,
         null as pass, grp
@@ -92,7 +92,7 @@ create or replace table broken as
         qualify count(*) over (partition by l) = 1 and count(*) over (partition by r) = 1
     )
     select [a.l, a.r] as members, 'wrong_reference' as kind,
-        concat(i.label, ' of ', money(i.compared, i.asked_in), ' is in ', system(), ' as ',
+        concat(i.label, ' of ', money(i.compared, i.asked_in), ' is in ', theirs(), ' as ',
             j.label, ': the number looks mistyped.') as sentence,
         null as pass, null as grp
     from alone a join items i on a.l = i.item join items j on a.r = j.item
@@ -111,8 +111,8 @@ insert into fate (item, status, reason)
 """
 _MISSING: Final = """
 create or replace table broken as
-    select [item] as members, missing_in_other() as kind,
-        concat(label, ' of ', money(compared, asked_in), ', dated ', "on", ', is not in ', system(),
+    select [item] as members, missing_in_theirs() as kind,
+        concat(label, ' of ', money(compared, asked_in), ', dated ', "on", ', is not in ', theirs(),
             '.') as sentence,
         null as pass, null as grp
     from candidates where half = 0
@@ -136,15 +136,17 @@ create or replace table broken as
         join items i on s.item = i.item
         where c.half = 1 group by c.item
     )
-    select [c.item] as members, 'missing_in_crm' as kind,
+    select [c.item] as members, missing_in_ours() as kind,
         concat(c.label, ' of ', money(c.compared, c.asked_in), ', dated ', c."on", ', is in ',
-            system(), case
+            theirs(), case
                 when c.item not in (select item from numbered_candidates) then
-                    concat(' without an invoice number, so it cannot be traced to ', crm(), '.')
-                when n.item is null then concat('; ', crm(), ' has no invoice of that number.')
+                    concat(' without a number, so it cannot be traced to ', ours(), '.')
+                when n.item is null then
+                    concat('; ', ours(), ' has no ', our_noun(), ' of that number.')
                 when n.set_aside <> '' then
-                    concat('; the invoice of that number was deleted in ', crm(), '.')
-                else concat('; ', crm(), '''s invoice of that number is dated ', n."on", '.')
+                    concat('; the ', our_noun(), ' of that number was deleted in ', ours(), '.')
+                else concat('; ', ours(), '''s ', our_noun(), ' of that number is dated ', n."on",
+                    '.')
             end) as sentence,
         null as pass, null as grp
     from candidates c left join namesakes n on c.item = n.item where c.half = 1

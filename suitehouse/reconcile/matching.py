@@ -18,11 +18,29 @@ from suitehouse.reconcile.results import TOLD
 from suitehouse.reconcile.scope import open_scope
 from suitehouse.reconcile.store import ItemStore
 from suitehouse.reconcile.terms import Terms
-from suitehouse.reconcile.verdicts import BROKEN, JUDGED, SETTLED
+from suitehouse.reconcile.verdicts import BROKEN, JUDGED, MEMBERS, SETTLED, SUMMED
 
-_WORK: Final = ("live", "clusters", "roots", "next_roots", "found", "rest", "open", "judged")
+_WORK: Final = ("live", "clusters", "roots", "next_roots", "rest", "open", "judged")
+# Finds groups among the items of `open`: pairs into `found`, larger ones into `found_many`.
 MatchPass = Callable[[ItemStore], None]
-_PAIRS: Final = "create or replace table pairs (l integer, r integer, pass varchar)"
+_PAIRED: Final = """
+create or replace table pairs (l integer, r integer, pass varchar);
+create or replace table many (grp integer, item integer, pass varchar);
+create or replace table found (l integer, r integer);
+create or replace table found_many (grp integer, item integer);
+"""
+_CLAIMED: Final = (
+    "insert into pairs select l, r, $1 from found",
+    "insert into many select grp, item, $1 from found_many",
+)
+_NO_LONGER_OPEN: Final = """
+delete from open where item in (
+    select unnest([l, r]) from found union all select item from found_many
+)
+"""
+_GROUPS_FOUND: Final = """
+select (select count(*) from found) + (select count(distinct grp) from found_many)
+"""
 
 
 def decide(store: ItemStore, terms: Terms) -> Mapping[str, int]:
@@ -36,7 +54,7 @@ def decide(store: ItemStore, terms: Terms) -> Mapping[str, int]:
     run = store.connection.execute
     run(BREAKS)
     paired = _run_passes(store, terms)
-    for statement in (JUDGED, SETTLED, GROUPS, BROKEN):
+    for statement in (SUMMED, MEMBERS, JUDGED, SETTLED, GROUPS, BROKEN):
         run(statement)
     report_breaks(store)
     name_leftovers(store)
@@ -51,11 +69,13 @@ def decide(store: ItemStore, terms: Terms) -> Mapping[str, int]:
 def _run_passes(store: ItemStore, terms: Terms) -> Mapping[str, int]:
     passes: Mapping[str, MatchPass] = objects_in(pass_package)
     run = store.connection.execute
-    run(_PAIRS)
+    run(_PAIRED)
     paired = {}
     for name in terms.definition.passes:
+        run("delete from found; delete from found_many")
         passes[name](store)
-        paired[name] = int(store.value("select count(*) from found"))
-        run("insert into pairs select l, r, $1 from found", [name])
-        run("delete from open where item in (select unnest([l, r]) from found)")
+        paired[name] = int(store.value(_GROUPS_FOUND))
+        for statement in _CLAIMED:
+            run(statement, [name])
+        run(_NO_LONGER_OPEN)
     return paired

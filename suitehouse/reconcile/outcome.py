@@ -78,9 +78,9 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A row that a break is made of."""
+    """A row that a break is made of; `half` is 0 on the left side and 1 on the right."""
 
-    side: Side
+    half: int
     source_file: str
     line: int
     source_id: str
@@ -92,7 +92,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """A difference that somebody has to look at, with its rows, the CRM's first.
+    """A difference that somebody has to look at, with its rows, the left side's first.
 
     Attributes:
         explanation: What happened, in a sentence.
@@ -106,21 +106,21 @@ class Break:
     match_group: str
 
     @property
-    def crm(self) -> tuple[Member, ...]:
-        """The CRM's rows."""
-        return tuple(member for member in self.members if member.side is Side.CRM)
+    def left(self) -> tuple[Member, ...]:
+        """The left side's rows."""
+        return tuple(member for member in self.members if member.half == 0)
 
     @property
-    def other(self) -> tuple[Member, ...]:
-        """The other side's rows."""
-        return tuple(member for member in self.members if member.side is not Side.CRM)
+    def right(self) -> tuple[Member, ...]:
+        """The right side's rows."""
+        return tuple(member for member in self.members if member.half == 1)
 
     @property
     def effect(self) -> Money | None:
-        """How much more the other side shows than the CRM; absent where currencies differ."""
+        """How much more the right side shows than the left; absent where currencies differ."""
         currencies = {member.compared.currency for member in self.members}
         if len(currencies) > 1:
             return None
         nothing = self.members[0].compared - self.members[0].compared
-        shown = sum((member.compared for member in self.other), nothing)
-        return shown - sum((member.compared for member in self.crm), nothing)
+        shown = sum((member.compared for member in self.right), nothing)
+        return shown - sum((member.compared for member in self.left), nothing)

@@ -16,8 +16,8 @@ from suitehouse.reconcile.store import ItemStore
 from suitehouse.reconcile.verdicts import AGREEMENT
 
 _EXCLUSIONS: Final = {
-    "deleted": "concat('Deleted in ', crm(), '.')",
-    "removed": "concat('Removed from ', crm(), '''s database; the warehouse remembers it.')",
+    "deleted": "concat('Deleted in ', ours(), '.')",
+    "removed": "concat('Removed from ', ours(), '''s database; the warehouse remembers it.')",
     "undated": "'Has neither an invoice date nor an entry date, so it belongs to no period.'",
     "pending": "'Not completed yet in the system it comes from, so no money has moved.'",
     "failed": "'Failed, declined, cancelled or expired, so no money has moved.'",
@@ -26,18 +26,22 @@ _EXCLUSIONS: Final = {
     "overlap": "'The same transaction was read from another file or line already.'",
     "outside_period": "concat('Dated ', i.\"on\", ', outside the period.')",
     "void_in_both": "'Cancelled in both systems.'",
-    "cancelled": "concat('Cancelled in ', crm(), '; no partner is due.')",
+    "cancelled": "concat('Cancelled in ', ours(), '; no partner is due.')",
     "no_partner_due": (
-        "concat('No row in ', system(), ' is due for an invoice of this status and amount.')"
+        "concat('No row in ', theirs(), ' is due for an invoice of this status and amount.')"
     ),
-    "void": "concat('Voided in ', system(), ', and ', crm(), ' has no invoice of this number.')",
+    "void": "concat('Voided in ', theirs(), ', and ', ours(), ' has no invoice of this number.')",
 }
 _OTHER: Final = (
-    "if(i.set_aside <> '', concat('Taken out by the system it comes from (',"
+    "if(i.set_aside <> '', concat('The system the row comes from takes it out itself (',"
     " replace(f.reason, '_', ' '), ').'), concat('Rows of this kind are not compared with invoices"
     " (', replace(f.reason, '_', ' '), ').'))"
 )
 _EXCLUSION: Final = "".join(f" when '{word}' then {text}" for word, text in _EXCLUSIONS.items())
+_TOGETHER: Final = (
+    "concat(a.label, ' is ', money(a.compared, a.asked_in), ' in ', ours(), ', and ', z.label,"
+    " ' in ', theirs(), ' add up to it.')"
+)
 # One row for each item of the scope, in the order in which they came in.
 TOLD: Final = f"""
 create or replace view told as
@@ -46,8 +50,10 @@ create or replace view told as
         case when b.kind is not null then b.kind
             when f.reason = 'overlap' then 'overlap_duplicate' else '' end as break_kind,
         coalesce(b.id, '') as break_id,
-        case f.status when 'matched' then {AGREEMENT} when 'break' then b.sentence
-            else case f.reason{_EXCLUSION} else {_OTHER} end end as explanation
+        case f.status when 'matched' then if(p.l is null, {_TOGETHER}, {AGREEMENT})
+            when 'break' then b.sentence
+            else case when i.set_aside = 'void' then {_OTHER} else
+                case f.reason{_EXCLUSION} else {_OTHER} end end end as explanation
     from scope s
     join items i using (item)
     left join fate f using (item)
@@ -56,6 +62,8 @@ create or replace view told as
     left join pairs p on f.status = 'matched' and f.grp = p.l
     left join items l on p.l = l.item
     left join items r on p.r = r.item
+    left join summed a on f.status = 'matched' and f.grp = a.grp and a.half = 0
+    left join summed z on f.status = 'matched' and f.grp = z.grp and z.half = 1
     order by i.item
 """  # noqa: S608 - constants
 _ROWS: Final = """
@@ -65,11 +73,11 @@ from told order by item
 """
 _BREAKS: Final = """
 select b.id, b.kind, b.sentence, coalesce(b.pass, ''), coalesce(g.id, ''),
-    i.side, i.source_file, i.line, i.source_id, i.has_own_id, i.label, i."on", i.compared,
+    s.half, i.source_file, i.line, i.source_id, i.has_own_id, i.label, i."on", i.compared,
     i.asked_in
-from breaks b join fate f using (brk) join items i using (item)
+from breaks b join fate f using (brk) join items i using (item) join scope s using (item)
 left join groups g on b.grp = g.grp
-order by min(i.item) over (partition by b.brk), b.brk, i.item
+order by min(i.item) over (partition by b.brk), b.brk, s.half, i.item
 """
 _EXCLUDED: Final = """
 select side, reason, currency, count(*), sum(amount) from told
@@ -135,7 +143,5 @@ def _row(reconciliation: str, *values: Any) -> Row:
 
 
 def _member(*values: Any) -> Member:
-    side, file, line, source_id, has_own_id, label, day, amount, currency = values
-    return Member(
-        Side(side), file, line, source_id, has_own_id, label, day, Money(amount, currency)
-    )
+    half, file, line, source_id, has_own_id, label, day, amount, currency = values
+    return Member(half, file, line, source_id, has_own_id, label, day, Money(amount, currency))

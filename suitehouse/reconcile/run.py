@@ -15,7 +15,7 @@ from suitehouse.ledger.item import Side
 from suitehouse.ledger.tally import Tally
 from suitehouse.reconcile.control_totals import SideTotals, file_totals, side_totals
 from suitehouse.reconcile.crm_invoices import invoice_totals, read_invoices
-from suitehouse.reconcile.definition import Definition, load_definitions
+from suitehouse.reconcile.definition import Definition, SideRule, load_definitions
 from suitehouse.reconcile.matching import decide
 from suitehouse.reconcile.outcome import Break, Row
 from suitehouse.reconcile.period import Period, covered_period, parse_month
@@ -32,20 +32,31 @@ class Reconciliation:
     """One reconciliation, done.
 
     Attributes:
-        period: The month asked for, or the span of the files.
-        system: The other side's name in sentences.
         groups_by_pass: How many groups each pass has paired.
         totals: The proof, a row for each side and currency.
         breaks: The breaks, in the order of their first row.
     """
 
-    definition: Definition
-    period: Period
-    system: str
+    terms: Terms
     groups_by_pass: Mapping[str, int]
     totals: tuple[SideTotals, ...]
     breaks: Sequence[Break]
     store: ItemStore
+
+    @property
+    def definition(self) -> Definition:
+        """What is compared."""
+        return self.terms.definition
+
+    @property
+    def period(self) -> Period:
+        """The month asked for, or the span of the files."""
+        return self.terms.period
+
+    def side_name(self, side: str) -> str:
+        """Return what a side is called in sentences."""
+        is_left = side == self.definition.left.side
+        return self.terms.ours if is_left else self.terms.theirs
 
     @property
     def foots(self) -> bool:
@@ -140,10 +151,9 @@ def reconcile(
     crm_totals = invoice_totals(warehouse, policy)
     done = []
     for definition in load_definitions().values():
-        taking_part = [file for file in files if file.side is definition.other.side]
-        if taking_part and (own_period := asked or covered_period(taking_part)):
-            terms = Terms(definition, own_period, _system(taking_part))
-            done.append(_reconcile_one(store, terms, taking_part, crm_totals))
+        terms = _terms(definition, files, asked)
+        if terms is not None:
+            done.append(_reconcile_one(store, terms, files, crm_totals))
     return ReconcileReport(
         period=period,
         is_requested=asked is not None,
@@ -164,8 +174,26 @@ def _printed_at(file: ExportFile) -> str:
     return file.facts.printed_at.isoformat() if file.facts.printed_at else ""
 
 
-def _system(files: Iterable[ExportFile]) -> str:
-    return " and ".join(sorted({file.system for file in files}))
+def _terms(
+    definition: Definition, files: Sequence[ExportFile], asked: Period | None
+) -> Terms | None:
+    """The terms of a reconciliation; none where one of its sides has no file."""
+    left, right = definition.left, definition.right
+    ours, theirs = _files_of(left, files), _files_of(right, files)
+    if not theirs or (left.side is not Side.CRM and not ours):
+        return None
+    period = asked or covered_period([*ours, *theirs])
+    if period is None:
+        return None
+    return Terms(definition, period, _name(left, ours), _name(right, theirs))
+
+
+def _files_of(rule: SideRule, files: Iterable[ExportFile]) -> list[ExportFile]:
+    return [file for file in files if file.side is rule.side]
+
+
+def _name(rule: SideRule, files: Iterable[ExportFile]) -> str:
+    return " and ".join(sorted({file.system for file in files})) or rule.label
 
 
 def _reconcile_one(
@@ -173,16 +201,15 @@ def _reconcile_one(
 ) -> Reconciliation:
     definition = terms.definition
     groups_by_pass = decide(store, terms)
-    totals = (
-        *side_totals(Side.CRM, crm_totals, store, definition.name),
-        *side_totals(definition.other.side, file_totals(files), store, definition.name),
-    )
+    totals: list[SideTotals] = []
+    for rule in (definition.left, definition.right):
+        is_crm = rule.side is Side.CRM
+        incoming = crm_totals if is_crm else file_totals(_files_of(rule, files))
+        totals += side_totals(rule.side, incoming, store, definition.name)
     return Reconciliation(
-        definition=definition,
-        period=terms.period,
-        system=terms.system,
+        terms=terms,
         groups_by_pass=groups_by_pass,
-        totals=totals,
+        totals=tuple(totals),
         breaks=breaks_of(store, definition.name),
         store=store,
     )

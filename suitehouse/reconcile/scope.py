@@ -42,8 +42,8 @@ insert into fate (item, status, reason)
 """
 _KINDS: Final = """
 insert into fate (item, status, reason)
-    select item, 'excluded', reason_against(kind) from undecided
-    where half = 1 and reason_against(kind) <> ''
+    select item, 'excluded', reason_against(half, kind) from undecided
+    where reason_against(half, kind) <> ''
 """
 _FAR: Final = """
 insert into fate (item, status, reason)
@@ -51,7 +51,7 @@ insert into fate (item, status, reason)
 """
 _OPEN: Final = """
 create or replace table open as
-    select item, half from undecided where half = 0 or is_matched_kind(kind)
+    select item, half from undecided where is_matched(half, kind)
 """
 STEPS: Final = (_FATE, _UNDECIDED, _SET_ASIDE, _OVERLAPS, _KINDS, _FAR, _OPEN)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from suitehouse.reconcile.definition import Definition
+from suitehouse.reconcile.definition import Definition, SideRule
 from suitehouse.reconcile.period import Period
 
 CRM_NAME: Final = "SuiteCRM"
@@ -21,33 +21,41 @@ class Terms:
     """One reconciliation at work.
 
     Attributes:
-        system: The other side's name in sentences.
+        ours: The left side's name in sentences.
+        theirs: The right side's.
     """
 
     definition: Definition
     period: Period
-    system: str
+    ours: str
+    theirs: str
 
     @property
     def macros(self) -> str:
         """The statements that define the macros, for the length of this reconciliation."""
         definition = self.definition
-        window = self.period.widened(definition.window_days)
+        left, right = definition.left, definition.right
+        ours, theirs = _array(left.matches), _array(right.matches)
         values = {
             "reconciliation()": _text(definition.name),
-            "crm()": _text(CRM_NAME),
-            "system()": _text(self.system),
+            "ours()": _text(self.ours),
+            "theirs()": _text(self.theirs),
+            "our_noun()": _text(left.noun),
             "in_period(day)": _between(self.period),
-            "in_window(day)": _between(window),
+            "in_window(day)": _between(self.period.widened(definition.window_days)),
             "rounding()": f"cast('{definition.rounding}' as decimal(38, 5))",
+            "match_days()": str(definition.match_days),
             "has_cut_off()": str(definition.cut_off == "calendar_month").lower(),
             "expects_partner(status, amount)": (
                 f"(status in ({_listed(definition.expects_partner)}) and amount <> 0)"
             ),
-            "is_matched_kind(kind)": f"(kind in ({_listed(definition.other.matches)}))",
-            "is_following_kind(kind)": f"(kind in ({_listed(definition.other.follows or [''])}))",
-            "reason_against(kind)": _reasons(definition),
-            "missing_in_other()": _text(definition.missing_in_other),
+            "is_matched(half, kind)": (f"list_contains(if(half = 0, {ours}, {theirs}), kind)"),
+            "is_following(half, kind)": (
+                f"(half = 1 and list_contains({_array(right.follows)}, kind))"
+            ),
+            "reason_against(half, kind)": f"if(half = 0, {_reasons(left)}, {_reasons(right)})",
+            "missing_in_ours()": _text(left.missing),
+            "missing_in_theirs()": _text(right.missing),
         }
         return "".join(
             f"create or replace macro {name} as {value};\n" for name, value in values.items()
@@ -56,22 +64,25 @@ class Terms:
     @property
     def scope(self) -> str:
         """The statement that says which items take part, and on which side."""
-        crm, other = _text(self.definition.crm), _text(self.definition.other.side)
+        left, right = _chosen(self.definition.left), _chosen(self.definition.right)
         return f"""
             create or replace table scope as
-                select item, cast(if(side = 'crm', 0, 1) as tinyint) as half from items
-                where ledger = {crm} or side = {other}
+                select item, cast(if({left}, 0, 1) as tinyint) as half from items
+                where {left} or {right}
         """  # noqa: S608 - quoted
 
 
-def _reasons(definition: Definition) -> str:
-    other = definition.other
-    kept = _listed([*other.matches, *other.follows])
+def _chosen(rule: SideRule) -> str:
+    return f"(side = {_text(rule.side)} and ledger = {_text(rule.table)})"
+
+
+def _reasons(rule: SideRule) -> str:
+    kept = _listed([*rule.matches, *rule.follows])
     left_out = "".join(
         f" when kind = {_text(kind)} then {_text(reason)}"
-        for kind, reason in sorted(other.excludes.items())
+        for kind, reason in sorted(rule.excludes.items())
     )
-    return f"case when kind in ({kept}) then ''{left_out} else {_text(other.rest)} end"
+    return f"case when kind in ({kept}) then ''{left_out} else {_text(rule.rest)} end"
 
 
 def _between(period: Period) -> str:
@@ -80,6 +91,10 @@ def _between(period: Period) -> str:
 
 def _day(day: date) -> str:
     return f"date '{day.isoformat()}'"
+
+
+def _array(values: Iterable[str]) -> str:
+    return f"cast([{_listed(values)}] as varchar[])"
 
 
 def _listed(values: Iterable[str]) -> str:

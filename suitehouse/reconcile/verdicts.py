@@ -1,7 +1,7 @@
 """Judging a pair: whether rows that belong together agree, and if not, what the difference is.
 
-Each rule is SQL over the CRM's row `l` and the other side's `r`. The first that applies decides, so
-they stand from the difference that explains most to the one that explains least.
+Each rule is SQL over the left side's row `l` and the right side's `r`. The first that applies
+decides, so they stand from the difference that explains most to the one that explains least.
 """
 
 from __future__ import annotations
@@ -23,27 +23,28 @@ class Rule:
 
 # What sentences are made of, each printed once: SQL would print it anew in every branch.
 _PRINTED: Final = """
-    j.l, j.r, j.pass, j.rule, l.label, l."on" as crm_day, r."on" as other_day,
-    money(l.compared, l.asked_in) as crm_money, money(r.compared, r.asked_in) as other_money,
+    j.grp, j.pass, j.rule, l.label, l."on" as our_day, r."on" as their_day,
+    money(l.compared, l.asked_in) as our_money, money(r.compared, r.asked_in) as their_money,
     money(abs(r.compared - l.compared), l.asked_in) as gap,
     if(r.compared > l.compared, 'more', 'less') as more,
     money(r.amount - coalesce(r.fee, 0), r.currency) as after_fee, money(r.net, r.currency) as net,
     money(coalesce(r.open_amount, 0), r.currency) as still_open,
 """
-_BOTH: Final = "label, ' is ', crm_money, ' in ', crm(), ' but ', other_money, ' in ', system()"
+_BOTH: Final = "label, ' is ', our_money, ' in ', ours(), ' but ', their_money, ' in ', theirs()"
 _STILL_OPEN: Final = (
-    "label, ' is marked paid in ', crm(), ', but ', system(), ' still shows ', still_open, ' open.'"
+    "label, ' is marked paid in ', ours(), ', but ', theirs(),"
+    " ' still shows ', still_open, ' open.'"
 )
 RULES: Final = (
     Rule(
         BreakKind.STATUS_MISMATCH,
         "l.status = 'void'",
-        "label, ' is cancelled in ', crm(), ' but stands at ', other_money, ' in ', system(), '.'",
+        "label, ' is cancelled in ', ours(), ' but stands at ', their_money, ' in ', theirs(), '.'",
     ),
     Rule(
         BreakKind.STATUS_MISMATCH,
         "r.status = 'void' and l.amount <> 0",
-        "label, ' is voided in ', system(), ' but stands at ', crm_money, ' in ', crm(), '.'",
+        "label, ' is voided in ', theirs(), ' but stands at ', our_money, ' in ', ours(), '.'",
     ),
     Rule(
         BreakKind.CURRENCY_MISMATCH,
@@ -63,7 +64,7 @@ RULES: Final = (
     Rule(
         BreakKind.FEE_MISMATCH,
         "r.net <> r.amount - coalesce(r.fee, 0)",
-        "label, ' agrees in gross, but gross less fee is ', after_fee, ' and ', system(),"
+        "label, ' agrees in gross, but gross less fee is ', after_fee, ' and ', theirs(),"
         " ' prints a net of ', net, '.'",
     ),
     Rule(BreakKind.PARTIAL_PAYMENT, "l.status = 'paid' and r.status = 'partial'", _STILL_OPEN),
@@ -71,7 +72,7 @@ RULES: Final = (
     Rule(
         BreakKind.STATUS_MISMATCH,
         "l.status = 'open' and r.status = 'paid'",
-        "label, ' is paid in ', system(), ' but still marked unpaid in ', crm(), '.'",
+        "label, ' is paid in ', theirs(), ' but still marked unpaid in ', ours(), '.'",
     ),
     Rule(
         BreakKind.ROUNDING,
@@ -81,12 +82,12 @@ RULES: Final = (
     Rule(
         BreakKind.TIMING,
         "has_cut_off() and date_trunc('month', l.\"on\") <> date_trunc('month', r.\"on\")",
-        "label, ' is dated ', crm_day, ' in ', crm(), ' but ', other_day, ' in ', system(),"
+        "label, ' is dated ', our_day, ' in ', ours(), ' but ', their_day, ' in ', theirs(),"
         " ': it falls into different months.'",
     ),
 )
 AGREEMENT: Final = (
-    "concat(l.label, ' is ', money(l.compared, l.asked_in), ' in ', crm(), ' and in ', system(),"
+    "concat(l.label, ' is ', money(l.compared, l.asked_in), ' in ', ours(), ' and in ', theirs(),"
     " '.')"
 )
 _FOUND: Final = "".join(f" when {rule.applies} then {at}" for at, rule in enumerate(RULES))
@@ -94,29 +95,56 @@ _KIND: Final = "".join(f" when {at} then '{rule.kind}'" for at, rule in enumerat
 _SENTENCE: Final = "".join(
     f" when {at} then concat({rule.sentence})" for at, rule in enumerate(RULES)
 )
-# Each pair with the place of the first rule that applies; NULL where it agrees.
+# Each group of more than two as one row for each side, with the columns that rules ask for.
+SUMMED: Final = """
+create or replace table summed as
+    select m.grp, any_value(m.pass) as pass, o.half, sum(i.compared) as compared,
+        min(i.asked_in) as asked_in, sum(i.amount) as amount, min(i.currency) as currency,
+        sum(i.fee) as fee, sum(i.net) as net, sum(i.open_amount) as open_amount,
+        if(min(i.status) = max(i.status), min(i.status), 'unknown') as status,
+        concat(arg_min(i.label, (i."on", i.source_id, i.amount, i.row_hash)),
+            if(count(*) = 1, '', concat(' with ', count(*) - 1, ' more'))) as label,
+        max(i."on") as "on"
+    from many m join scope o using (item) join items i using (item) group by m.grp, o.half
+"""
+MEMBERS: Final = """
+create or replace view members as
+    select l as grp, unnest([l, r]) as item from pairs union all select grp, item from many
+"""
+_VERDICT: Final = f"""
+    case when not in_period(l."on") and not in_period(r."on") then 'outside_period'
+        when l.status = 'void' and r.status = 'void' then 'void_in_both' end as reason,
+    if(reason is null, case{_FOUND} end, null) as rule,
+"""
+# Each group with the place of the first rule that applies; NULL where it agrees.
 JUDGED: Final = f"""
 create or replace table judged as
-    select p.l, p.r, p.pass,
-        case when not in_period(l."on") and not in_period(r."on") then 'outside_period'
-            when l.status = 'void' and r.status = 'void' then 'void_in_both' end as reason,
-        if(reason is null, case{_FOUND} end, null) as rule,
+    select p.l as grp, p.pass, {_VERDICT}
     from pairs p join items l on p.l = l.item join items r on p.r = r.item
+    union all
+    select l.grp, l.pass, {_VERDICT}
+    from summed l join summed r on l.grp = r.grp and l.half = 0 and r.half = 1
 """  # noqa: S608 - constants
 SETTLED: Final = """
 insert into fate (item, status, reason, pass, grp)
-    select unnest([l, r]), if(reason is null, 'matched', 'excluded'), reason,
-        if(reason is null, pass, null), if(reason is null, l, null)
-    from judged where rule is null
+    select m.item, if(j.reason is null, 'matched', 'excluded'), j.reason,
+        if(j.reason is null, j.pass, null), if(j.reason is null, j.grp, null)
+    from judged j join members m using (grp) where j.rule is null
 """
 BROKEN: Final = f"""
 create or replace table broken as
     with printed as (
         select {_PRINTED}
-        from judged j join items l on j.l = l.item join items r on j.r = r.item
+        from judged j join pairs p on j.grp = p.l
+        join items l on p.l = l.item join items r on p.r = r.item
         where j.rule is not null
-    )
-    select [l, r] as members, case rule{_KIND} end as kind, case rule{_SENTENCE} end as sentence,
-        pass, l as grp
-    from printed
+        union all
+        select {_PRINTED}
+        from judged j join summed l on j.grp = l.grp and l.half = 0
+        join summed r on j.grp = r.grp and r.half = 1
+        where j.rule is not null
+    ),
+    listed as (select grp, list(item order by item) as members from members group by grp)
+    select members, case rule{_KIND} end as kind, case rule{_SENTENCE} end as sentence, pass, grp
+    from printed join listed using (grp)
 """  # noqa: S608 - constants

@@ -8,7 +8,6 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from suitehouse.ledger.item import Side
 from suitehouse.ledger.money import Money, plain
 from suitehouse.ledger.tally import Tally
 from suitehouse.operations.html import html_environment
@@ -54,7 +53,6 @@ def report_html(report: ReconcileReport) -> str:
         crm_name=CRM_NAME,
         effects=effects,
         headline=_headline,
-        side_name=_side_name,
         side_sum=side_sum,
     )
     entity = next((file.facts.entity for file in report.files if file.facts.entity), "")
@@ -89,10 +87,6 @@ def _words(code: str) -> str:
     return code.replace("_", " ").capitalize().replace("crm", "CRM").replace("erp", "ERP")
 
 
-def _side_name(done: Reconciliation, side: Side) -> str:
-    return CRM_NAME if side is Side.CRM else done.system
-
-
 def _ageing(done: Reconciliation, breaks: Sequence[Break]) -> Mapping[str, int]:
     counts = dict.fromkeys([*(name for _, name in _AGE_BANDS), _OLDER], 0)
     for found in breaks:
@@ -102,9 +96,10 @@ def _ageing(done: Reconciliation, breaks: Sequence[Break]) -> Mapping[str, int]:
 
 
 def _headline(done: Reconciliation) -> Headline:
-    crm = [totals for totals in done.totals if totals.side is Side.CRM]
-    matched = sum(totals.matched.count for totals in crm)
-    broken = sum(totals.broken.count for totals in crm)
-    agreed = [totals for totals in crm if totals.matched.count]
+    left = done.definition.left.side
+    ours = [totals for totals in done.totals if totals.side is left]
+    matched = sum(totals.matched.count for totals in ours)
+    broken = sum(totals.broken.count for totals in ours)
+    agreed = [totals for totals in ours if totals.matched.count]
     value = [Money(totals.matched.amount, totals.currency) for totals in agreed]
     return Headline(matched, matched + broken, value)

@@ -16,7 +16,7 @@ PAGE = (Path(__file__).parents[3] / "docs/reference/reconciliation.md").read_tex
 
 
 def test_every_definition_loads_and_names_its_side() -> None:
-    sides = {name: found.other.side for name, found in load_definitions().items()}
+    sides = {name: found.right.side for name, found in load_definitions().items()}
 
     assert sides == {
         "crm_invoices_to_erp": Side.ERP,
@@ -25,7 +25,7 @@ def test_every_definition_loads_and_names_its_side() -> None:
 
 
 def test_a_kind_without_a_place_is_left_out_with_the_reason_of_the_rest() -> None:
-    processor = load_definitions()["crm_invoices_to_processor"].other
+    processor = load_definitions()["crm_invoices_to_processor"].right
 
     reasons = {kind: processor.reason_against(kind) for kind in ItemKind}
 
@@ -48,7 +48,7 @@ def test_only_what_belongs_to_a_charge_can_follow(tmp_path: Path) -> None:
     [
         ("passes: [exact_reference", "passes: [by_feeling"),
         ("rounding:", "tolerance:"),
-        ("missing_in_other: missing_in_erp", "missing_in_other: lost"),
+        ("missing: missing_in_erp", "missing: lost"),
         ("  rest: not_an_invoice\n", ""),
         ("matches: [invoice, credit_note]", "matches: [invoice, credit_note, invoice]"),
         ("title:", "- title:"),

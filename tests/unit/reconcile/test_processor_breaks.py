@@ -36,8 +36,8 @@ def test_only_kinds_that_a_definition_lets_follow_are_named_by_their_charge(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     definition = load_definitions()[PROCESSOR]
-    without = definition.other.model_copy(update={"follows": (ItemKind.DISPUTE,)})
-    changed = definition.model_copy(update={"other": without})
+    without = definition.right.model_copy(update={"follows": (ItemKind.DISPUTE,)})
+    changed = definition.model_copy(update={"right": without})
     monkeypatch.setattr(run, "load_definitions", lambda: {PROCESSOR: changed})
     refund = _follower("txn_2", "refund", "-40.00", "ch_txn_1")
 
@@ -169,15 +169,37 @@ def test_an_invoice_charged_twice_is_one_break_over_three_rows(tmp_path: Path) -
     assert results == {"id-4001": "duplicate", "txn_1": "duplicate", "txn_2": "duplicate"}
 
 
-def test_a_charge_for_two_invoices_is_not_guessed(tmp_path: Path) -> None:
-    row = charge("txn_1", "", gross="200.00", net="196.80").replace(
-        ",,200.00", ",INV-1 and INV-2,200.00"
+@pytest.mark.parametrize(
+    ("gross", "net", "is_whole"), [("200.00", "196.80", True), ("190.00", "186.80", False)]
+)
+def test_a_charge_for_two_invoices_matches_where_they_add_up_to_it(
+    tmp_path: Path, gross: str, net: str, is_whole: bool
+) -> None:
+    row = charge("txn_1", "", gross=gross, net=net).replace(
+        f",,{gross}", f",INV-1 and INV-2,{gross}"
     )
 
     results = _told(tmp_path, [row], Invoice(1, status="Paid"), Invoice(2, status="Paid"))
 
-    assert results == {
+    missed = {
         "id-1": "missing_in_processor",
         "id-2": "missing_in_processor",
         "txn_1": "missing_in_crm",
     }
+    assert results == (dict.fromkeys(missed, "matched") if is_whole else missed)
+
+
+def test_instalments_match_the_invoice_that_they_add_up_to(tmp_path: Path) -> None:
+    rows = [
+        charge("txn_1", "INV-4001", gross="60.00", net="56.80"),
+        charge("txn_2", "INV-4001", gross="39.98", net="36.78", at="2026-03-13 10:00:00"),
+    ]
+    done = only(reconciled(tmp_path, {"s.csv": stripe(*rows)}, PAID, month="2026-03"), PROCESSOR)
+
+    assert {row.status for row in done.rows()} == {"break"}
+    [found] = done.breaks
+    assert (found.kind.value, str(found.effect)) == ("rounding", "-0.02 USD")
+    assert found.explanation == (
+        "INV-4001 is 100.00 USD in SuiteCRM but 99.98 USD in Stripe; 0.02 USD is within rounding."
+    )
+    assert len(found.members) == 3
