@@ -56,8 +56,9 @@ def file_totals(files: Iterable[ExportFile]) -> Mapping[str, Tally]:
 
 
 _PLACED: Final = """
-select currency, outcome, count(*), sum(amount) from told
-where side = $1 group by currency, outcome
+select i.currency, f.status, count(*), sum(i.amount)
+from scope s join items i using (item) left join fate f using (item)
+where i.side = $1 group by i.currency, f.status
 """
 
 

@@ -13,7 +13,6 @@ from suitehouse.ledger.money import Money
 from suitehouse.ledger.tally import Tally
 from suitehouse.reconcile.outcome import Break, BreakKind, Member, Row, Status
 from suitehouse.reconcile.store import ItemStore
-from suitehouse.reconcile.verdicts import AGREEMENT
 
 _EXCLUSIONS: Final = {
     "deleted": "concat('Deleted in ', ours(), '.')",
@@ -24,7 +23,7 @@ _EXCLUSIONS: Final = {
     "memo": "'Told for information only: the balance of the account does not move.'",
     "reversed": "'Taken and given back by the system, so nothing is left of it.'",
     "overlap": "'The same transaction was read from another file or line already.'",
-    "outside_period": "concat('Dated ', i.\"on\", ', outside the period.')",
+    "outside_period": "concat('Dated ', \"on\", ', outside the period.')",
     "void_in_both": "'Cancelled in both systems.'",
     "cancelled": "concat('Cancelled in ', ours(), '; no partner is due.')",
     "no_partner_due": (
@@ -33,42 +32,45 @@ _EXCLUSIONS: Final = {
     "void": "concat('Voided in ', theirs(), ', and ', ours(), ' has no invoice of this number.')",
 }
 _OTHER: Final = (
-    "if(i.set_aside <> '', concat('The system the row comes from takes it out itself (',"
-    " replace(f.reason, '_', ' '), ').'), concat('Rows of this kind are not compared with invoices"
-    " (', replace(f.reason, '_', ' '), ').'))"
+    "if(set_aside <> '', concat('The system the row comes from takes it out itself (',"
+    " replace(reason, '_', ' '), ').'), concat('Rows of this kind are not compared with invoices"
+    " (', replace(reason, '_', ' '), ').'))"
 )
 _EXCLUSION: Final = "".join(f" when '{word}' then {text}" for word, text in _EXCLUSIONS.items())
-_TOGETHER: Final = (
-    "concat(a.label, ' is ', money(a.compared, a.asked_in), ' in ', ours(), ', and ', z.label,"
-    " ' in ', theirs(), ' add up to it.')"
-)
+_AGREEMENT: Final = """
+    concat(agreed, ' is ', money(agreed_figure, agreed_currency), ' in ', ours(),
+        if(together is null, concat(' and in ', theirs(), '.'),
+            concat(', and ', together, ' in ', theirs(), ' add up to it.')))
+"""
 # One row for each item of the scope, in the order in which they came in.
 TOLD: Final = f"""
 create or replace view told as
-    select i.*, f.status as outcome, coalesce(f.reason, '') as reason,
-        coalesce(f.pass, '') as pass, coalesce(g.id, '') as match_group,
+    with placed as (
+        select i.*, f.status as outcome, f.reason, f.pass, f.brk, f.grp,
+            coalesce(l.label, a.label) as agreed, coalesce(l.compared, a.compared) as agreed_figure,
+            coalesce(l.asked_in, a.asked_in) as agreed_currency, z.label as together
+        from scope s
+        join items i using (item)
+        left join fate f using (item)
+        left join pairs p on f.status = 'matched' and f.grp = p.l
+        left join items l on p.l = l.item
+        left join summed a on f.status = 'matched' and f.grp = a.grp and a.half = 0
+        left join summed z on f.status = 'matched' and f.grp = z.grp and z.half = 1
+    )
+    select i.*, coalesce(g.id, '') as match_group,
         case when b.kind is not null then b.kind
-            when f.reason = 'overlap' then 'overlap_duplicate' else '' end as break_kind,
+            when reason = 'overlap' then 'overlap_duplicate' else '' end as break_kind,
         coalesce(b.id, '') as break_id,
-        case f.status when 'matched' then if(p.l is null, {_TOGETHER}, {AGREEMENT})
-            when 'break' then b.sentence
-            else case when i.set_aside = 'void' then {_OTHER} else
-                case f.reason{_EXCLUSION} else {_OTHER} end end end as explanation
-    from scope s
-    join items i using (item)
-    left join fate f using (item)
-    left join breaks b on f.brk = b.brk
-    left join groups g on f.grp = g.grp
-    left join pairs p on f.status = 'matched' and f.grp = p.l
-    left join items l on p.l = l.item
-    left join items r on p.r = r.item
-    left join summed a on f.status = 'matched' and f.grp = a.grp and a.half = 0
-    left join summed z on f.status = 'matched' and f.grp = z.grp and z.half = 1
-    order by i.item
+        case outcome when 'matched' then {_AGREEMENT} when 'break' then b.sentence
+            else case when set_aside = 'void' then {_OTHER} else
+                case reason{_EXCLUSION} else {_OTHER} end end end as explanation
+    from placed i
+    left join breaks b on i.brk = b.brk
+    left join groups g on i.grp = g.grp
 """  # noqa: S608 - constants
 _ROWS: Final = """
-select item, side, kind, source_file, line, source_id, row_hash, amount, currency, outcome, reason,
-    pass, break_kind, match_group, break_id, explanation
+select item, side, kind, source_file, line, source_id, row_hash, amount, currency, outcome,
+    coalesce(reason, ''), coalesce(pass, ''), break_kind, match_group, break_id, explanation
 from told order by item
 """
 _BREAKS: Final = """
@@ -80,8 +82,9 @@ left join groups g on b.grp = g.grp
 order by min(i.item) over (partition by b.brk), b.brk, s.half, i.item
 """
 _EXCLUDED: Final = """
-select side, reason, currency, count(*), sum(amount) from told
-where outcome = 'excluded' group by all order by all
+select i.side, f.reason, i.currency, count(*), sum(i.amount)
+from scope s join fate f using (item) join items i using (item)
+where f.status = 'excluded' group by all order by all
 """
 _IDENTITY_FIELDS: Final = 5
 

@@ -21,14 +21,21 @@ class Rule:
     sentence: str
 
 
-# What sentences are made of, each printed once: SQL would print it anew in every branch.
-_PRINTED: Final = """
+# What sentences are made of. Figures are columns before they are printed, and are printed once:
+# SQL would work out a macro's argument anew wherever the macro names it.
+_FIGURES: Final = """
     j.grp, j.pass, j.rule, l.label, l."on" as our_day, r."on" as their_day,
-    money(l.compared, l.asked_in) as our_money, money(r.compared, r.asked_in) as their_money,
-    money(abs(r.compared - l.compared), l.asked_in) as gap,
-    if(r.compared > l.compared, 'more', 'less') as more,
-    money(r.amount - coalesce(r.fee, 0), r.currency) as after_fee, money(r.net, r.currency) as net,
-    money(coalesce(r.open_amount, 0), r.currency) as still_open,
+    l.compared as our_figure, l.asked_in as our_currency, r.compared as their_figure,
+    r.asked_in as their_currency, abs(r.compared - l.compared) as gap_figure,
+    r.amount - coalesce(r.fee, 0) as after_fee_figure, r.net as net_figure,
+    coalesce(r.open_amount, 0) as open_figure, r.currency as book_currency,
+"""
+_PRINTED: Final = """
+    *, money(our_figure, our_currency) as our_money, money(their_figure, their_currency) as
+    their_money, money(gap_figure, our_currency) as gap,
+    if(their_figure > our_figure, 'more', 'less') as more,
+    money(after_fee_figure, book_currency) as after_fee, money(net_figure, book_currency) as net,
+    money(open_figure, book_currency) as still_open,
 """
 _BOTH: Final = "label, ' is ', our_money, ' in ', ours(), ' but ', their_money, ' in ', theirs()"
 _STILL_OPEN: Final = (
@@ -86,10 +93,6 @@ RULES: Final = (
         " ': it falls into different months.'",
     ),
 )
-AGREEMENT: Final = (
-    "concat(l.label, ' is ', money(l.compared, l.asked_in), ' in ', ours(), ' and in ', theirs(),"
-    " '.')"
-)
 _FOUND: Final = "".join(f" when {rule.applies} then {at}" for at, rule in enumerate(RULES))
 _KIND: Final = "".join(f" when {at} then '{rule.kind}'" for at, rule in enumerate(RULES))
 _SENTENCE: Final = "".join(
@@ -133,17 +136,18 @@ insert into fate (item, status, reason, pass, grp)
 """
 BROKEN: Final = f"""
 create or replace table broken as
-    with printed as (
-        select {_PRINTED}
+    with figures as (
+        select {_FIGURES}
         from judged j join pairs p on j.grp = p.l
         join items l on p.l = l.item join items r on p.r = r.item
         where j.rule is not null
         union all
-        select {_PRINTED}
+        select {_FIGURES}
         from judged j join summed l on j.grp = l.grp and l.half = 0
         join summed r on j.grp = r.grp and r.half = 1
         where j.rule is not null
     ),
+    printed as (select {_PRINTED} from figures),
     listed as (select grp, list(item order by item) as members from members group by grp)
     select members, case rule{_KIND} end as kind, case rule{_SENTENCE} end as sentence, pass, grp
     from printed join listed using (grp)
