@@ -28,7 +28,7 @@ _OVERLAPS: Final = """
 insert into fate (item, status, reason)
     with delivered as (
         select u.item, u.has_own_id, u.kind, u.source_id, u."on", u.amount, u.currency,
-            f.place, u.line,
+            f.place, u.row_hash, u.line,
             if(u.has_own_id, 1, row_number() over (
                 partition by u.file, u.kind, u.source_id, u."on", u.amount, u.currency
                 order by u.row_hash, u.line
@@ -37,7 +37,8 @@ insert into fate (item, status, reason)
     )
     select item, 'excluded', 'overlap' from delivered
     qualify row_number() over (
-        partition by has_own_id, kind, source_id, "on", amount, currency, nth order by place, line
+        partition by has_own_id, kind, source_id, "on", amount, currency, nth
+        order by place, row_hash, line
     ) > 1
 """
 _KINDS: Final = """
