@@ -106,7 +106,7 @@ class ProgramGroup:
 
 @contextmanager
 def group(environment: Mapping[str, str]) -> Iterator[ProgramGroup]:
-    """Yield a group of programs and end it; to be interrupted or told by SIGTERM is a normal end."""
+    """Yield a group of programs and end it; an interrupt or SIGTERM is a normal end too."""
     programs = ProgramGroup(environment)
     before = signal.signal(signal.SIGTERM, _interrupt)
     try:
