@@ -15,13 +15,13 @@ from suitehouse.capture import PassReport, capture
 from suitehouse.capturing.course import SnapshotOpener
 from suitehouse.capturing.quarantine import Entry, Replay, keys_to_ask, open_entries
 from suitehouse.capturing.selection import chosen_contracts
-from suitehouse.contracts.dialling import dialled_in
 from suitehouse.contracts.model import load_contracts
 from suitehouse.demo.fallback import masking_reference, source_url
 from suitehouse.misfits import RowKey
 from suitehouse.operations.clock import Clock, steady_clock, system_clock
 from suitehouse.operations.event_log import event_log
 from suitehouse.operations.progress import Progress
+from suitehouse.privacy.dialling import dialled_in
 from suitehouse.privacy.keys import MaskingKey
 from suitehouse.privacy.masking import Masker
 from suitehouse.settings import CapturePolicy, Settings

@@ -9,7 +9,7 @@ import pytest
 from captures import Capturer
 from tiny_crm import run
 
-from suitehouse.contracts.dialling import dialled_in
+from suitehouse.privacy.dialling import dialled_in
 from suitehouse.warehouses.duckdb import DuckDbWarehouse
 
 pytestmark = pytest.mark.integration

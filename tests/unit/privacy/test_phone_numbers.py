@@ -8,11 +8,11 @@ import sys
 import polars as pl
 import pytest
 
-from suitehouse.contracts.dialling import dialled_in
 from suitehouse.contracts.model import TableContract, load_contracts
 from suitehouse.contracts.shape import shape_of
 from suitehouse.errors import ConfigurationError
 from suitehouse.privacy.countries import regions_of
+from suitehouse.privacy.dialling import dialled_in
 from suitehouse.privacy.keys import MaskingKey
 from suitehouse.privacy.masking import Masker
 from suitehouse.privacy.normalisation import normal_form
