@@ -45,7 +45,7 @@ def _warehouse_of(examination: Examination, key: MaskingKey) -> Iterator[Finding
     if settings.warehouse_url is None and not settings.warehouse_path.exists():
         return
     try:
-        warehouse = open_configured(settings, read_only=True)
+        warehouse = open_configured(settings, access="read")
     except SuitehouseError:
         # The warehouse's own checkup tells why.
         return

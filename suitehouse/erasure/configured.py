@@ -37,7 +37,7 @@ def erase_configured(
         home=settings.home,
         writer=writer,
         published=settings.published_path,
-        open_file=lambda path, write: open_warehouse(None, path, read_only=not write, key=key),
+        open_file=lambda path, access: open_warehouse(None, path, access=access, key=key),
         open_database=lambda path: connect_file(path, key),
         contracts=contracts,
         tokens=Masker(MaskingKey.from_reference(masking_reference(settings)), contracts),

@@ -176,7 +176,7 @@ def _opened(settings: Settings) -> DuckDbWarehouse:
     Raises:
         ConfigurationError: It is no DuckDB file.
     """
-    warehouse = open_configured(settings, read_only=True)
+    warehouse = open_configured(settings, access="read")
     if not isinstance(warehouse, DuckDbWarehouse):
         warehouse.close()
         raise ConfigurationError(

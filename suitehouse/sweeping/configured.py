@@ -36,7 +36,7 @@ def sweep_configured(
     contracts = dialled_in(load_contracts(), policy.phone_region)
     with (
         event_log(settings.home, clock=clock) as events,
-        opened(settings, policy, must_exist=True) as places,
+        opened(settings, policy, access="write") as places,
     ):
         return sweep(
             source=places.source,

@@ -42,7 +42,7 @@ class ConvertingConsole(Console):
         key = FileKey(text) if text else None
         found = []
         for path in (self.writer, self.published):
-            with DuckDbWarehouse(path, read_only=True, key=key) as warehouse:
+            with DuckDbWarehouse(path, access="read", key=key) as warehouse:
                 found.append(warehouse.read("select * from landing.things order by all"))
         return found
 

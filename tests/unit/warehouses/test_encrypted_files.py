@@ -16,6 +16,7 @@ from suitehouse.warehouses import _duckdb_files as files
 from suitehouse.warehouses._duckdb_compacting import rewrite_file, rewrite_with_key
 from suitehouse.warehouses._file_key import FileKey
 from suitehouse.warehouses.duckdb import DuckDbWarehouse
+from suitehouse.warehouses.protocol import Access
 
 TEXT = bytes(range(60, 92)).hex()
 KEY = FileKey(TEXT)
@@ -29,7 +30,7 @@ def bytes_under(folder: Path) -> bytes:
 
 
 def rows(path: Path, key: FileKey | None) -> pa.Table:
-    with DuckDbWarehouse(path, read_only=True, key=key) as warehouse:
+    with DuckDbWarehouse(path, access="read", key=key) as warehouse:
         return warehouse.read("select * from landing.things order by all")
 
 
@@ -115,11 +116,11 @@ def test_what_was_committed_before_a_kill_is_read_from_the_log(tmp_path: Path) -
 
 
 def test_views_and_rows_are_read_again(encrypted: Path) -> None:
-    with DuckDbWarehouse(encrypted, read_only=True, key=KEY) as warehouse:
+    with DuckDbWarehouse(encrypted, access="read", key=KEY) as warehouse:
         assert warehouse.read("select count(*) as n from staging.seen")["n"].to_pylist() == [1000]
 
 
-@pytest.mark.parametrize("read_only", [True, False])
+@pytest.mark.parametrize("access", ["read", "make"])
 @pytest.mark.parametrize(
     ("key", "message"),
     [
@@ -129,12 +130,12 @@ def test_views_and_rows_are_read_again(encrypted: Path) -> None:
     ids=["wrong", "none"],
 )
 def test_without_its_key_it_is_left_alone(
-    encrypted: Path, key: FileKey | None, message: str, read_only: bool
+    encrypted: Path, key: FileKey | None, message: str, access: Access
 ) -> None:
     before = {path: path.read_bytes() for path in encrypted.parent.rglob("*") if path.is_file()}
 
     with pytest.raises(KeyMaterialError, match=message) as raised:
-        DuckDbWarehouse(encrypted, read_only=read_only, key=key)
+        DuckDbWarehouse(encrypted, access=access, key=key)
 
     assert raised.value.exit_status == 2
     assert TEXT not in str(raised.value)
@@ -143,12 +144,12 @@ def test_without_its_key_it_is_left_alone(
     assert after == before
 
 
-@pytest.mark.parametrize("read_only", [True, False])
-def test_a_plain_file_is_not_opened_with_a_key(plain: Path, read_only: bool) -> None:
+@pytest.mark.parametrize("access", ["read", "make"])
+def test_a_plain_file_is_not_opened_with_a_key(plain: Path, access: Access) -> None:
     before = plain.read_bytes()
 
     with pytest.raises(KeyMaterialError, match="suitehouse keys encrypt") as raised:
-        DuckDbWarehouse(plain, read_only=read_only, key=KEY)
+        DuckDbWarehouse(plain, access=access, key=KEY)
 
     assert TEXT not in str(raised.value)
     assert plain.read_bytes() == before
