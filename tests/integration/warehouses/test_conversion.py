@@ -162,7 +162,7 @@ def test_a_plain_warehouse_with_a_key_set_says_which_command_helps(
     assert fine.returncode == 0, fine.stderr
 
 
-def test_another_process_that_writes_is_waited_for(console: ConvertingConsole) -> None:
+def test_nothing_is_done_while_another_process_writes(console: ConvertingConsole) -> None:
     with DuckDbWarehouse(console.writer):
         done = console("keys", "encrypt", "--to", "env:FIRST_KEY", "--apply")
 
