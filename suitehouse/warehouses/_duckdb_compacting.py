@@ -14,7 +14,7 @@ from suitehouse.operations.durable import flush
 from suitehouse.operations.private_files import private_files
 from suitehouse.warehouses import _duckdb_sql as sql
 from suitehouse.warehouses._duckdb_files import STORAGE_VERSION, attach_file
-from suitehouse.warehouses._duckdb_publishing import open_as
+from suitehouse.warehouses._duckdb_publishing import give_rights
 from suitehouse.warehouses._file_key import FileKey
 
 
@@ -46,7 +46,7 @@ def rewrite_with_key(
     try:
         with private_files():
             _copy_rows(file, fresh, keys, name)
-        open_as(fresh, target if target.exists() else file)
+        give_rights(fresh, target if target.exists() else file)
         flush(fresh)
         fresh.replace(target)
     finally:
