@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Final, NoReturn
 
 from suitehouse.errors import ConfigurationError, KeyMaterialError
@@ -84,3 +85,11 @@ class FileKey:
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("A warehouse key is never pickled; pass its secret reference instead.")
+
+
+@dataclass(frozen=True, slots=True)
+class KeyChange:
+    """The key that a file has, and the one that it is to have; None is none."""
+
+    present: FileKey | None
+    wanted: FileKey | None

@@ -14,7 +14,7 @@ import pytest
 from suitehouse.errors import BusyError, ConfigurationError, KeyMaterialError, WarehouseError
 from suitehouse.warehouses import _duckdb_files as files
 from suitehouse.warehouses._duckdb_compacting import rewrite_file, rewrite_with_key
-from suitehouse.warehouses._file_key import FileKey
+from suitehouse.warehouses._file_key import FileKey, KeyChange
 from suitehouse.warehouses.duckdb import DuckDbWarehouse
 from suitehouse.warehouses.protocol import Access
 
@@ -178,19 +178,19 @@ def test_only_one_process_writes_it(encrypted: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "keys", [(None, KEY), (KEY, None), (KEY, OTHER)], ids=["encrypt", "decrypt", "another"]
+    "keys",
+    [KeyChange(None, KEY), KeyChange(KEY, None), KeyChange(KEY, OTHER)],
+    ids=["encrypt", "decrypt", "another"],
 )
-def test_a_file_is_written_anew_with_another_key(
-    tmp_path: Path, keys: tuple[FileKey | None, FileKey | None]
-) -> None:
+def test_a_file_is_written_anew_with_another_key(tmp_path: Path, keys: KeyChange) -> None:
     path = tmp_path / "w.duckdb"
-    fill(path, keys[0])
-    before = rows(path, keys[0])
+    fill(path, keys.present)
+    before = rows(path, keys.present)
 
     rewrite_with_key(path, keys, name="w")
 
-    assert rows(path, keys[1]).equals(before)
-    assert files.is_encrypted(path) is (keys[1] is not None)
+    assert rows(path, keys.wanted).equals(before)
+    assert files.is_encrypted(path) is (keys.wanted is not None)
     assert path.stat().st_mode & 0o777 == 0o600
     assert [each.name for each in tmp_path.iterdir()] == ["w.duckdb"]
 
