@@ -17,8 +17,8 @@ from suitehouse.settings import Settings
 from suitehouse.warehouses._duckdb_compacting import rewrite_with_key
 from suitehouse.warehouses._duckdb_faults import warehouse_faults
 from suitehouse.warehouses._duckdb_files import connect_file
+from suitehouse.warehouses._duckdb_place import writer_path
 from suitehouse.warehouses._file_key import FileKey, KeyChange
-from suitehouse.warehouses.opening import writer_path
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,9 @@ from suitehouse.privacy.keys import MaskingKey
 from suitehouse.privacy.masking import Masker
 from suitehouse.settings import Settings
 from suitehouse.warehouses._duckdb_files import connect_file
+from suitehouse.warehouses._duckdb_place import writer_path
 from suitehouse.warehouses._file_key import FileKey
-from suitehouse.warehouses.opening import open_warehouse, writer_path
+from suitehouse.warehouses.opening import open_warehouse
 
 
 def erase_configured(

@@ -36,6 +36,7 @@ from suitehouse.warehouses._duckdb_history import follow_histories
 from suitehouse.warehouses._duckdb_incoming import THREADS, incoming
 from suitehouse.warehouses._duckdb_loading import load_rows
 from suitehouse.warehouses._duckdb_pass_memory import MEMORY_TABLES, DuckDbPassMemory
+from suitehouse.warehouses._duckdb_place import file_at
 from suitehouse.warehouses._duckdb_positions import (
     POSITIONS_TABLE,
     forget_position,
@@ -94,8 +95,7 @@ def open_target(
         KeyMaterialError: The file needs another key, one at all, or none.
         WarehouseError: The file cannot be opened, or is missing and not to be made.
     """
-    path = Path("/" + place.lstrip("/")) if place.startswith("/") else Path(place)
-    return DuckDbWarehouse(path, access=access, key=key)
+    return DuckDbWarehouse(file_at(place), access=access, key=key)
 
 
 class DuckDbWarehouse:

@@ -62,22 +62,6 @@ def open_warehouse(
     return cast("Warehouse", target)
 
 
-def writer_path(settings: Settings, work: str) -> Path:
-    """Return the writer's DuckDB file; `work` says what is done with it, up to "a warehouse".
-
-    Raises:
-        ConfigurationError: The warehouse is no DuckDB file.
-    """
-    scheme, _, place = (settings.warehouse_url or "").partition("://")
-    if scheme not in {"", "duckdb"}:
-        raise ConfigurationError(
-            f"{work} a duckdb:// warehouse only; SUITEHOUSE_WAREHOUSE_URL has another scheme."
-        )
-    if not place:
-        return settings.warehouse_path
-    return Path("/" + place.lstrip("/")) if place.startswith("/") else Path(place)
-
-
 def _targets() -> list[str]:
     found = (module.name for module in pkgutil.iter_modules(warehouses.__path__))
     return sorted(name for name in found if name not in _NOT_TARGETS and not name.startswith("_"))
