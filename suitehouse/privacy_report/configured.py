@@ -56,15 +56,14 @@ def scan_configured(settings: Settings, *, most: int, clock: Clock = system_cloc
         SuitehouseError: The source or the warehouse cannot be read.
     """
     with opened(settings, CapturePolicy(), access="read") as places, places.source() as snapshot:
-        values, columns = personal_values(snapshot, load_contracts(), most)
+        sought = personal_values(snapshot, load_contracts(), most)
     demo = DemoHome(settings.home)  # its company and exports are sources, not what runs leave
     key = FileKey.from_setting(settings.warehouse_key)
     return scan(
         settings.home,
-        values,
-        columns,
-        [demo.server_home, demo.exports],
-        clock(),
+        sought,
+        skip=[demo.server_home, demo.exports],
+        at=clock(),
         open_database=lambda path: connect_file(path, key),
     )
 
