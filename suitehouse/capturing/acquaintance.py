@@ -123,7 +123,7 @@ def _read_table(
     has_names = set(_NAMES) <= set(columns)
     if has_names and "names" in needs:
         for frame in _read(snapshot, contract, _NAMES):
-            book.add_names(frame.rename(dict(zip(_NAMES, ("first", "last"), strict=True))))
+            book.add_full_names(frame.rename(dict(zip(_NAMES, ("first", "last"), strict=True))))
     if "texts" in needs:
         _read_texts(book, snapshot, contract, columns)
 
