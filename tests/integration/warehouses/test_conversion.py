@@ -13,8 +13,8 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 from console import Console
+from encrypting import is_encrypted
 
-from suitehouse.warehouses._duckdb_files import is_encrypted
 from suitehouse.warehouses._file_key import FileKey
 from suitehouse.warehouses.duckdb import DuckDbWarehouse
 

@@ -10,6 +10,8 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 import pytest
+from encrypting import KEY_TEXT as TEXT
+from encrypting import is_encrypted
 
 from suitehouse.errors import BusyError, ConfigurationError, KeyMaterialError, WarehouseError
 from suitehouse.warehouses import _duckdb_files as files
@@ -18,7 +20,6 @@ from suitehouse.warehouses._file_key import FileKey, KeyChange
 from suitehouse.warehouses.duckdb import DuckDbWarehouse
 from suitehouse.warehouses.protocol import Access
 
-TEXT = bytes(range(60, 92)).hex()
 KEY = FileKey(TEXT)
 OTHER = FileKey(bytes(range(100, 132)).hex())
 MARK = "keptmarkervalue"
@@ -190,7 +191,7 @@ def test_a_file_is_written_anew_with_another_key(tmp_path: Path, keys: KeyChange
     rewrite_with_key(path, keys, name="w")
 
     assert rows(path, keys.wanted).equals(before)
-    assert files.is_encrypted(path) is (keys.wanted is not None)
+    assert is_encrypted(path) is (keys.wanted is not None)
     assert path.stat().st_mode & 0o777 == 0o600
     assert [each.name for each in tmp_path.iterdir()] == ["w.duckdb"]
 
@@ -228,7 +229,7 @@ def test_compacting_keeps_the_key(encrypted: Path) -> None:
     rewrite_file(encrypted, KEY, name="w")
 
     assert rows(encrypted, KEY).num_rows == 1000
-    assert files.is_encrypted(encrypted)
+    assert is_encrypted(encrypted)
 
 
 def test_analysts_read_it_with_duckdb_alone(encrypted: Path) -> None:
