@@ -26,7 +26,8 @@ demo: $(BIN)/suitehouse ## a SuiteCRM-shaped company, its warehouse and a financ
 	$(BIN)/suitehouse demo $(ARGS)
 
 test: $(BIN)/suitehouse ## the whole test suite, on a private MariaDB
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/python -m suitehouse.modelling
+	$(BIN)/pytest --numprocesses auto --dist loadgroup $(ARGS)
 
 test-fast: $(BIN)/suitehouse ## unit and property tests only
 	$(BIN)/pytest tests/unit tests/property $(ARGS)

@@ -120,7 +120,7 @@ class Writer:
         return self.note(pointing=1)
 
     def email(self) -> str:
-        """Some 7 kB: a greeting, paragraphs, whoever signs it, and what it answers to."""
+        """Some 5 kB: a greeting, paragraphs, whoever signs it, and what it answers to."""
         return "\n\n> ".join(self._letter() for _ in range(RANDOM.randrange(4, 10)))
 
     def any(self) -> str:

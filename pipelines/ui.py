@@ -93,10 +93,8 @@ class ProgramGroup:
 
     def wait(self) -> int:
         """Wait until one of the programs ends and return its status."""
-        with suppress(KeyboardInterrupt):
-            ended = os.waitid(os.P_PGID, self._programs[0].pid, os.WEXITED | os.WNOWAIT)
-            return ended.si_status if ended else 0
-        return 0
+        ended = os.waitid(os.P_PGID, self._programs[0].pid, os.WEXITED | os.WNOWAIT)
+        return ended.si_status if ended else 0
 
     def end(self) -> None:
         """End all of the group, in the end by force."""
@@ -108,11 +106,12 @@ class ProgramGroup:
 
 @contextmanager
 def group(environment: Mapping[str, str]) -> Iterator[ProgramGroup]:
-    """Yield a group of programs and end it, also on SIGTERM."""
+    """Yield a group of programs and end it; an interruption, also by SIGTERM, is a normal end."""
     programs = ProgramGroup(environment)
     before = signal.signal(signal.SIGTERM, _interrupt)
     try:
-        yield programs
+        with suppress(KeyboardInterrupt):
+            yield programs
     finally:
         signal.signal(signal.SIGTERM, before)
         programs.end()

@@ -37,7 +37,7 @@ class DbtBuilder(dg.ConfigurableResource[None]):
 
     def plan(self, settings: Settings, policy: Policy) -> BuildPlan:
         """Return what has to be built now."""
-        with opened(settings, read_only=True) as warehouse:
+        with opened(settings, access="read") as warehouse:
             versions = table_versions(warehouse)
         last = load_build(last_build_path(settings))
         now = build_fingerprint(policy.reconcile.base_currency)
@@ -74,7 +74,7 @@ class DbtBuilder(dg.ConfigurableResource[None]):
 
     def row_counts(self, settings: Settings, models: Collection[str]) -> Mapping[str, int]:
         """Return how many rows each of these models has now, by `schema.name`."""
-        with opened(settings, read_only=True) as warehouse:
+        with opened(settings, access="read") as warehouse:
             return {model: row_count(warehouse, model) for model in models}
 
     def remember(self, settings: Settings, build: Build) -> None:

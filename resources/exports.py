@@ -37,7 +37,7 @@ class ExportFolder(dg.ConfigurableResource[None]):
         folder = export_folder(settings.exports_url or str(default))
         if not export_paths(folder):
             return None
-        with opened(settings, read_only=True) as warehouse:
+        with opened(settings, access="read") as warehouse:
             report = reconcile(warehouse=warehouse, exports=folder, policy=policy.reconcile)
         return WrittenReport(report, write_outputs(report, settings.home / "recon" / "latest"))
 

@@ -23,7 +23,7 @@ from suitehouse.quality.results import SuiteResult
 from suitehouse.quality.validation import run_suites
 from suitehouse.settings import Policy, Settings
 from suitehouse.warehouses.opening import open_configured
-from suitehouse.warehouses.protocol import Warehouse
+from suitehouse.warehouses.protocol import Access, Warehouse
 
 _UNDECIDED = (
     "select table_name, column_name from ops.schema_changes "
@@ -32,9 +32,9 @@ _UNDECIDED = (
 
 
 @contextmanager
-def opened(settings: Settings, *, read_only: bool = False) -> Iterator[Warehouse]:
+def opened(settings: Settings, *, access: Access = "make") -> Iterator[Warehouse]:
     """Yield the warehouse of these settings and close it."""
-    warehouse = open_configured(settings, read_only=read_only)
+    warehouse = open_configured(settings, access=access)
     try:
         yield warehouse
     finally:
@@ -47,13 +47,13 @@ class ConfiguredWarehouse(dg.ConfigurableResource[None]):
     def duplicate_keys(self, settings: Settings, tables: Collection[str]) -> Mapping[str, int]:
         """Return for each landing table how many keys are on more than one row."""
         contracts = load_contracts()
-        with opened(settings, read_only=True) as target:
+        with opened(settings, access="read") as target:
             return {table: duplicate_keys(target, contracts[table]) for table in tables}
 
     def undecided_columns(self, settings: Settings) -> Mapping[str, Sequence[str]]:
         """Return the columns of each table that the CRM has and no contract names."""
         found: dict[str, list[str]] = {}
-        with opened(settings, read_only=True) as target:
+        with opened(settings, access="read") as target:
             for row in target.read(_UNDECIDED).to_pylist():
                 found.setdefault(row["table_name"], []).append(row["column_name"])
         return found
@@ -65,7 +65,7 @@ class ConfiguredWarehouse(dg.ConfigurableResource[None]):
 
         Data Docs are left in the home. Nothing is written meanwhile, so what was checked is noted.
         """
-        with writing(settings), opened(settings, read_only=True) as target:
+        with writing(settings), opened(settings, access="read") as target:
             results = run_suites(target.read, suites, settings.home, run_id=run_id)
             if all(result.success for result in results):
                 pass_build(target, notes_of(settings, policy))
@@ -74,7 +74,7 @@ class ConfiguredWarehouse(dg.ConfigurableResource[None]):
     def is_published(self, settings: Settings, policy: Policy) -> bool:
         """Whether analysts already see all that the warehouse holds."""
         where = notes_of(settings, policy)
-        with opened(settings, read_only=True) as target:
+        with opened(settings, access="read") as target:
             return is_shown(where) and current_build(target, where) is not None
 
     def publish(self, settings: Settings, policy: Policy) -> Publication:

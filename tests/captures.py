@@ -91,7 +91,7 @@ class Capturer:
     @contextmanager
     def open(self, *, read_only: bool = False) -> Iterator[DuckDbWarehouse]:
         """Yield the warehouse."""
-        with DuckDbWarehouse(self.path, read_only=read_only) as warehouse:
+        with DuckDbWarehouse(self.path, access="read" if read_only else "make") as warehouse:
             yield warehouse
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:

@@ -158,7 +158,7 @@ def _reconcile(steps: Steps, settings: Settings) -> ReconcileReport:
     from suitehouse.settings import load_policy
     from suitehouse.warehouses.opening import open_warehouse
 
-    with closing(open_warehouse(None, settings.warehouse_path, read_only=True)) as warehouse:
+    with closing(open_warehouse(None, settings.warehouse_path, access="read")) as warehouse:
         report = reconcile(
             warehouse=warehouse, exports=settings.home / "exports", policy=load_policy().reconcile
         )

@@ -50,7 +50,7 @@ def reconcile(
     folder = export_folder(exports or settings.exports_url or str(settings.home / "exports"))
     if out:
         refuse_overlap(out, folder)
-    warehouse = open_configured(settings, read_only=True)
+    warehouse = open_configured(settings, access="read")
     try:
         report = reconcile_exports(
             warehouse=warehouse, exports=folder, policy=load_policy().reconcile, month=period

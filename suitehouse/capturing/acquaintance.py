@@ -73,7 +73,7 @@ class Acquaintance:
 
 def _needs(contract: TableContract, contracts: Mapping[str, TableContract]) -> frozenset[_Need]:
     """What has to be known of people: whatever texts may hold, or how they are called."""
-    shows_organisations = any(each.treatment == "organisation" for each in contract.columns)
+    shows_organisations = any(each.is_organisation for each in contract.columns)
     needs: set[_Need] = {"names"} if shows_organisations else set()
     return frozenset(needs | {"texts"} if _is_redacted(contract, contracts) else needs)
 
@@ -82,7 +82,7 @@ def _is_redacted(contract: TableContract, contracts: Mapping[str, TableContract]
     """Whether texts of a table are redacted; those of an audit table as its audited table's are."""
     audited = contract.table.removesuffix(_AUDIT_SUFFIX)
     both = (contract, contracts[audited]) if audited in contracts else (contract,)
-    return any(column.treatment == "redact" for each in both for column in each.columns)
+    return any(column.is_redacted for each in both for column in each.columns)
 
 
 def _people_columns(contract: TableContract) -> list[Column]:
@@ -123,7 +123,7 @@ def _read_table(
     has_names = set(_NAMES) <= set(columns)
     if has_names and "names" in needs:
         for frame in _read(snapshot, contract, _NAMES):
-            book.add_names(frame.rename(dict(zip(_NAMES, ("first", "last"), strict=True))))
+            book.add_full_names(frame.rename(dict(zip(_NAMES, ("first", "last"), strict=True))))
     if "texts" in needs:
         _read_texts(book, snapshot, contract, columns)
 

@@ -15,13 +15,13 @@ from suitehouse.capture import PassReport, capture
 from suitehouse.capturing.course import SnapshotOpener
 from suitehouse.capturing.quarantine import Entry, Replay, keys_to_ask, open_entries
 from suitehouse.capturing.selection import chosen_contracts
-from suitehouse.contracts.dialling import dialled_in
 from suitehouse.contracts.model import load_contracts
 from suitehouse.demo.fallback import masking_reference, source_url
 from suitehouse.misfits import RowKey
 from suitehouse.operations.clock import Clock, steady_clock, system_clock
 from suitehouse.operations.event_log import event_log
 from suitehouse.operations.progress import Progress
+from suitehouse.privacy.dialling import dialled_in
 from suitehouse.privacy.keys import MaskingKey
 from suitehouse.privacy.masking import Masker
 from suitehouse.settings import CapturePolicy, Settings
@@ -29,7 +29,7 @@ from suitehouse.source.current_url import open_current
 from suitehouse.source.snapshot import open_snapshot
 from suitehouse.verify import TableVerdict, verify
 from suitehouse.warehouses.opening import open_configured
-from suitehouse.warehouses.protocol import Warehouse
+from suitehouse.warehouses.protocol import Access, Warehouse
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +46,9 @@ def opened(
     settings: Settings,
     policy: CapturePolicy,
     *,
-    read_only: bool = False,
-    must_exist: bool = False,
+    access: Access = "make",
 ) -> Iterator[Places]:
-    """Yield the places of a run; the warehouse is closed afterwards, and made where it may be.
+    """Yield the places of a run; the warehouse is closed afterwards.
 
     The source's secret is read anew for each source snapshot, the masking key's for each run.
 
@@ -59,7 +58,7 @@ def opened(
     with source_url(settings) as read_url:
         snapshot = partial(open_snapshot, batch_bytes=policy.batch_bytes)
         key = MaskingKey.from_reference(masking_reference(settings))
-        warehouse = open_configured(settings, read_only=read_only, must_exist=must_exist)
+        warehouse = open_configured(settings, access=access)
         with closing(warehouse):
             yield Places(lambda: open_current(read_url, snapshot), warehouse, key)
 
@@ -112,7 +111,7 @@ def entries_configured(settings: Settings, *, tables: Sequence[str] = ()) -> tup
         WarehouseError: The warehouse cannot be opened or read.
     """
     chosen_contracts(load_contracts(), tables)
-    warehouse = open_configured(settings, read_only=True)
+    warehouse = open_configured(settings, access="read")
     with closing(warehouse):
         return open_entries(warehouse, tables)
 
@@ -148,7 +147,7 @@ def verify_configured(
         SuitehouseError: As `verify`; a setting is missing; the warehouse cannot be opened, or was
             made with another key.
     """
-    with opened(settings, policy, read_only=True) as places:
+    with opened(settings, policy, access="read") as places:
         places.warehouse.check_key(places.key.key_id, places.key.check_value)
         return verify(
             source=places.source,

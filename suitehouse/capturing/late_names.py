@@ -33,7 +33,7 @@ def compared_for_names(
 
 
 def _shows_organisations(shape: TableShape) -> bool:
-    read = {column.name for column in shape.read if column.treatment == "organisation"}
+    read = {column.name for column in shape.read if column.is_organisation}
     return NAME_COLUMN in read and shape.contract.key == (KEY_COLUMN,)
 
 

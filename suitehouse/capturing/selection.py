@@ -77,11 +77,7 @@ def landing_table(shape: TableShape) -> LandingTable:
         has_soft_delete=types.get("deleted") == "BOOLEAN",
         orders_by_case=shape.orders_by_case,
         history=_history_plan(shape),
-        redacted=tuple(
-            column.name
-            for column in contract.landed
-            if column.treatment in {"redact", "organisation"}
-        ),
+        redacted=tuple(column.name for column in contract.landed if column.is_rid_of_people),
     )
 
 
@@ -92,5 +88,5 @@ def _history_plan(shape: TableShape) -> HistoryPlan:
         quiet=tuple(c.name for c in contract.landed if c.name in {contract.cursor, _QUIET}),
         treatments=shape.treatments,
         fingerprint=shape.fingerprint,
-        withheld=tuple(c.name for c in contract.landed if c.treatment == "organisation"),
+        withheld=tuple(c.name for c in contract.landed if c.is_organisation),
     )

@@ -155,7 +155,7 @@ class TablePass:
         is_whole = self._order.full or plan.mode == "full" or table in self._order.asked_keys
         if is_whole or state.fingerprint != shape.fingerprint:
             return False
-        if state.must_compare and landing_table(shape).redacted:
+        if state.must_compare and any(column.is_rid_of_people for column in shape.contract.landed):
             return False  # rows that did not change may land otherwise
         digests = stream.short_digests()
         exactly = plan.mode == "compare"

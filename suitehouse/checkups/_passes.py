@@ -16,7 +16,7 @@ def remembered(examination: Examination) -> Mapping[str, TableMemory]:
     if settings.warehouse_url is None and not settings.warehouse_path.exists():
         return {}
     try:
-        warehouse = open_configured(settings, read_only=True)
+        warehouse = open_configured(settings, access="read")
     except SuitehouseError:
         return {}  # the warehouse's own checkup tells why
     try:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import stat
 from collections.abc import Iterator
-from pathlib import Path
 
+from suitehouse.checkups._key_files import open_to_others
 from suitehouse.doctor import Examination, Finding
 from suitehouse.errors import SuitehouseError
 from suitehouse.privacy.keys import MaskingKey
@@ -13,7 +12,6 @@ from suitehouse.warehouses.opening import open_configured
 
 _SUBJECT = "masking key"
 _KNOWN_KEYS = "select key_id, check_value from ops.keys"
-_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
 def masking_key(examination: Examination) -> Iterator[Finding]:
@@ -28,16 +26,8 @@ def masking_key(examination: Examination) -> Iterator[Finding]:
             "the key looks typed rather than random, so it may be guessed",
             "make one with `openssl rand -hex 32`, then load all tables again",
         )
-    yield from privacy_of(reference, _SUBJECT)
+    yield from open_to_others(reference, _SUBJECT)
     yield from _warehouse_of(examination, key)
-
-
-def privacy_of(reference: str, subject: str) -> Iterator[Finding]:
-    """Yield a warning where others may read the file that a key is in."""
-    scheme, _, place = reference.partition(":")
-    path = Path(place).expanduser()
-    if scheme == "file" and path.stat().st_mode & _OTHERS:
-        yield Finding("warn", subject, f"{path} is open to other users", f"run: chmod 600 {path}")
 
 
 def _warehouse_of(examination: Examination, key: MaskingKey) -> Iterator[Finding]:
@@ -45,7 +35,7 @@ def _warehouse_of(examination: Examination, key: MaskingKey) -> Iterator[Finding
     if settings.warehouse_url is None and not settings.warehouse_path.exists():
         return
     try:
-        warehouse = open_configured(settings, read_only=True)
+        warehouse = open_configured(settings, access="read")
     except SuitehouseError:
         # The warehouse's own checkup tells why.
         return

@@ -22,7 +22,7 @@ def proof(examination: Examination) -> Iterator[Finding]:
     if settings.warehouse_url is None and not settings.warehouse_path.exists():
         return
     try:
-        warehouse = open_configured(settings, read_only=True)
+        warehouse = open_configured(settings, access="read")
     except BusyError:
         return  # the checkup of the warehouse says so
     try:

@@ -20,7 +20,7 @@ def warehouse(examination: Examination) -> Iterator[Finding]:
         yield _can_be_made(settings.warehouse_path)
         return
     try:
-        open_configured(settings, read_only=True).close()
+        open_configured(settings, access="read").close()
     except BusyError as error:
         yield Finding("warn", _SUBJECT, str(error))
         return

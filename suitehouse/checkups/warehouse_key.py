@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from suitehouse.checkups.masking_key import privacy_of
+from suitehouse.checkups._key_files import open_to_others
 from suitehouse.doctor import Examination, Finding
 from suitehouse.warehouses._duckdb_faults import warehouse_faults
 from suitehouse.warehouses._duckdb_files import connect_file
@@ -25,4 +25,4 @@ def warehouse_key(examination: Examination) -> Iterator[Finding]:
         yield Finding("ok", _SUBJECT, f"it opens {settings.published_path}")
     else:
         yield Finding("ok", _SUBJECT, "it is usable; nothing is published yet")
-    yield from privacy_of(settings.warehouse_key, _SUBJECT)
+    yield from open_to_others(settings.warehouse_key, _SUBJECT)

@@ -101,7 +101,7 @@ class Column(BaseModel):
 
     @model_validator(mode="after")
     def _check_text(self) -> Column:
-        if self.treatment == "redact" and not (self.is_text and self.base_type != "enum"):
+        if self.is_redacted and not (self.is_text and self.base_type != "enum"):
             raise ValueError(
                 f"column {self.name} is {self.type}: only text columns can have treatment redact"
             )
@@ -115,7 +115,22 @@ class Column(BaseModel):
     @property
     def is_readable(self) -> bool:
         """Whether source text lands as it is, be it with exceptions."""
-        return self.treatment in {"keep", "organisation"}
+        return self.treatment == "keep" or self.is_organisation
+
+    @property
+    def is_organisation(self) -> bool:
+        """Whether organisations land as they are, and persons among them as tokens."""
+        return self.treatment == "organisation"
+
+    @property
+    def is_redacted(self) -> bool:
+        """Whether text lands without what points to a person."""
+        return self.treatment == "redact"
+
+    @property
+    def is_rid_of_people(self) -> bool:
+        """Whether what lands depends on whom the CRM knows, which no digest of the row tells."""
+        return self.is_redacted or self.is_organisation
 
     @property
     def is_phone(self) -> bool:

@@ -52,12 +52,16 @@ class TableShape:
 
     @property
     def treatments(self) -> dict[str, str]:
-        """How the values of each landed column are made; those made otherwise say nothing of it."""
-        dialled = " ".join(_dialling(self.contract, self.read))
+        """How each landed column's values are made: where two texts differ, so may the values."""
+        dialled = _dialling(self.contract, self.read)
         return {
             column.name: " ".join(
-                [column.privacy_class, column.treatment, column.decode]
-                + [dialled] * column.is_phone
+                (
+                    column.privacy_class,
+                    column.treatment,
+                    column.decode,
+                    *(dialled if column.is_phone else ()),
+                )
             )
             for column in self.contract.landed
         }

@@ -105,7 +105,7 @@ def _landed(settings: Settings) -> Collection[str]:
     """The tables that a pass has seen; none where there is no warehouse yet."""
     if settings.warehouse_url is None and not settings.warehouse_path.exists():
         return ()
-    warehouse = open_configured(settings, read_only=True)
+    warehouse = open_configured(settings, access="read")
     try:
         return warehouse.seen_columns().keys()
     finally:

@@ -7,7 +7,7 @@ has is found by opening it, so a conversion that was killed at any instant is si
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from suitehouse.errors import DiskFullError, KeyMaterialError
@@ -17,8 +17,8 @@ from suitehouse.settings import Settings
 from suitehouse.warehouses._duckdb_compacting import rewrite_with_key
 from suitehouse.warehouses._duckdb_faults import warehouse_faults
 from suitehouse.warehouses._duckdb_files import connect_file
-from suitehouse.warehouses._file_key import FileKey
-from suitehouse.warehouses.opening import writer_path
+from suitehouse.warehouses._duckdb_place import writer_path
+from suitehouse.warehouses._file_key import FileKey, KeyChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +35,6 @@ class Conversion:
 
     files: tuple[ConvertedFile, ...]
     removed: tuple[Path, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Keys:
-    """The key that files may have, and the one that they are to have; None is none."""
-
-    present: FileKey | None
-    wanted: FileKey | None
 
 
 def plan_conversion(settings: Settings, *, to: str | None) -> Conversion:
@@ -79,22 +71,22 @@ def convert_configured(settings: Settings, *, to: str | None) -> Conversion:
     return plan
 
 
-def _convert(path: Path, keys: _Keys, *, is_written: bool) -> None:
+def _convert(path: Path, keys: KeyChange, *, is_written: bool) -> None:
     key = _key_of(path, keys)
     _check_room(path)
     if is_written:
         settle(path, key)
         refuse_log(path, "it")
     with warehouse_faults(path, "writing it with another key"):
-        rewrite_with_key(path, (key, keys.wanted), name=path.stem)
+        rewrite_with_key(path, replace(keys, present=key), name=path.stem)
 
 
-def _keys(settings: Settings, to: str | None) -> _Keys:
+def _keys(settings: Settings, to: str | None) -> KeyChange:
     wanted = None if to is None else FileKey.from_reference(to)
-    return _Keys(FileKey.from_setting(settings.warehouse_key), wanted)
+    return KeyChange(FileKey.from_setting(settings.warehouse_key), wanted)
 
 
-def _key_of(path: Path, keys: _Keys) -> FileKey | None:
+def _key_of(path: Path, keys: KeyChange) -> FileKey | None:
     """The key that opens a file; the wanted one where that does."""
     for key in (keys.wanted, None, keys.present):
         try:

@@ -12,8 +12,9 @@ from suitehouse.privacy.keys import MaskingKey
 from suitehouse.privacy.masking import Masker
 from suitehouse.settings import Settings
 from suitehouse.warehouses._duckdb_files import connect_file
+from suitehouse.warehouses._duckdb_place import writer_path
 from suitehouse.warehouses._file_key import FileKey
-from suitehouse.warehouses.opening import open_warehouse, writer_path
+from suitehouse.warehouses.opening import open_warehouse
 
 
 def erase_configured(
@@ -37,7 +38,7 @@ def erase_configured(
         home=settings.home,
         writer=writer,
         published=settings.published_path,
-        open_file=lambda path, write: open_warehouse(None, path, read_only=not write, key=key),
+        open_file=lambda path, access: open_warehouse(None, path, access=access, key=key),
         open_database=lambda path: connect_file(path, key),
         contracts=contracts,
         tokens=Masker(MaskingKey.from_reference(masking_reference(settings)), contracts),

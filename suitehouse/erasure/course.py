@@ -33,7 +33,7 @@ from suitehouse.operations.progress import Progress
 from suitehouse.privacy.erasure_rules import erasure_rules
 from suitehouse.privacy.unpacking import OpenDatabase, open_plain
 from suitehouse.warehouses._erasure_store import ErasureOrder, ErasureStore, Findings
-from suitehouse.warehouses.protocol import ArrowReadable, Erasable, LandingTarget
+from suitehouse.warehouses.protocol import Access, ArrowReadable, Erasable, LandingTarget
 
 Status = Literal["planned", "erased", "already_erased", "unknown"]
 ERASURES = "erasures"
@@ -70,14 +70,14 @@ class ErasureTarget(ArrowReadable, LandingTarget, Erasable, Protocol):
 class Places:
     """Where a person may be held: a home, the writer's file in it, the published copy.
 
-    `open_file` opens one of the two, the writer's for writing where that is asked for;
+    `open_file` opens one of the two, the writer's to be written where that is asked for;
     `open_database` opens a copy of any DuckDB file, to be searched.
     """
 
     home: Path
     writer: Path
     published: Path
-    open_file: Callable[[Path, bool], ErasureTarget]
+    open_file: Callable[[Path, Access], ErasureTarget]
     contracts: Mapping[str, TableContract]
     tokens: KeyedTokens
     clock: Clock
@@ -181,7 +181,7 @@ class ErasureCourse:
         pending = self._pending(plan)
         save_pending(pending, self._places.folder)
         self._progress.say("emptying rows")
-        with closing(self._open(self._places.writer, write=True)) as warehouse:
+        with closing(self._open(self._places.writer, access="write")) as warehouse:
             warehouse.erasure_store().erase(plan.order, self._places.clock())
         return self._end(pending)
 
@@ -299,7 +299,7 @@ class ErasureCourse:
         """Leave nothing of what rows held in the files of the warehouse, and prove it."""
         places = self._places
         order = self._ordered(pending)
-        with closing(self._open(places.writer, write=True)) as warehouse:
+        with closing(self._open(places.writer, access="write")) as warehouse:
             self._progress.say("writing the warehouse anew")
             warehouse.rewrite()
             store = warehouse.erasure_store()
@@ -332,7 +332,7 @@ class ErasureCourse:
         )
 
     def _note(self, certificate: Certificate, path: Path) -> None:
-        with closing(self._open(self._places.writer, write=True)) as warehouse:
+        with closing(self._open(self._places.writer, access="write")) as warehouse:
             store = warehouse.erasure_store()
             for note in store.erasures(certificate.subject):
                 if note.erasure_id == certificate.erasure_id:
@@ -370,8 +370,8 @@ class ErasureCourse:
         found = files_with(folder, (self._subject.email.strip(),))
         return tuple(f"exports/{each.path}" for each in found)
 
-    def _open(self, path: Path, *, write: bool = False) -> ErasureTarget:
-        return self._places.open_file(path, write)
+    def _open(self, path: Path, *, access: Access = "read") -> ErasureTarget:
+        return self._places.open_file(path, access)
 
 
 def _landing_tables(contracts: Mapping[str, TableContract]) -> dict[str, Any]:

@@ -29,7 +29,8 @@ def key_for_dbt() -> FileKey:
     """Return the key that was handed over, else, where dbt was called by hand, the configured one.
 
     Raises:
-        ConfigurationError: There is none.
+        KeyMaterialError: There is none.
+        ConfigurationError: The reference to it cannot be resolved.
     """
     key = _handed[-1] if _handed else FileKey.from_setting(Settings().warehouse_key)
     if key is None:

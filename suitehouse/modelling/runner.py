@@ -24,7 +24,7 @@ from suitehouse.warehouses._file_key import FileKey
 
 _DBT_FILE_LOG = "file_log"
 DATABASE_VARIABLE = "SUITEHOUSE_DBT_DUCKDB_PATH"
-ENCRYPTED_TARGET = "encrypted"
+_ENCRYPTED_TARGET = "encrypted"
 
 Event = Mapping[str, Any]
 OnEvent = Callable[[Event], None]
@@ -63,7 +63,7 @@ def run_dbt(
             around.enter_context(_environment({DATABASE_VARIABLE: str(database.path)}))
             if database.key is not None:
                 around.enter_context(handed_over(database.key))
-                arguments = [*arguments, "--target", ENCRYPTED_TARGET]
+                arguments = [*arguments, "--target", _ENCRYPTED_TARGET]
             around.enter_context(private_files())
         try:
             result = dbtRunner(callbacks=callbacks).invoke(_command(arguments, work, folder))

@@ -68,10 +68,11 @@ def find_in_tree(
         skip: Files and folders to leave out, such as the source the needles were planted in.
         open_database: Opens a DuckDB file; one that knows the key of encrypted files.
     """
-    search = _Search(tuple(needles), open_database)
+    search = _Search(tuple(needles))
     left_out = {path.resolve() for path in skip}
     found: set[Finding] = set()
-    for pieces in _batches(_pieces(root, left_out, search, found)):
+    all_pieces = _pieces(root, left_out, search, found, open_database=open_database)
+    for pieces in _batches(all_pieces):
         hits = search.hits_in_each([data for _, _, data in pieces])
         for (path, inside, _), each in zip(pieces, hits, strict=True):
             found.update(Finding(path, inside, *hit) for hit in each)
@@ -83,14 +84,19 @@ _Piece = tuple[Path, str, bytes]
 
 
 def _pieces(
-    root: Path, left_out: set[Path], search: _Search, found: set[Finding]
+    root: Path,
+    left_out: set[Path],
+    search: _Search,
+    found: set[Finding],
+    *,
+    open_database: OpenDatabase,
 ) -> Iterator[_Piece]:
     """Yield names and small files to search together; search the others, and what is packed."""
     for path in _files(root, left_out):
         yield path, "name", str(path.relative_to(root)).encode()
         try:
             is_small = path.stat().st_size <= _SMALL_BYTES
-            for content in contents(path, search.open_database):
+            for content in contents(path, open_database):
                 if is_small and not content.inside:
                     yield path, "", b"".join(content.blocks)
                 else:
@@ -132,7 +138,6 @@ class _Search:
     """All spellings of all needles at once, by the Aho-Corasick automaton of polars."""
 
     needles: tuple[str, ...]
-    open_database: OpenDatabase
 
     @cached_property
     def _known(self) -> dict[str, tuple[str, str]]:

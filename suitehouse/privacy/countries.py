@@ -44,6 +44,7 @@ _ALSO: Final[Mapping[str, tuple[str, ...]]] = {
     "VA": ("vatican", "holy see"),
     "VN": ("viet nam",),
 }
+_LETTERS_OF_CODE: Final = 3
 _WIDESPREAD: Final = ("de", "es", "fr", "it", "nl", "pl", "pt")
 _Named = Iterator[tuple[str, str]]
 
@@ -86,7 +87,7 @@ def _codes() -> _Named:
 
     yield from ((region, region) for region in _regions())
     for code, regions in get_global("territory_aliases").items():
-        if len(code) == len("ISO") and code.isalpha():
+        if len(code) == _LETTERS_OF_CODE and code.isalpha():
             yield from ((code, region) for region in regions)
 
 

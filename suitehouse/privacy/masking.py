@@ -64,12 +64,12 @@ class Masker:
         plan = self._plan(frame.columns, contract)
         return self._refuse_cards(plan.treat(_as_text(frame), self._tokens), plan)
 
-    def token(self, privacy_class: str, values: pl.Series, *, region: str = NO_REGION) -> pl.Series:
+    def token(self, privacy_class: str, values: pl.Series) -> pl.Series:
         """Return the token of each value: what a `token` column of that class holds for it.
 
-        Telephone numbers without a country's code are those of the region, as in `DE`.
+        Telephone numbers are dialled nowhere in particular, so they need a country's code.
         """
-        value = with_region(privacy_class, pl.col(values.name), pl.lit(region))
+        value = with_region(privacy_class, pl.col(values.name), pl.lit(NO_REGION))
         text = values.to_frame().cast(pl.String).select(value.alias(values.name)).to_series()
         return self._tokens.tokens(privacy_class, text).alias(values.name)
 

@@ -38,15 +38,15 @@ class PeopleBook:
         return People(self._phrases, self._words, self._phones)
 
     def names(self) -> PersonNames:
-        """Return what the people are called who were added by `add_names` and `add_linked`."""
+        """Return what the people are called who were added by `add_full_names` and `add_linked`."""
         return PersonNames(self._named, self._linked)
 
-    def add_names(self, people: pl.DataFrame) -> None:
-        """Add first and last names, in columns `first` and `last`."""
+    def add_full_names(self, people: pl.DataFrame) -> None:
+        """Add people for `names` alone: first and last names, in columns `first` and `last`."""
         self._named.append(people)
 
     def add_linked(self, people: pl.DataFrame) -> None:
-        """Add those who belong to a row of another table, whose key is in column `key`."""
+        """Add for `names` those who belong to a row elsewhere, by its key in column `key`."""
         self._linked.append(people)
 
     def add_person(self, first: str | None, last: str | None) -> None:

@@ -48,10 +48,10 @@ class Content:
 
 
 # Gives a connection to a DuckDB file, which is closed at the end of a `with` block.
-OpenDatabase = Callable[[Path], Any]
+OpenDatabase = Callable[[Path], duckdb.DuckDBPyConnection]
 
 
-def open_plain(path: Path) -> Any:
+def open_plain(path: Path) -> duckdb.DuckDBPyConnection:
     """Open a DuckDB file that is not encrypted."""
     return duckdb.connect(str(path))
 

@@ -55,16 +55,15 @@ def scan_configured(settings: Settings, *, most: int, clock: Clock = system_cloc
     Raises:
         SuitehouseError: The source or the warehouse cannot be read.
     """
-    with opened(settings, CapturePolicy(), read_only=True) as places, places.source() as snapshot:
-        values, columns = personal_values(snapshot, load_contracts(), most)
+    with opened(settings, CapturePolicy(), access="read") as places, places.source() as snapshot:
+        sought = personal_values(snapshot, load_contracts(), most)
     demo = DemoHome(settings.home)  # its company and exports are sources, not what runs leave
     key = FileKey.from_setting(settings.warehouse_key)
     return scan(
         settings.home,
-        values,
-        columns,
-        [demo.server_home, demo.exports],
-        clock(),
+        sought,
+        skip=[demo.server_home, demo.exports],
+        at=clock(),
         open_database=lambda path: connect_file(path, key),
     )
 
@@ -72,7 +71,7 @@ def scan_configured(settings: Settings, *, most: int, clock: Clock = system_cloc
 def _known(settings: Settings) -> dict[str, Any]:
     if settings.warehouse_url is None and not settings.warehouse_path.exists():
         return {}
-    warehouse = open_configured(settings, read_only=True)
+    warehouse = open_configured(settings, access="read")
     with closing(warehouse):
         return {
             "key_id": known.key_id if (known := warehouse.known_key()) else None,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -62,10 +62,18 @@ class ScanResult:
         return not self.hits and not self.unopened
 
 
+@dataclass(frozen=True, slots=True)
+class PersonalValues:
+    """Values that no file may hold, and how many columns they are of."""
+
+    values: frozenset[str] = field(repr=False)
+    columns: int
+
+
 def personal_values(
     source: Source, contracts: Mapping[str, TableContract], most: int
-) -> tuple[frozenset[str], int]:
-    """Return up to `most` values of each column that is masked or withheld, and how many these are.
+) -> PersonalValues:
+    """Return up to `most` values of each column that is masked or withheld.
 
     Values that may be read by policy, such as an organisation's name, are not among them.
     """
@@ -77,21 +85,26 @@ def personal_values(
             if live is not None and live.column(column.name) and _is_masked(column):
                 found.update(_values(source, table, column.name, most))
                 columns += 1
-    return frozenset(found - _readable(source, contracts)), columns
+    return PersonalValues(frozenset(found - _readable(source, contracts)), columns)
 
 
 def scan(
     home: Path,
-    values: frozenset[str],
-    columns: int,
+    sought: PersonalValues,
+    *,
     skip: Sequence[Path],
     at: datetime,
-    *,
     open_database: OpenDatabase = open_plain,
 ) -> ScanResult:
     """Look for the values in every file under the home, in all spellings, and keep the result."""
-    findings = find_in_tree(home, sorted(values), skip=skip, open_database=open_database)
-    result = ScanResult(at, len(values), columns, _hits(findings, home), _unopened(findings, home))
+    findings = find_in_tree(home, sorted(sought.values), skip=skip, open_database=open_database)
+    result = ScanResult(
+        at,
+        len(sought.values),
+        sought.columns,
+        _hits(findings, home),
+        _unopened(findings, home),
+    )
     keep(home, result)
     return result
 

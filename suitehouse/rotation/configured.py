@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from suitehouse.contracts.dialling import dialled_in
 from suitehouse.contracts.model import load_contracts
 from suitehouse.demo.fallback import masking_reference, source_url
 from suitehouse.errors import ConfigurationError, KeyMaterialError
@@ -19,6 +18,7 @@ from suitehouse.modelling.publishing import is_shown, notes_of, publish_build
 from suitehouse.operations.clock import Clock, steady_clock, system_clock
 from suitehouse.operations.event_log import event_log
 from suitehouse.operations.progress import Progress
+from suitehouse.privacy.dialling import dialled_in
 from suitehouse.privacy.keys import MaskingKey
 from suitehouse.rotation.course import RotationCourse, RotationWork
 from suitehouse.rotation.files import folder_beside, remove_folder
@@ -176,7 +176,7 @@ def _opened(settings: Settings) -> DuckDbWarehouse:
     Raises:
         ConfigurationError: It is no DuckDB file.
     """
-    warehouse = open_configured(settings, read_only=True)
+    warehouse = open_configured(settings, access="read")
     if not isinstance(warehouse, DuckDbWarehouse):
         warehouse.close()
         raise ConfigurationError(

@@ -108,7 +108,7 @@ class RotationCourse:
         replace_warehouse(work.path, work.file_key)
 
     def _opened(self, path: Path) -> DuckDbWarehouse:
-        return DuckDbWarehouse(path, read_only=True, key=self._work.file_key)
+        return DuckDbWarehouse(path, access="read", key=self._work.file_key)
 
     def _check_source(self) -> None:
         """Make sure that the source is the one that the warehouse was filled from."""

@@ -66,7 +66,7 @@ def replace_warehouse(path: Path, key: FileKey | None) -> None:
     fresh = successor_of(path)
     settle(fresh, key)
     settle(path, key)
-    with DuckDbWarehouse(path, read_only=True, key=key):
+    with DuckDbWarehouse(path, access="read", key=key):
         for file in (fresh, path):
             refuse_log(file, "the rotation")
         flush(fresh)

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from suitehouse.capturing.configured import opened
-from suitehouse.contracts.dialling import dialled_in
 from suitehouse.contracts.model import load_contracts
 from suitehouse.operations.clock import Clock, steady_clock, system_clock
 from suitehouse.operations.event_log import event_log
 from suitehouse.operations.progress import Progress
+from suitehouse.privacy.dialling import dialled_in
 from suitehouse.privacy.masking import Masker
 from suitehouse.settings import CapturePolicy, Settings
 from suitehouse.sweep import SweepReport, sweep
@@ -36,7 +36,7 @@ def sweep_configured(
     contracts = dialled_in(load_contracts(), policy.phone_region)
     with (
         event_log(settings.home, clock=clock) as events,
-        opened(settings, policy, must_exist=True) as places,
+        opened(settings, policy, access="write") as places,
     ):
         return sweep(
             source=places.source,

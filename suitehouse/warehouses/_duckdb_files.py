@@ -104,19 +104,6 @@ def make_file(path: Path, key: FileKey | None) -> None:
         connection.execute("detach made")
 
 
-def is_encrypted(path: Path) -> bool:
-    """Whether a DuckDB file is encrypted; a key is not needed to tell.
-
-    Raises:
-        duckdb.Error: It is no DuckDB file, or another process has it open.
-    """
-    try:
-        connect_file(path, None, read_only=True).close()
-    except KeyMaterialError:
-        return True
-    return False
-
-
 def _load_cipher(connection: _Connection) -> None:
     """Load the OpenSSL that DuckDB encrypts with; its own code only decrypts.
 

@@ -68,8 +68,9 @@ def keep_history(connection: _Connection, load: LandingLoad, *, fresh: bool = Fa
             histories.note_hasher(load.table.name, made.hashed_by)
     else:
         _version(connection, load, plan)
-    for name in () if fresh else plan.withheld:
-        connection.execute(HistorySql(load.table).empty_withheld(name, _written(load, "l.")))
+    if not fresh:
+        for name in plan.withheld:
+            connection.execute(HistorySql(load.table).empty_withheld(name, _written(load, "l.")))
 
 
 def follow_histories(connection: _Connection, tables: Collection[LandingTable]) -> tuple[str, ...]:

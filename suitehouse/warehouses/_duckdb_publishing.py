@@ -30,7 +30,7 @@ def publish_copy(file: Path, to: Path) -> None:
         copy = to.with_name(f".{to.name}.copying")
         try:
             _copy(file, copy)
-            open_as(copy, to)
+            give_rights(copy, to)
             flush(copy)
             copy.replace(to)
         finally:
@@ -42,7 +42,7 @@ def publish_copy(file: Path, to: Path) -> None:
         ) from error
 
 
-def open_as(copy: Path, before: Path) -> None:
+def give_rights(copy: Path, before: Path) -> None:
     """Give a copy the group and mode of the one before it; the owner's alone where there is none.
 
     A group that this user is not of is not given, and then has no rights either.

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Final, NoReturn
 
 from suitehouse.errors import ConfigurationError, KeyMaterialError
 from suitehouse.operations.secret_references import resolve_secret
 
 # DuckDB makes its AES key of the text with one round of SHA-256: only a random text is safe.
-MINIMUM_CHARACTERS: Final = 32
+_MINIMUM_CHARACTERS: Final = 32
 _MINIMUM_DISTINCT: Final = 8
 # DuckDB reads a key as it does a blob, in which a backslash begins a byte.
 _SPELLING: Final = re.compile(r"[!#-&(-\[\]-~]+")
@@ -29,9 +30,9 @@ class FileKey:
         Raises:
             KeyMaterialError: It is too short, or no random source would give it.
         """
-        if len(text) < MINIMUM_CHARACTERS:
+        if len(text) < _MINIMUM_CHARACTERS:
             raise KeyMaterialError(
-                f"The warehouse key has {len(text)} characters, at least {MINIMUM_CHARACTERS} are "
+                f"The warehouse key has {len(text)} characters, at least {_MINIMUM_CHARACTERS} are "
                 f"needed. {_REMEDY}"
             )
         if len(set(text)) < _MINIMUM_DISTINCT:
@@ -84,3 +85,11 @@ class FileKey:
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("A warehouse key is never pickled; pass its secret reference instead.")
+
+
+@dataclass(frozen=True, slots=True)
+class KeyChange:
+    """The key that a file has, and the one that it is to have; None is none."""
+
+    present: FileKey | None
+    wanted: FileKey | None

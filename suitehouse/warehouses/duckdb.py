@@ -36,6 +36,7 @@ from suitehouse.warehouses._duckdb_history import follow_histories
 from suitehouse.warehouses._duckdb_incoming import THREADS, incoming
 from suitehouse.warehouses._duckdb_loading import load_rows
 from suitehouse.warehouses._duckdb_pass_memory import MEMORY_TABLES, DuckDbPassMemory
+from suitehouse.warehouses._duckdb_place import file_at
 from suitehouse.warehouses._duckdb_positions import (
     POSITIONS_TABLE,
     forget_position,
@@ -55,6 +56,7 @@ from suitehouse.warehouses._duckdb_sweeping import DuckDbSweepStore
 from suitehouse.warehouses._file_key import FileKey
 from suitehouse.warehouses._load_position import LoadPosition
 from suitehouse.warehouses.protocol import (
+    Access,
     DigestDifference,
     DriftNote,
     KeyRotation,
@@ -79,40 +81,30 @@ _OPS_TABLES: Final = (
 
 
 def open_target(
-    place: str, *, read_only: bool = False, must_exist: bool = False, key: FileKey | None = None
+    place: str, *, access: Access = "make", key: FileKey | None = None
 ) -> DuckDbWarehouse:
-    """Return the warehouse in a DuckDB file, made where missing unless it is only read.
+    """Return the warehouse in a DuckDB file.
 
     Args:
         place: What follows `duckdb://` in the URL; `/path` is absolute.
-        read_only: Refuse every write.
-        must_exist: Make nothing where it is missing.
+        access: What may be done with it.
         key: What the file is encrypted with; None for a plain one.
 
     Raises:
         BusyError: Another process has the file open.
         KeyMaterialError: The file needs another key, one at all, or none.
-        WarehouseError: The file cannot be opened.
+        WarehouseError: The file cannot be opened, or is missing and not to be made.
     """
-    path = Path("/" + place.lstrip("/")) if place.startswith("/") else Path(place)
-    return DuckDbWarehouse(path, read_only=read_only, must_exist=must_exist, key=key)
+    return DuckDbWarehouse(file_at(place), access=access, key=key)
 
 
 class DuckDbWarehouse:
     """A `Warehouse` in one DuckDB file."""
 
-    def __init__(
-        self,
-        path: Path,
-        *,
-        read_only: bool = False,
-        must_exist: bool = False,
-        key: FileKey | None = None,
-    ) -> None:
+    def __init__(self, path: Path, *, access: Access = "make", key: FileKey | None = None) -> None:
         self.path = path
         self._key = key
-        self._read_only = read_only
-        self._must_exist = must_exist or read_only
+        self._access = access
         self._connection = self._open()
 
     def __enter__(self) -> DuckDbWarehouse:
@@ -128,7 +120,7 @@ class DuckDbWarehouse:
             DiskFullError: There is no room for that; the rows stay safe in the log.
         """
         try:
-            if not self._read_only:
+            if self._access != "read":
                 self._write_log_into_file()
         finally:
             with suppress(duckdb.Error):
@@ -348,7 +340,7 @@ class DuckDbWarehouse:
 
     def _open(self) -> duckdb.DuckDBPyConnection:
         is_new = not self.path.exists()
-        if is_new and self._must_exist:
+        if is_new and self._access != "make":
             raise WarehouseError(
                 f"There is no warehouse at {self.path}; run `suitehouse capture` first."
             )
@@ -362,9 +354,9 @@ class DuckDbWarehouse:
         with self._faults("opening it"):
             if is_new:
                 make_file(self.path, self._key)
-            connection = connect_file(self.path, self._key, read_only=self._read_only)
+            connection = connect_file(self.path, self._key, read_only=self._access == "read")
             _configure(connection)
-            if not self._read_only:
+            if self._access != "read":
                 _make_schemas(connection)
             set_usual_limit(connection)
         return connection

@@ -11,14 +11,12 @@ from suitehouse import warehouses
 from suitehouse.errors import ConfigurationError
 from suitehouse.settings import Settings
 from suitehouse.warehouses._file_key import FileKey
-from suitehouse.warehouses.protocol import Warehouse
+from suitehouse.warehouses.protocol import Access, Warehouse
 
 _NOT_TARGETS = {"opening", "protocol"}
 
 
-def open_configured(
-    settings: Settings, *, read_only: bool = False, must_exist: bool = False
-) -> Warehouse:
+def open_configured(settings: Settings, *, access: Access = "make") -> Warehouse:
     """Return the warehouse that the settings name, with its key.
 
     Raises:
@@ -27,8 +25,7 @@ def open_configured(
     return open_warehouse(
         settings.warehouse_url,
         settings.warehouse_path,
-        read_only=read_only,
-        must_exist=must_exist,
+        access=access,
         key=FileKey.from_setting(settings.warehouse_key),
     )
 
@@ -37,8 +34,7 @@ def open_warehouse(
     url: str | None,
     default: Path,
     *,
-    read_only: bool = False,
-    must_exist: bool = False,
+    access: Access = "make",
     key: FileKey | None = None,
 ) -> Warehouse:
     """Return the warehouse behind a URL, or the DuckDB file at `default` where none is configured.
@@ -46,8 +42,7 @@ def open_warehouse(
     Args:
         url: `duckdb:///path/to/file`, or None.
         default: Where the DuckDB file lies when there is no URL.
-        read_only: Refuse every write; what verify and analysts' tools ask for.
-        must_exist: Make nothing where there is none, as if it were only read.
+        access: What may be done with it; verify and analysts' tools ask to read.
         key: What the DuckDB file is encrypted with; None for a plain one.
 
     Raises:
@@ -63,24 +58,8 @@ def open_warehouse(
             f"SUITEHOUSE_WAREHOUSE_URL has a scheme no target reads; use {known}."
         )
     module = importlib.import_module(f"{warehouses.__name__}.{scheme}")
-    target = module.open_target(place, read_only=read_only, must_exist=must_exist, key=key)
+    target = module.open_target(place, access=access, key=key)
     return cast("Warehouse", target)
-
-
-def writer_path(settings: Settings, work: str) -> Path:
-    """Return the writer's DuckDB file; `work` says what is done with it, up to "a warehouse".
-
-    Raises:
-        ConfigurationError: The warehouse is no DuckDB file.
-    """
-    scheme, _, place = (settings.warehouse_url or "").partition("://")
-    if scheme not in {"", "duckdb"}:
-        raise ConfigurationError(
-            f"{work} a duckdb:// warehouse only; SUITEHOUSE_WAREHOUSE_URL has another scheme."
-        )
-    if not place:
-        return settings.warehouse_path
-    return Path("/" + place.lstrip("/")) if place.startswith("/") else Path(place)
 
 
 def _targets() -> list[str]:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 LoadMode = Literal["full", "window", "compare"]
 PartPlace = Literal["first", "later"]
 RunStatus = Literal["running", "succeeded", "failed"]
+# read: nothing is written. write: what is there may be changed. make: it is made where missing.
+Access = Literal["read", "write", "make"]
 
 DIGEST_COLUMN = "_digest"
 BOOKKEEPING = (

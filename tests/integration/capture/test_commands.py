@@ -79,7 +79,7 @@ def test_what_did_not_land_is_told_and_recorded(
     assert "\naccounts: 3 card numbers refused, 1 zero date landed as NULL\n" in plain.stdout
     (load,) = json.loads(again.stdout)["loads"]
     assert (load["card_refusals"], load["zero_dates"], load["unreadable_values"]) == (3, 1, 0)
-    with DuckDbWarehouse(console.home / "warehouse.duckdb", read_only=True) as warehouse:
+    with DuckDbWarehouse(console.home / "warehouse.duckdb", access="read") as warehouse:
         noted = warehouse.read("select card_refusals, zero_dates from ops.table_loads").to_pylist()
     assert noted == [{"card_refusals": 3, "zero_dates": 1}] * 2
 

@@ -165,7 +165,7 @@ def test_a_published_copy_replaces_the_old_one_and_can_be_read_beside_the_writer
     with crm.open() as writer:
         writer.publish(published)
         writer.publish(published)
-        with DuckDbWarehouse(published, read_only=True) as reader:
+        with DuckDbWarehouse(published, access="read") as reader:
             count = reader.read("select count(*) as n from landing.contacts").to_pylist()
 
     assert count == [{"n": ROWS}]

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
-
+import pytest
+from encrypting import KEY_TEXT, is_encrypted, opened
 from erasing import EMAIL, World, tokens
 
 from suitehouse.privacy.canaries import find_in_tree
-from suitehouse.warehouses._duckdb_files import connect_file, is_encrypted
-from suitehouse.warehouses._file_key import FileKey
 
-TEXT = bytes(range(60, 92)).hex()
+pytestmark = pytest.mark.integration
 
 
-def opened(path: Path) -> Any:
-    return connect_file(path, FileKey(TEXT))
-
-
-def test_an_encrypted_person_is_erased(person: World) -> None:
-    person.console.environment["FILE_TEST_KEY"] = TEXT
+def test_a_person_is_erased_from_encrypted_files(person: World) -> None:
+    person.console.environment["FILE_TEST_KEY"] = KEY_TEXT
     person.run("keys", "encrypt", "--to", "env:FILE_TEST_KEY", "--apply")
     person.console.environment["SUITEHOUSE_WAREHOUSE_KEY"] = "env:FILE_TEST_KEY"
     before = find_in_tree(person.home, tokens(), open_database=opened)

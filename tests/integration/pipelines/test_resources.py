@@ -65,7 +65,7 @@ def test_dbt_builds_the_warehouse_that_capture_fills(tmp_path: Path, dbt: Dbt):
 
     builder().build(settings, Policy(), ())
 
-    assert dbt.database == other
+    assert dbt.database.path == other
     assert other.exists()
     assert not settings.warehouse_path.exists()
 

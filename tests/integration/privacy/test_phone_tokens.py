@@ -9,7 +9,7 @@ import pytest
 from captures import Capturer
 from tiny_crm import run
 
-from suitehouse.contracts.dialling import dialled_in
+from suitehouse.privacy.dialling import dialled_in
 from suitehouse.warehouses.duckdb import DuckDbWarehouse
 
 pytestmark = pytest.mark.integration
@@ -100,7 +100,7 @@ def test_twice_the_same_is_nothing_to_do(capturer: Capturer) -> None:
 
 
 def tokens(capturer: Capturer, query: str) -> list[str]:
-    with DuckDbWarehouse(capturer.path, read_only=True) as warehouse:
+    with DuckDbWarehouse(capturer.path, access="read") as warehouse:
         return warehouse.read(query).column(0).to_pylist()
 
 

@@ -88,7 +88,7 @@ def is_killed(console: RotatingConsole, seconds: float) -> bool:
 
 def rows_by_table(console: RotatingConsole) -> dict[str, int]:
     """How many live rows each table has in the warehouse that is in use."""
-    with DuckDbWarehouse(console.home / "warehouse.duckdb", read_only=True) as warehouse:
+    with DuckDbWarehouse(console.home / "warehouse.duckdb", access="read") as warehouse:
         return {
             table: warehouse.read(
                 f"select count(*) as n from landing.{table} where _removed_at is null"
@@ -100,7 +100,7 @@ def rows_by_table(console: RotatingConsole) -> dict[str, int]:
 def content(console: RotatingConsole) -> dict[str, Any]:
     """All that is to be the same at the end."""
     found = console.capturer(NEW)
-    with DuckDbWarehouse(found.path, read_only=True) as warehouse:
+    with DuckDbWarehouse(found.path, access="read") as warehouse:
         assert warehouse.columns_with_tokens(FORMER.key_id) == ()
         assert [each.key_id for each in warehouse.key_rotations()] == [FORMER.key_id]
     assert not (console.home / "warehouse.rotating").exists()

@@ -13,8 +13,8 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 from console import Console
+from encrypting import is_encrypted
 
-from suitehouse.warehouses._duckdb_files import is_encrypted
 from suitehouse.warehouses._file_key import FileKey
 from suitehouse.warehouses.duckdb import DuckDbWarehouse
 
@@ -42,7 +42,7 @@ class ConvertingConsole(Console):
         key = FileKey(text) if text else None
         found = []
         for path in (self.writer, self.published):
-            with DuckDbWarehouse(path, read_only=True, key=key) as warehouse:
+            with DuckDbWarehouse(path, access="read", key=key) as warehouse:
                 found.append(warehouse.read("select * from landing.things order by all"))
         return found
 
@@ -162,7 +162,7 @@ def test_a_plain_warehouse_with_a_key_set_says_which_command_helps(
     assert fine.returncode == 0, fine.stderr
 
 
-def test_another_process_that_writes_is_waited_for(console: ConvertingConsole) -> None:
+def test_nothing_is_done_while_another_process_writes(console: ConvertingConsole) -> None:
     with DuckDbWarehouse(console.writer):
         done = console("keys", "encrypt", "--to", "env:FIRST_KEY", "--apply")
 

@@ -10,13 +10,13 @@ from typing import Any
 import duckdb
 import pytest
 from console import Console
+from encrypting import KEY_TEXT as KEY
+from encrypting import is_encrypted
 
 from suitehouse.privacy.canaries import find_in_tree
-from suitehouse.warehouses._duckdb_files import is_encrypted
 
 pytestmark = pytest.mark.integration
 
-KEY = bytes(range(60, 92)).hex()
 TABLES = "accounts,contacts,users"
 # A column that is kept as it is and names nobody.
 MARKER = "select distinct industry from landing.accounts where length(industry) > 7 limit 3"

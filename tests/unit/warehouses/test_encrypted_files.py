@@ -10,14 +10,16 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 import pytest
+from encrypting import KEY_TEXT as TEXT
+from encrypting import is_encrypted
 
 from suitehouse.errors import BusyError, ConfigurationError, KeyMaterialError, WarehouseError
 from suitehouse.warehouses import _duckdb_files as files
 from suitehouse.warehouses._duckdb_compacting import rewrite_file, rewrite_with_key
-from suitehouse.warehouses._file_key import FileKey
+from suitehouse.warehouses._file_key import FileKey, KeyChange
 from suitehouse.warehouses.duckdb import DuckDbWarehouse
+from suitehouse.warehouses.protocol import Access
 
-TEXT = bytes(range(60, 92)).hex()
 KEY = FileKey(TEXT)
 OTHER = FileKey(bytes(range(100, 132)).hex())
 MARK = "keptmarkervalue"
@@ -29,7 +31,7 @@ def bytes_under(folder: Path) -> bytes:
 
 
 def rows(path: Path, key: FileKey | None) -> pa.Table:
-    with DuckDbWarehouse(path, read_only=True, key=key) as warehouse:
+    with DuckDbWarehouse(path, access="read", key=key) as warehouse:
         return warehouse.read("select * from landing.things order by all")
 
 
@@ -115,11 +117,11 @@ def test_what_was_committed_before_a_kill_is_read_from_the_log(tmp_path: Path) -
 
 
 def test_views_and_rows_are_read_again(encrypted: Path) -> None:
-    with DuckDbWarehouse(encrypted, read_only=True, key=KEY) as warehouse:
+    with DuckDbWarehouse(encrypted, access="read", key=KEY) as warehouse:
         assert warehouse.read("select count(*) as n from staging.seen")["n"].to_pylist() == [1000]
 
 
-@pytest.mark.parametrize("read_only", [True, False])
+@pytest.mark.parametrize("access", ["read", "make"])
 @pytest.mark.parametrize(
     ("key", "message"),
     [
@@ -129,26 +131,26 @@ def test_views_and_rows_are_read_again(encrypted: Path) -> None:
     ids=["wrong", "none"],
 )
 def test_without_its_key_it_is_left_alone(
-    encrypted: Path, key: FileKey | None, message: str, read_only: bool
+    encrypted: Path, key: FileKey | None, message: str, access: Access
 ) -> None:
     before = {path: path.read_bytes() for path in encrypted.parent.rglob("*") if path.is_file()}
 
     with pytest.raises(KeyMaterialError, match=message) as raised:
-        DuckDbWarehouse(encrypted, read_only=read_only, key=key)
+        DuckDbWarehouse(encrypted, access=access, key=key)
 
     assert raised.value.exit_status == 2
-    assert TEXT not in str(raised.value)
+    assert key is None or key.text not in str(raised.value)
     assert "\n" not in str(raised.value)
     after = {path: path.read_bytes() for path in encrypted.parent.rglob("*") if path.is_file()}
     assert after == before
 
 
-@pytest.mark.parametrize("read_only", [True, False])
-def test_a_plain_file_is_not_opened_with_a_key(plain: Path, read_only: bool) -> None:
+@pytest.mark.parametrize("access", ["read", "make"])
+def test_a_plain_file_is_not_opened_with_a_key(plain: Path, access: Access) -> None:
     before = plain.read_bytes()
 
     with pytest.raises(KeyMaterialError, match="suitehouse keys encrypt") as raised:
-        DuckDbWarehouse(plain, read_only=read_only, key=KEY)
+        DuckDbWarehouse(plain, access=access, key=KEY)
 
     assert TEXT not in str(raised.value)
     assert plain.read_bytes() == before
@@ -177,19 +179,19 @@ def test_only_one_process_writes_it(encrypted: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "keys", [(None, KEY), (KEY, None), (KEY, OTHER)], ids=["encrypt", "decrypt", "another"]
+    "keys",
+    [KeyChange(None, KEY), KeyChange(KEY, None), KeyChange(KEY, OTHER)],
+    ids=["encrypt", "decrypt", "another"],
 )
-def test_a_file_is_written_anew_with_another_key(
-    tmp_path: Path, keys: tuple[FileKey | None, FileKey | None]
-) -> None:
+def test_a_file_is_written_anew_with_another_key(tmp_path: Path, keys: KeyChange) -> None:
     path = tmp_path / "w.duckdb"
-    fill(path, keys[0])
-    before = rows(path, keys[0])
+    fill(path, keys.present)
+    before = rows(path, keys.present)
 
     rewrite_with_key(path, keys, name="w")
 
-    assert rows(path, keys[1]).equals(before)
-    assert files.is_encrypted(path) is (keys[1] is not None)
+    assert rows(path, keys.wanted).equals(before)
+    assert is_encrypted(path) is (keys.wanted is not None)
     assert path.stat().st_mode & 0o777 == 0o600
     assert [each.name for each in tmp_path.iterdir()] == ["w.duckdb"]
 
@@ -227,7 +229,7 @@ def test_compacting_keeps_the_key(encrypted: Path) -> None:
     rewrite_file(encrypted, KEY, name="w")
 
     assert rows(encrypted, KEY).num_rows == 1000
-    assert files.is_encrypted(encrypted)
+    assert is_encrypted(encrypted)
 
 
 def test_analysts_read_it_with_duckdb_alone(encrypted: Path) -> None:
