@@ -119,8 +119,9 @@ def _conversion(done: Conversion) -> dict[str, Any]:
 
 def _conversion_lines(done: Conversion, to: str | None, *, is_done: bool) -> Iterator[str]:
     work = "decrypted" if to is None else "encrypted"
+    due = work if is_done else f"to be {work}"
     for each in done.files:
-        yield f"{each.path}: {f'{work} already' if each.is_done else f'to be {work}'}"
+        yield f"{each.path}: {f'{work} already' if each.is_done else due}"
     if not done.files:
         yield "there is no warehouse yet; a new one is made as SUITEHOUSE_WAREHOUSE_KEY says"
     if is_done:

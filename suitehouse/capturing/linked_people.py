@@ -23,10 +23,17 @@ _COLUMNS: Final = {
 }
 
 
+# Without regard to case, accents, and which of the two apostrophes was typed.
+_LOOSELY: Final = (
+    'replace(convert({} using utf8mb4), convert(0xe28099 using utf8mb4), "\'") '
+    "collate utf8mb4_unicode_ci"
+)
+
+
 def _in_name(column: str) -> str:
-    loosely = "convert({} using utf8mb4) collate utf8mb4_unicode_ci"
-    text, name = loosely.format(f"trim(c.{column})"), loosely.format("a.name")
-    return f"char_length(trim(c.{column})) > 1 and locate({text}, {name}) > 0"
+    text, name = _LOOSELY.format(f"trim(c.{column})"), _LOOSELY.format("a.name")
+    # `locate` compares as many bytes, so that it would find no accent where there is none.
+    return f"char_length(trim(c.{column})) > 1 and {name} like concat('%', {text}, '%')"
 
 
 _LINKED: Final = f"""

@@ -44,13 +44,13 @@ def plan_conversion(settings: Settings, *, to: str | None) -> Conversion:
         SuitehouseError: A key is wrong, or a file cannot be opened.
     """
     keys = _keys(settings, to)
-    writer = writer_path(settings, "Keys are set for")
+    writer, published = _files(settings)
     files = tuple(
         ConvertedFile(path, _key_of(path, keys) is keys.wanted)
-        for path in (writer, settings.published_path)
+        for path in (writer, published)
         if path.exists()
     )
-    return Conversion(files, _left(writer, settings.published_path))
+    return Conversion(files, _left(writer, published))
 
 
 def convert_configured(settings: Settings, *, to: str | None) -> Conversion:
@@ -64,11 +64,17 @@ def convert_configured(settings: Settings, *, to: str | None) -> Conversion:
     """
     plan = plan_conversion(settings, to=to)
     keys = _keys(settings, to)
+    writer, published = _files(settings)
     for each in plan.files:
         if not each.is_done:
-            _convert(each.path, keys, is_written=each.path != settings.published_path)
-    remove(_left(writer_path(settings, "Keys are set for"), settings.published_path))
+            _convert(each.path, keys, is_written=each.path == writer)
+    remove(_left(writer, published))
     return plan
+
+
+def _files(settings: Settings) -> tuple[Path, Path]:
+    """The writer's file and the published one; where they are links, the files behind them."""
+    return writer_path(settings, "Keys are set for").resolve(), settings.published_path.resolve()
 
 
 def _convert(path: Path, keys: KeyChange, *, is_written: bool) -> None:
@@ -112,7 +118,7 @@ def _check_room(path: Path) -> None:
 
 def _left(writer: Path, published: Path) -> tuple[Path, ...]:
     """What work that was broken off left beside the files; it has the former key, or none."""
-    spilled = writer.with_name(f"{writer.name}.tmp")
-    folders = [path for path in (folder_beside(writer), spilled) if path.exists()]
+    spilled = (path.with_name(f"{path.name}.tmp") for path in (writer, published))
+    folders = [path for path in (folder_beside(writer), *spilled) if path.exists()]
     halves = [part for path in (writer, published) for part in path.parent.glob(f".{path.name}.*")]
     return (*folders, *sorted(halves))

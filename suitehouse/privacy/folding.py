@@ -1,4 +1,4 @@
-"""One case for texts, character by character: places are the same in a text and its folded form."""
+"""One case and apostrophe for texts: places are the same in a text and its folded form."""
 
 from __future__ import annotations
 
@@ -20,10 +20,16 @@ _UNSPACED: Final = re.compile(
 )
 
 
+def one_apostrophe(text: str) -> str:
+    """Return a text with the apostrophe of typewriters where word processors set another."""
+    return text.replace("\u2019", "'")
+
+
 def folded(text: str) -> str:
-    """Return a text in lower case, as long as it was."""
+    """Return a text in lower case with one kind of apostrophe, as long as it was."""
     if text.isascii():
         return text.lower()
+    text = one_apostrophe(text)
     # Turkish i's are one; the others in lower case would be two characters, or none of ours.
     text = text.replace("\u0130", "i").replace("\u0131", "i")
     lower = text.lower()

@@ -22,7 +22,7 @@ import numpy as np
 import polars as pl
 
 from suitehouse.privacy.findings import Found, JoinedTexts
-from suitehouse.privacy.folding import folded, stands_alone
+from suitehouse.privacy.folding import folded, one_apostrophe, stands_alone
 from suitehouse.privacy.known_phones import KnownPhones
 from suitehouse.privacy.lexicon import Lexicon, words_of
 from suitehouse.privacy.neighbours import Beside, follow_titles, has_beside, least
@@ -98,7 +98,7 @@ class People:
                     yield start, end, self._placeholders[entry]
                 continue
             end = start + len(written)
-            beside = self._words.get(text[start:end])
+            beside = self._words.get(one_apostrophe(text[start:end]))
             if beside is not None and has_beside(beside, text, start, end):
                 yield start, end, NAME
 

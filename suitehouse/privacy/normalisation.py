@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from suitehouse.privacy.countries import NO_REGION
+from suitehouse.privacy.western_digits import western_digits
 
 _FILLING = r"[\s().\-/\u2010-\u2015]"
 _EXTENSION = r"(?i)[\s,;]*(?:ext(?:ension|n)?|x|durchwahl|dw|#)[\s.:]*[0-9]{1,6}\s*$"
@@ -84,7 +85,8 @@ def _spelled_out(written: pl.Series, values: pl.Series) -> pl.Series:
 
 def _written_phone(value: pl.Expr) -> pl.Expr:
     """The digits of what is written as a number, with its + or 00; anything else as a name."""
-    text = nfkc(value)
+    # Marks of direction come along where a number is copied from an address book.
+    text = nfkc(value).str.replace_all(r"\p{Cf}", "").str.replace_many(western_digits())
     is_number = text.str.contains(_WRITTEN_AS_NUMBER)
     number = _without_trunk_zero(_only(text, is_number).str.replace(_EXTENSION, ""))
     digits = number.str.replace_all(r"[^0-9+]", "")

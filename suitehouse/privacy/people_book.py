@@ -7,12 +7,13 @@ from typing import Final
 
 import polars as pl
 
-from suitehouse.privacy.folding import folded, is_uncased
+from suitehouse.privacy.folding import folded, is_uncased, one_apostrophe
 from suitehouse.privacy.known_people import NAME, People
 from suitehouse.privacy.name_words import common_words, plain_first_names
 from suitehouse.privacy.neighbours import Beside, least
 from suitehouse.privacy.patterns.email import email
 from suitehouse.privacy.person_names import PersonNames
+from suitehouse.privacy.western_digits import western_digits
 
 _SHORT: Final = 5
 _PARTICLE: Final = 3
@@ -77,7 +78,7 @@ class PeopleBook:
     def add_phone(self, number: str | None) -> None:
         """Add a telephone number."""
         if number:
-            self._phones.add(number)
+            self._phones.add(number.translate(str.maketrans(dict(western_digits()))))
 
     def add_address(self, address: str | None) -> None:
         """Add the lines of an address that name a street: those with a word and a number."""
@@ -121,7 +122,7 @@ def _first_names_need(word: str) -> Beside:
 
 
 def _clean(text: str | None) -> str:
-    return " ".join((text or "").split())
+    return one_apostrophe(" ".join((text or "").split()))
 
 
 def _spellings(word: str) -> set[str]:

@@ -1,9 +1,11 @@
 """Which organisations are called like a person whom the CRM knows: sole traders, mostly.
 
-Names are compared in one spelling, without regard to case, white space, points and commas, and
-without what stands around a person's name: titles, the legal words of sole traders, the business
-behind "t/a", what stands before "Inh.". A company's legal form stays, so that "Hans Huber GmbH" is
-no person for being called like one. Known names are kept as hashes, in memory alone.
+Names are compared in one spelling, without regard to case, accents, white space, punctuation and
+invisible characters, and without what stands around a person's name: titles, the legal words of
+sole traders, the business behind "t/a", what stands before "Inh.". Some of that is somebody's name
+too, as in "Don Johnson", so names are compared with it as well. A company's legal form stays, so
+that "Hans Huber GmbH" is no person for being called like one. Known names are kept as hashes, in
+memory alone.
 """
 
 from __future__ import annotations
@@ -21,22 +23,29 @@ KEY_COLUMN: Final = "id"
 NAME_COLUMN: Final = "name"
 _TITLES: Final = (
     r"dr|prof|mag|ing|dipl|dipl\.?-?\s?ing|herrn?|frau|mr|mrs|ms|miss|sir|dame|mme|mlle|monsieur"
-    r"|madame|ma[iî]tre|me|sig|sig\.?ra|dott|dott\.?ssa|rag|geom|avv|sra?|srta|don|doña|señora?"
+    r"|madame|maitre|me|sig|sig\.?ra|dott|dott\.?ssa|rag|geom|avv|sra?|srta|don|dona|senora?"
 )
-_TITLE: Final = rf"^(?:(?:{_TITLES})(?:\.\s*|\s+))+"
+_FIRST_TITLE: Final = rf"^(?:{_TITLES})(?:\.\s*|\s+)"
+_TITLE: Final = rf"^(?:{_FIRST_TITLE.removeprefix('^')})+"
 _SOLE_TRADER: Final = (
     r"(?:^|[\s,(\-]+)(?:e\.?\s?k\.?|e\.?\s?kfm\.?|e\.?\s?kfr\.?|e\.?\s?u\.?|eirl|ei"
     r"|einzelunternehme(?:n|r|rin)|einzelfirma|inh(?:aber(?:in)?)?|sole\s(?:trader|proprietor)"
     r"|self.employed|freelancer?|freiberufler(?:in)?|entrepreneur\sindividuel|auto.?entrepreneur"
-    r"|micro.?entrepreneur|aut[oó]nom[oa]|empresari[oa]\sindividual|eenmanszaak|zzp|titolare"
+    r"|micro.?entrepreneur|autonom[oa]|empresari[oa]\sindividual|eenmanszaak|zzp|titolare"
     r"|(?:ditta|impresa)\sindividuale|jdg)[.)]*$"
 )
 _BEHIND_OWNER: Final = (
     r"^.*[\s,(\-](?:inh(?:aber(?:in)?)?|owner|prop(?:rietor)?|titolare)[.:]?(?:\s+|$)"
 )
 _TRADING_AS: Final = r"[\s,(]+(?:t/a|trading\sas|d/?b/?a|d\.b\.a\.|doing\sbusiness\sas)[\s:].*$"
-_NO_WORD: Final = r"[^\p{L}\p{M}\p{N}'\u2019]+"
-_PLAIN_WORD: Final = r"^[A-Za-z'\-]+$"
+# Accents, and what nobody sees: marks of direction, joiners, soft hyphens.
+_UNSEEN: Final = r"[\u0300-\u036f\p{Cf}]"
+_DASHES: Final = r"[\u2010-\u2015\u2212]"
+_APOSTROPHES: Final = r"[\u02bc\u2018\u2019\u201b]"
+_PUNCTUATION: Final = r"[.,;()\"\u00ab\u00bb\u2039\u203a\u201a\u201c-\u201f\p{Cc}\s]+"
+_QUOTED: Final = r"^'(.+)'$"
+_NO_WORD: Final = r"[^\p{L}\p{M}\p{N}']+"
+_PLAIN_WORD: Final = r"^[A-Za-z](?:[A-Za-z'\-]*[A-Za-z])?$"
 # Titlecase, upper and lower case: letters of scripts that have capitals.
 _CASED: Final = r"[\p{Lu}\p{Ll}\p{Lt}]"
 _KEY, _NAME, _FIRST, _LAST = "key", "name", "first", "last"
@@ -67,19 +76,22 @@ class PersonNames:
             keys: The keys of their rows, where links count too.
         """
         distinct = names.unique()
-        spelled = distinct.to_frame(_NAME).select(_persons_part(pl.col(_NAME))).to_series()
-        found = distinct.filter(self._are_known(spelled)).drop_nulls()
+        are_known = pl.all().map_batches(self._are_known, return_dtype=pl.Boolean)
+        is_known = _spellings(distinct).select(pl.any_horizontal(are_known)).to_series()
+        found = distinct.filter(is_known).drop_nulls()
         is_person = names.is_in(found.implode()).fill_null(value=False)
         if keys is not None and not self._linked.is_empty():
             is_person |= self._name_their_own(names, keys)
         return is_person.alias(names.name)
 
     def _are_known(self, spelled: pl.Series) -> pl.Series:
-        if not len(self._known):
-            return pl.repeat(value=False, n=len(spelled), eager=True)
-        hashes = spelled.hash().to_numpy()
-        places = np.searchsorted(self._known, hashes).clip(max=len(self._known) - 1)
-        return pl.Series(self._known[places] == hashes)
+        are_known = np.zeros(len(spelled), bool)
+        if len(self._known):
+            some = spelled.is_not_null().arg_true()
+            hashes = spelled.gather(some).hash().to_numpy()
+            places = np.searchsorted(self._known, hashes).clip(max=len(self._known) - 1)
+            are_known[some.to_numpy()] = self._known[places] == hashes
+        return pl.Series(are_known)
 
     def _name_their_own(self, names: pl.Series, keys: pl.Series) -> pl.Series:
         """Whether first and last name of somebody who belongs to the row stand in its name."""
@@ -112,16 +124,29 @@ def _linked(frames: Iterable[pl.DataFrame]) -> pl.DataFrame:
 
 def _between_spaces(*columns: str) -> pl.Expr:
     """The words of a text with a space on either side of each."""
-    words = normal_name(pl.col(*columns)).str.replace_all(_NO_WORD, " ").str.strip_chars()
+    words = _folded(pl.col(*columns)).str.replace_all(_NO_WORD, " ").str.strip_chars()
     return words.str.replace("^(.*)$", " ${1} ")
 
 
-def _persons_part(name: pl.Expr) -> pl.Expr:
-    """What of a name would be the person's, in the spelling of known names."""
-    text = normal_name(name)
-    text = text.str.replace(_TRADING_AS, "")
-    text = text.str.replace(_SOLE_TRADER, "").str.replace(_BEHIND_OWNER, "")
-    return _words(text.str.replace(_SOLE_TRADER, ""))
+def _spellings(names: pl.Series) -> pl.DataFrame:
+    """What of each name may be the person's: without what stands around it, and with; once each."""
+    whole, part, bare, full = map(pl.col, ("whole", "part", "bare", "full"))
+    # Step by step, since expressions that others share would be computed for each of them.
+    steps = names.to_frame(_NAME).select(whole=_folded(pl.col(_NAME)).str.replace(_TRADING_AS, ""))
+    steps = steps.with_columns(part=_without_owner(whole), full=_words(whole))
+    steps = steps.with_columns(bare=_untitled(part), has_title=part.str.contains(_FIRST_TITLE))
+    titled = pl.when("has_title").then(part)
+    return steps.select(
+        bare,
+        pl.when(full != bare).then(full),
+        titled=_words(titled),
+        titled_once=_words(titled.str.replace(_FIRST_TITLE, "")),
+    )
+
+
+def _without_owner(name: pl.Expr) -> pl.Expr:
+    part = name.str.replace(_SOLE_TRADER, "").str.replace(_BEHIND_OWNER, "")
+    return part.str.replace(_SOLE_TRADER, "")
 
 
 def _spelled(parts: pl.Series) -> pl.Series:
@@ -132,10 +157,25 @@ def _spelled(parts: pl.Series) -> pl.Series:
         name.str.to_lowercase(), name.str.contains(_PLAIN_WORD).not_().alias("odd")
     )
     odd = is_odd.arg_true()
-    return short.scatter(odd, frame[odd].select(_words(normal_name(name))).to_series())
+    return short.scatter(odd, frame[odd].select(_untitled(_folded(name))).to_series())
+
+
+def _folded(name: pl.Expr) -> pl.Expr:
+    """Names without accents, with one kind of dash and apostrophe; most are ASCII and have none."""
+    text = normal_name(name)
+    is_ascii = text.str.len_bytes() == text.str.len_chars()
+    plain = pl.when(~is_ascii).then(text).str.normalize("NFKD").str.replace_all(_UNSEEN, "")
+    plain = plain.str.replace_all(_DASHES, "-").str.replace_all(_APOSTROPHES, "'")
+    # Capitals of the Turkish i without a dot are those of the other one.
+    plain = plain.str.replace_all("\u0131", "i", literal=True).str.normalize("NFC")
+    return pl.when(is_ascii).then(text).otherwise(plain).str.strip_chars()
+
+
+def _untitled(text: pl.Expr) -> pl.Expr:
+    untitled = text.str.replace(_TITLE, "")
+    return _words(untitled.str.replace(rf"^([^,]+), *(?:{_TITLE.removeprefix('^')})?", "${1} "))
 
 
 def _words(text: pl.Expr) -> pl.Expr:
-    untitled = text.str.replace(_TITLE, "")
-    turned = untitled.str.replace(rf"^([^,]+), *(?:{_TITLE.removeprefix('^')})?", "${1} ")
-    return turned.str.replace_all(r"[.,()]+", " ").str.replace_all(r"\s+", " ").str.strip_chars()
+    unquoted = text.str.replace(_QUOTED, "${1}")
+    return unquoted.str.replace_all(_PUNCTUATION, " ").str.strip_chars()

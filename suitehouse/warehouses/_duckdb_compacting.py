@@ -1,7 +1,8 @@
 """Writes a DuckDB file anew, since DuckDB keeps the bytes of freed blocks and of replaced rows.
 
-The file is only replaced once the new one is whole and on the disk. Rows keep their order, by which
-the tables of `ops` tell what came last.
+The file is only replaced once the new one is whole and on the disk. A path that is a link stays
+one, and the file behind it is replaced: nobody is to find the former rows there. Rows keep their
+order, by which the tables of `ops` tell what came last.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ def rewrite_file(file: Path, key: FileKey | None, *, name: str, to: Path | None 
         file: The file, with its log.
         key: What both are encrypted with; None for plain ones.
         name: The database's name in the SQL of its views.
-        to: Where the new file goes, in the same folder; over the old one where it is not said.
+        to: Where the new file goes; over the old one where it is not said.
     """
     rewrite_with_key(file, KeyChange(key, key), name=name, to=to)
 
@@ -39,8 +40,8 @@ def rewrite_with_key(file: Path, keys: KeyChange, *, name: str, to: Path | None 
         name: As there.
         to: As there.
     """
-    target = to or file
-    fresh = file.with_name(f".{file.name}.rewriting")
+    target = (to or file).resolve()
+    fresh = target.with_name(f".{file.name}.rewriting")
     try:
         with private_files():
             _copy_rows(file, fresh, keys=keys, name=name)

@@ -18,7 +18,8 @@ _OWNER_ONLY: Final = 0o600
 def publish_copy(file: Path, to: Path) -> None:
     """Copy a checkpointed DuckDB file beside its target and rename it over it.
 
-    Readers of the old copy keep it until they reopen. Where anything fails, the old copy stays. The
+    Where the target is a link, the file behind it is replaced. Readers of the old copy keep it
+    until they reopen. Where anything fails, the old copy stays. The
     first copy is the owner's alone; later ones may be read by whoever may read the one before.
 
     Raises:
@@ -26,6 +27,7 @@ def publish_copy(file: Path, to: Path) -> None:
         WarehouseError: The target's folder cannot be written.
     """
     try:
+        to = to.resolve()
         to.parent.mkdir(parents=True, exist_ok=True)
         copy = to.with_name(f".{to.name}.copying")
         try:

@@ -174,6 +174,28 @@ def test_a_published_copy_replaces_the_old_one_and_can_be_read_beside_the_writer
     assert [path.name for path in published.parent.iterdir()] == [published.name]
 
 
+def test_where_files_are_links_what_they_lead_to_is_replaced(crm: Capturer, tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    published = tmp_path / "published" / "suitehouse.duckdb"
+    published.parent.mkdir()
+    published.symlink_to(disk / published.name)
+    (disk / published.name).write_bytes(b"yesterday")
+    crm.path.rename(disk / crm.path.name)
+    crm.path.symlink_to(disk / crm.path.name)
+    before = (disk / crm.path.name).stat().st_ino
+
+    with DuckDbWarehouse(crm.path) as writer:
+        writer.rewrite()
+        writer.publish(published)
+
+    assert crm.path.is_symlink()
+    assert published.is_symlink()
+    assert (disk / crm.path.name).stat().st_ino != before
+    assert (disk / published.name).read_bytes() != b"yesterday"
+    assert len([*disk.iterdir()]) == 2
+
+
 def test_who_may_read_a_published_copy_may_read_the_next(crm: Capturer, tmp_path: Path) -> None:
     published = tmp_path / "published" / "suitehouse.duckdb"
 

@@ -34,6 +34,9 @@ ROWS = [
     f"insert into accounts values ('linked', 'Hans Huber Bakery GmbH', null, {STAMP})",
     f"insert into accounts values ('former', 'Hans Huber Cars GmbH', null, {STAMP})",
     f"insert into accounts values ('late', 'Ottokar Zwiefalter', 'http://oz.example', {STAMP})",
+    f"insert into accounts values ('accent', 'Si\u00e1n O\u2019Neil Cars GmbH', null, {STAMP})",
+    f"insert into accounts_contacts values ('l3', 'accent', 'c4', {STAMP})",
+    f"insert into contacts values ('c4', 'Sian', 'O''Neil', {STAMP})",
     f"insert into accounts_contacts values ('l1', 'linked', 'c1', {STAMP})",
     "insert into accounts_contacts values ('l2', 'former', 'c1', '2026-11-25 07:00:00', 1)",
 ]
@@ -64,7 +67,7 @@ def shown(capturer: Capturer, table: str) -> list[tuple[Any, ...]]:
 def test_who_is_called_like_a_person_whom_the_crm_knows_is_withheld(capturer: Capturer) -> None:
     capturer.run()
 
-    assert withheld(capturer) == {"trader", "user", "linked"}
+    assert withheld(capturer) == {"trader", "user", "linked", "accent"}
     assert withheld(capturer, "website") == {"trader"}
     assert dict(capturer.rows(NAMES))["firm"] == "Bakery Huber"
 
@@ -90,7 +93,7 @@ def test_who_becomes_known_later_is_withheld_in_that_pass(
 
     capturer.run()
 
-    assert withheld(capturer) == {"trader", "user", "linked", "late"}
+    assert withheld(capturer) == {"trader", "user", "linked", "accent", "late"}
     assert withheld(capturer, "website") == {"trader", "late"}
     assert shown(capturer, "landing.accounts") == shown(capturer, "history.accounts") == []
     assert {each.verdict for each in capturer.verify("accounts", "contacts")} == {"equal"}
@@ -129,7 +132,7 @@ def test_who_is_called_otherwise_by_now_stays_withheld_until_the_row_is_read(
     before = withheld(capturer)
     capturer.run("accounts", full=True)
 
-    assert before == {"trader", "user", "linked"}
+    assert before == {"trader", "user", "linked", "accent"}
     assert withheld(capturer) == {"trader"}
 
 
@@ -154,4 +157,4 @@ def test_tables_without_organisations_ask_for_no_people(mariadb: Any, capturer: 
 
     capturer.run("contacts")
 
-    assert capturer.rows("select count(*) from landing.contacts") == [(2,)]
+    assert capturer.rows("select count(*) from landing.contacts") == [(3,)]

@@ -94,6 +94,7 @@ def test_on_to_another_key_and_off_again(console: ConvertingConsole) -> None:
         assert done.returncode == 0, done.stderr
         assert FIRST not in done.stdout + done.stderr
         assert SECOND not in done.stdout + done.stderr
+    assert f"{console.writer}: encrypted\n" in on.stdout
     assert "set SUITEHOUSE_WAREHOUSE_KEY=env:FIRST_KEY from now on" in on.stdout
     assert "unset SUITEHOUSE_WAREHOUSE_KEY" in off.stdout
     assert MARK not in encrypted
@@ -116,13 +117,14 @@ def test_done_twice_it_changes_nothing(console: ConvertingConsole) -> None:
 
 def test_what_other_work_left_in_clear_goes(console: ConvertingConsole) -> None:
     beside = console.home / "warehouse.rotating"
-    beside.mkdir()
     halves = [
         beside / "warehouse.duckdb",
         console.home / ".warehouse.duckdb.rewriting",
         console.published.with_name(".suitehouse.duckdb.copying"),
+        console.published.with_name("suitehouse.duckdb.tmp") / "spilled",
     ]
     for half in halves:
+        half.parent.mkdir(exist_ok=True)
         half.write_bytes(MARK)
 
     done = console("keys", "encrypt", "--to", "env:FIRST_KEY", "--apply")
@@ -160,6 +162,31 @@ def test_a_plain_warehouse_with_a_key_set_says_which_command_helps(
     assert "suitehouse keys encrypt" in refused.stderr
     assert done.returncode == 0, done.stderr
     assert fine.returncode == 0, fine.stderr
+
+
+def test_a_file_behind_a_link_is_converted_where_it_is(
+    console: ConvertingConsole, tmp_path: Path
+) -> None:
+    before = console.rows(None)
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    for path in (console.writer, console.published):
+        path.rename(disk / f"real-{path.name}")
+        path.symlink_to(disk / f"real-{path.name}")
+    half = disk / ".real-warehouse.duckdb.rewriting"
+    half.write_bytes(MARK)
+
+    done = console("keys", "encrypt", "--to", "env:FIRST_KEY", "--apply")
+
+    assert done.returncode == 0, done.stderr
+    assert console.writer.is_symlink()
+    assert console.published.is_symlink()
+    assert sorted(path.name for path in disk.iterdir()) == [
+        "real-suitehouse.duckdb",
+        "real-warehouse.duckdb",
+    ]
+    assert not any(MARK in path.read_bytes() for path in disk.iterdir())
+    assert console.rows(FIRST) == before
 
 
 def test_nothing_is_done_while_another_process_writes(console: ConvertingConsole) -> None:

@@ -42,6 +42,9 @@ def book() -> PeopleBook:
     people.add_address("Lindenstraße 27\n2. Stock\nBerlin")
     people.add_address("10115")
     people.add_phone("0711 55 01 23")
+    people.add_person("Sean", "O'Brien")
+    people.add_person("Jeanne", "D\u2019Arcy")
+    people.add_phone("\u0660\u0661\u0662 \u0663\u0664\u0665 \u0666\u0667\u0668")
     people.add_phone("n/a")
     people.add_email("n/a")
     people.add_email("desk@intranet")
@@ -69,6 +72,15 @@ def book() -> PeopleBook:
         ("Berlin 10115", "Berlin 10115"),
         ("+49711/550123 n/a", "[phone] n/a"),
         ("55 01 24", "55 01 24"),
+        (
+            "ask O\u2019Brien, O'BRIEN\u2019S, sean o\u2019brien",
+            "ask [name], [name]\u2019S, [name]",
+        ),
+        ("D'Arcy and D\u2019Arcy, d\u2019arcy jeanne", "[name] and [name], [name]"),
+        ("it\u2019s late", "it\u2019s late"),
+        ("\u0660\u0661\u0662-\u0663\u0664\u0665-\u0666\u0667\u0668", "[phone]"),
+        ("012 345678, \u0661\u0662", "[phone], 12"),
+        ("\u0661\u0662", "\u0661\u0662"),
         ("desk@intranet", "[email]"),
     ],
 )

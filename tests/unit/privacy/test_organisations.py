@@ -22,6 +22,11 @@ PEOPLE = [
     ("Mário", "da Silva"),
     ("H.", "Kurz"),
     ("伟", "王"),
+    ("Don", "Johnson"),
+    ("Ken", "Ei"),
+    ("Γιώργος", "Παππάς"),
+    ("İlkay", "Y\u0131ld\u0131z"),
+    ("Anna-Lena", "'t Hooft"),
     (None, "Solo"),
     ("", ""),
 ]
@@ -37,10 +42,15 @@ Hans Huber e.K.|Hans Huber, e. K.|Hans Huber e.U.|Hans Huber Einzelunternehmen|P
 Anna Weber|Blumen Miller Inh. Jane Miller|Best Cakes (Owner: Jane Miller)|Jane Miller, Inh.
 Jane Miller t/a Best Cakes|JANE MILLER d/b/a CAKES|Jane Miller (Sole Trader)|José García autónomo
 Jose\u0301 Garci\u0301a|Jean-Pierre O'Neil|Mário da Silva EI|H Kurz|王伟
+Don Johnson|DON JOHNSON|Mr Don Johnson|Don Johnson t/a Cars|Johnson, Don|Ken Ei
+Jose Garcia|Mario da Silva|Jean\u2011Pierre O\u2019Neil|Jean\u2013Pierre O\u2018Neil|ΓΙΩΡΓΟΣ ΠΑΠΠΑΣ
+İLKAY YILDIZ|ilkay yildiz|"Hans Huber"|„Hans Huber“|«Hans Huber» e.K.|'Hans Huber'
+Hans Huber\u200b|\ufeffHans Huber|\u202aHans Huber\u202c|Hans\x07Huber|Hans Huber\x00;
+Anna-Lena 't Hooft|'t Hooft, Anna\u2010Lena
 """
 ORGANISATIONS = """
 Hans Huber GmbH|Jane Miller & Co|Miller Jane Ltd|Huber|Hans|Huber & Miller|Solo|Hans Huberman
-Aurora Analytics GmbH|Eisen AG|Ei|Dr. Oetker|Inh.|e.K.|t/a|Jane Doe
+Aurora Analytics GmbH|Eisen AG|Ei|Dr. Oetker|Inh.|e.K.|t/a|Jane Doe|Don Huber|Ken|'t Hooft|''|""
 """
 
 
@@ -124,4 +134,4 @@ def test_a_card_number_in_an_organisations_name_is_refused() -> None:
 
 
 def test_known_names_are_in_no_representation() -> None:
-    assert repr(NAMES) == "<PersonNames: 17 spellings, 2 links>"
+    assert repr(NAMES) == "<PersonNames: 27 spellings, 2 links>"
