@@ -68,7 +68,7 @@ def resolve_secret(reference: str) -> str:
     """
     text = _as_text(resolve_secret_bytes(reference))
     if text is None:
-        raise ConfigurationError("The secret is not UTF-8 text, and text is needed here.")
+        raise ConfigurationError(f"{reference}: not UTF-8 text, and text is needed here.")
     return text.rstrip("\r\n")
 
 

@@ -78,7 +78,7 @@ class PeopleBook:
     def add_phone(self, number: str | None) -> None:
         """Add a telephone number."""
         if number:
-            self._phones.add(number.translate(str.maketrans(dict(western_digits()))))
+            self._phones.add("".join(western_digits().get(each, each) for each in number))
 
     def add_address(self, address: str | None) -> None:
         """Add the lines of an address that name a street: those with a word and a number."""

@@ -39,8 +39,8 @@ class KnownPeople(Protocol):
 def redacted(texts: pl.Series, people: KnownPeople) -> pl.Series:
     """Return texts without what gives people away; NULL stays NULL, '' stays ''.
 
-    A text in which nothing is found is unchanged; one in which something is comes back in NFKC and the ten
-    digits.
+    A text in which nothing is found is unchanged; one in which something is comes back in NFKC,
+    with the ten digits for those of other scripts.
     """
     plain = _plain(texts)
     places, looked_at = pl.int_range(len(plain), dtype=pl.UInt32, eager=True), plain

@@ -74,7 +74,7 @@ def test_bytes_that_are_no_text_are_not_carried_by_the_error(tmp_path: Path) -> 
     path = tmp_path / "binary"
     path.write_bytes(b"\xff\xfesecret")
 
-    with pytest.raises(ConfigurationError, match="UTF-8") as caught:
+    with pytest.raises(ConfigurationError, match=r"^(file|env):.*UTF-8") as caught:
         resolve_secret(f"file:{path}")
 
     assert caught.value.__context__ is None
