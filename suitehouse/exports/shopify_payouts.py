@@ -1,7 +1,8 @@
 """Shopify Payments payouts: a row for each transfer to the bank, with what it is made of.
 
-`Total` is what reaches the bank. Fees are printed with either sign; the parts are added the way
-that fits, and a row whose parts fit neither way is a finding.
+`Total` is what reaches the bank, and so what leaves the processor's balance. Fees are printed with
+either sign; the parts are added the way that fits, and a row whose parts fit neither way is a
+finding.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ _STATUSES = {
 
 def _item(row: Row, books: Books) -> LedgerItem:  # noqa: ARG001 - each row names its currency
     currency = row.currency("currency")
-    money = Money(row.amount("total", currency), currency)
+    money = -Money(row.amount("total", currency), currency)
     made = row.stamp("day")
     status = _STATUSES.get(row.text("status").casefold(), PaymentStatus.UNKNOWN)
     payout = row.text("payout")
@@ -64,7 +65,7 @@ def _checks(row: Row, item: LedgerItem) -> Iterator[Finding]:
     currency = item.money.currency
     parts = [row.optional_amount(name, currency) or Decimal(0) for name in _PARTS]
     fees = abs(row.optional_amount("fees", currency) or Decimal(0))
-    if item.money.amount not in (sum(parts) - fees, sum(parts) + fees):
+    if -item.money.amount not in (sum(parts) - fees, sum(parts) + fees):
         message = "Charges, refunds, adjustments and fees do not add to the total of the payout."
         yield Finding(Severity.ERROR, "payout_does_not_foot", message, item.source_row)
 

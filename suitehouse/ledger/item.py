@@ -122,7 +122,9 @@ class LedgerItem:
 
     @property
     def compared(self) -> Money:
-        """The amount that the other side should show."""
+        """The amount that the other side should show: a payout is what reaches the bank."""
+        if self.kind is ItemKind.PAYOUT:
+            return -self.money
         return self.charged or self.money
 
     @property

@@ -44,6 +44,10 @@ class SideRule(BaseModel):
     )
     rest: str = Field(description="Why every other kind is left out, in one word.")
     missing: BreakKind = Field(description="Kind of a break: a partner is missing on this side.")
+    leaves_strangers: bool = Field(
+        default=False,
+        description="Whether rows of parties that the other side never names are left out.",
+    )
 
     @model_validator(mode="after")
     def _place_each_kind_once(self) -> SideRule:

@@ -98,6 +98,15 @@ create or replace table broken as
     from alone a join items i on a.l = i.item join items j on a.r = j.item
     where in_period(i."on") or in_period(j."on")
 """
+# Rows of the right side whose party is one of the left side's.
+_ACQUAINTED: Final = """
+create or replace table acquainted as
+    with named as (
+        select distinct k.key from keys k join scope s using (item)
+        where s.half = 0 and k.form = 'party'
+    )
+    select distinct k.item from keys k semi join named using (key)
+"""
 _EXCLUDED: Final = """
 insert into fate (item, status, reason)
     select item, 'excluded', reason from (
@@ -105,6 +114,8 @@ insert into fate (item, status, reason)
             when not in_period("on") then 'outside_period'
             when status = 'void' then if(half = 0, 'cancelled', 'void')
             when half = 0 and not expects_partner(status, amount) then 'no_partner_due'
+            when half = 1 and leaves_strangers() and item not in (select item from acquainted)
+                then 'other_activity'
             end as reason
         from candidates
     ) where reason is not null
@@ -160,7 +171,8 @@ def name_leftovers(store: ItemStore) -> None:
     for step in (_SHARED, _REPEATED, _MISTYPED):
         store.connection.execute(step)
         report_breaks(store)
-    store.connection.execute(_EXCLUDED)
+    for step in (_ACQUAINTED, _EXCLUDED):
+        store.connection.execute(step)
     for step in (_MISSING, _OPEN_CREDIT, _UNKNOWN):
         store.connection.execute(step)
         report_breaks(store)

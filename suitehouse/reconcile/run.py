@@ -142,7 +142,7 @@ def reconcile(
     store = ItemStore(partial(normalise_reference, prefix=policy.invoice_prefix))
     store.add(CRM_FILE, read_invoices(warehouse, policy), ledger="invoices")
     intake = read_folder(exports, Books(policy.base_currency), store)
-    store.rank(latest_first(intake.files))
+    store.rank({number: intake.files[number].system for number in latest_first(intake.files)})
     files = tuple(intake.files.values())
     period = asked or covered_period(files)
     if period is None and not intake.quarantined:

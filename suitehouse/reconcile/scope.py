@@ -33,7 +33,7 @@ insert into fate (item, status, reason)
                 partition by u.file, u.kind, u.source_id, u."on", u.amount, u.currency
                 order by u.row_hash, u.line
             )) as nth,
-        from undecided u join files f on u.file = f.file where u.half = 1
+        from undecided u join files f on u.file = f.file
     )
     select item, 'excluded', 'overlap' from delivered
     qualify row_number() over (

@@ -7,14 +7,15 @@ what is decided never hangs on it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, Final
 
 import duckdb
 import pyarrow as pa
 
-from suitehouse.ledger.item import LedgerItem
+from suitehouse.ledger.item import LedgerItem, Side
 from suitehouse.reconcile._macros import MACROS
 
 CRM_FILE: Final = 0
@@ -32,8 +33,14 @@ create table items (
     row_hash varchar,
 );
 create table keys (item integer, form varchar, key varchar);
-create table files (file smallint, place integer);
+create table files (file smallint, place integer, system varchar);
 """
+_PAYOUTS_PARTY: Final = """
+insert into keys
+    select item, 'party', lower(split_part(system, ' ', 1))
+    from items join files using (file) where kind = 'payout'
+"""
+_WORD: Final = re.compile(r"[^\W\d_]{4,}")
 _FORGET: Final = (
     "delete from keys where item in (select item from items where file = $1)",
     "delete from items where file = $1",
@@ -123,11 +130,15 @@ class ItemStore:
         ((value,),) = self.rows(sql)
         return value
 
-    def rank(self, files: Sequence[int]) -> None:
-        """Say in which order files count where they repeat each other, the first most."""
-        places = [[file, place] for place, file in enumerate(files)]
-        if places:
-            self.connection.executemany("insert into files values ($1, $2)", places)
+    def rank(self, files: Mapping[int, str]) -> None:
+        """Say which system each file is of, in the order in which files count where they repeat.
+
+        The party of a payout is its system.
+        """
+        rows = [[file, place, system] for place, (file, system) in enumerate(files.items())]
+        if rows:
+            self.connection.executemany("insert into files values ($1, $2, $3)", rows)
+        self.connection.execute(_PAYOUTS_PARTY)
 
     def _keys(self, numbers: Sequence[int], batch: Sequence[LedgerItem]) -> pa.Table:
         found = [*self._keys_of(numbers, batch)]
@@ -144,11 +155,20 @@ class ItemStore:
             for key in dict.fromkeys(map(self._normalised, item.stated)):
                 if key:
                     yield number, "normalised", key
+            for word in _party_words(item):
+                yield number, "party", word
 
     def _insert(self, table: str, rows: pa.Table) -> None:
         self.connection.register("incoming", rows)
         self.connection.execute(f"insert into {table} from incoming")
         self.connection.unregister("incoming")
+
+
+def _party_words(item: LedgerItem) -> set[str]:
+    """By which a payout's system is known again: the words of who sent money to the bank."""
+    if item.side is not Side.BANK:
+        return set()
+    return set(_WORD.findall(item.party_name.casefold()))
 
 
 def _columns(

@@ -54,6 +54,7 @@ class Terms:
                 f"(half = 1 and list_contains({_array(right.follows)}, kind))"
             ),
             "reason_against(half, kind)": f"if(half = 0, {_reasons(left)}, {_reasons(right)})",
+            "leaves_strangers()": str(right.leaves_strangers).lower(),
             "missing_in_ours()": _text(left.missing),
             "missing_in_theirs()": _text(right.missing),
         }

@@ -19,7 +19,7 @@ def test_a_payout_is_what_reaches_the_bank() -> None:
 
     assert (item.kind, str(item.money), item.on) == (
         ItemKind.PAYOUT,
-        "1,042.00 USD",
+        "-1,042.00 USD",
         day("2026-03-04"),
     )
     assert (item.status, codes(file)) == (PaymentStatus.PAID, [])
@@ -60,7 +60,7 @@ def test_an_id_is_taken_where_there_is_one() -> None:
 def test_reduced_columns_are_enough() -> None:
     header = "Payout Date,Status,Charges,Refunds,Fees,Total,Currency"
 
-    assert amounts(read(table(header, "2026-03-04,paid,10,0,1,9,USD"))) == ["9.00 USD"]
+    assert amounts(read(table(header, "2026-03-04,paid,10,0,1,9,USD"))) == ["-9.00 USD"]
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ def test_every_definition_loads_and_names_its_side() -> None:
     assert sides == {
         "crm_invoices_to_erp": Side.ERP,
         "crm_invoices_to_processor": Side.PROCESSOR,
+        "processor_payouts_to_bank": Side.BANK,
     }
 
 
