@@ -95,8 +95,7 @@ def rows_of(store: ItemStore, reconciliation: str) -> Iterator[Row]:
     Raises:
         ShortfallError: Nothing became of a row, so no report may be written.
     """
-    store.enter(reconciliation)
-    for values in store.rows(_ROWS):
+    for values in store.stream(reconciliation, _ROWS):
         yield _row(reconciliation, *values)
 
 

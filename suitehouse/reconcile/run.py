@@ -94,6 +94,14 @@ class ReconcileReport:
         """The period in the name of an output folder."""
         return self.period.label if self.period else "unread"
 
+    def reconciliations_of(self, file: ExportFile) -> list[str]:
+        """Return which reconciliations a file takes part in; none where nothing uses its side."""
+        return [
+            done.definition.name
+            for done in self.reconciliations
+            if file.side in (done.definition.left.side, done.definition.right.side)
+        ]
+
     @property
     def card_cells(self) -> Mapping[str, tuple[CardCells, ...]]:
         """Cells that were not read for a payment card number in them, by file; used or not."""

@@ -41,6 +41,7 @@ insert into keys
     from items join files using (file) where kind = 'payout'
 """
 _WORD: Final = re.compile(r"[^\W\d_]{4,}")
+_SEARCHED: Final = "set search_path = '{},main'"
 _FORGET: Final = (
     "delete from keys where item in (select item from items where file = $1)",
     "delete from items where file = $1",
@@ -114,7 +115,7 @@ class ItemStore:
     def enter(self, reconciliation: str) -> None:
         """Let what is made from now on belong to one reconciliation, and be found again by it."""
         self.connection.execute(f'create schema if not exists "{reconciliation}"')
-        self.connection.execute(f"set search_path = '{reconciliation},main'")
+        self.connection.execute(_SEARCHED.format(reconciliation))
 
     def forget(self, file: int) -> None:
         """Take a file's items out again: one of its lines was no good."""
@@ -124,6 +125,14 @@ class ItemStore:
     def rows(self, sql: str, parameters: object = None) -> list[tuple[Any, ...]]:
         """Return what a statement returns."""
         return self.connection.execute(sql, parameters).fetchall()
+
+    def stream(self, reconciliation: str, sql: str) -> Iterator[tuple[Any, ...]]:
+        """Yield what a statement over one reconciliation returns, some rows in memory at a time."""
+        with self.connection.cursor() as cursor:
+            cursor.execute(_SEARCHED.format(reconciliation))
+            cursor.execute(sql)
+            while rows := cursor.fetchmany(_BATCH):
+                yield from rows
 
     def value(self, sql: str) -> Any:
         """Return the one value that a statement returns."""

@@ -39,7 +39,10 @@ def summary(report: ReconcileReport) -> dict[str, Any]:
         "foots": report.foots,
         "complete": report.is_complete,
         "card_numbers_refused": report.refused_card_count,
-        "files": [_file(file) for file in report.files],
+        "files": [
+            {**_file(file), "reconciliations": report.reconciliations_of(file)}
+            for file in report.files
+        ],
         "quarantined": [_quarantined(found) for found in report.quarantined],
         "reconciliations": [_reconciliation(done) for done in report.reconciliations],
     }

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from itertools import islice
 
 from suitehouse.ledger.money import Money, plain
 from suitehouse.reconcile.outcome import Break, Member, Row
@@ -47,17 +48,18 @@ BREAK_COLUMNS = (
     "right_rows",
     "explanation",
 )
+_ROWS_PER_PIECE = 10_000
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def items_csv(report: ReconcileReport) -> str:
-    """Return the table of every input row, each exactly once for each reconciliation."""
+def items_csv(report: ReconcileReport) -> Iterator[str]:
+    """Yield the table of every input row, each exactly once for each reconciliation, in pieces."""
     rows = (_item_row(done, row) for done in report.reconciliations for row in done.rows())
     return _csv(ITEM_COLUMNS, rows)
 
 
-def breaks_csv(report: ReconcileReport) -> str:
-    """Return the table of breaks, in the order of their first row."""
+def breaks_csv(report: ReconcileReport) -> Iterator[str]:
+    """Yield the table of breaks, in the order of their first row, in pieces."""
     rows = (_break_row(done, found) for done in report.reconciliations for found in done.breaks)
     return _csv(BREAK_COLUMNS, rows)
 
@@ -125,9 +127,11 @@ def _guarded(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
 
 
-def _csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(rows)
-    return buffer.getvalue()
+def _csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    rest = iter(rows)
+    batch: list[Sequence[str]] = [columns]
+    while batch:
+        buffer = io.StringIO(newline="")
+        csv.writer(buffer, lineterminator="\n").writerows(batch)
+        yield buffer.getvalue()
+        batch = list(islice(rest, _ROWS_PER_PIECE))

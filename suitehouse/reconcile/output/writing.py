@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from suitehouse.errors import ConfigurationError
@@ -24,11 +25,11 @@ def write_outputs(report: ReconcileReport, out: Path) -> Path:
     Raises:
         ConfigurationError: The folder cannot be written.
     """
-    contents = {
+    contents: dict[str, Iterable[str]] = {
         "items.csv": items_csv(report),
         "breaks.csv": breaks_csv(report),
-        "summary.json": summary_json(report),
-        REPORT_FILE: report_html(report),
+        "summary.json": [summary_json(report)],
+        REPORT_FILE: [report_html(report)],
     }
     try:
         _replace_all(contents, out)
@@ -66,12 +67,13 @@ def _is_same(one: Path, other: Path) -> bool:
         return False
 
 
-def _replace_all(contents: dict[str, str], out: Path) -> None:
+def _replace_all(contents: dict[str, Iterable[str]], out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=out))
     try:
-        for name, content in contents.items():
-            (draft / name).write_bytes(content.encode())
+        for name, pieces in contents.items():
+            with (draft / name).open("wb") as file:
+                file.writelines(piece.encode() for piece in pieces)
         for name in contents:
             (draft / name).replace(out / name)
     finally:

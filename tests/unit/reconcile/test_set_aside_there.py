@@ -6,6 +6,8 @@ from pathlib import Path
 
 from books import ERP, Invoice, only, reconciled, told
 
+from suitehouse.reconcile.output.html_report import report_html
+
 HEADER = "ContactName,InvoiceNumber,InvoiceDate,DueDate,Total,InvoiceAmountDue,Currency,Type,Status"
 ROWS = (
     "Acme,INV-1,13/03/2026,,100.00,100.00,USD,Sales invoice,Awaiting Payment",
@@ -67,3 +69,5 @@ def test_files_of_a_shop_take_no_part_and_do_no_harm(tmp_path: Path) -> None:
     )
 
     assert [done.definition.name for done in report.reconciliations] == [ERP]
+    assert [report.reconciliations_of(file) for file in report.files] == [[ERP], []]
+    assert "Read, and part of no reconciliation." in report_html(report)
