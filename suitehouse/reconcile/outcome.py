@@ -54,6 +54,7 @@ class Row:
     """One input row and what became of it.
 
     Attributes:
+        label: How outputs name the row.
         money: What the row moves in the books it comes from.
         reason: Why the row is excluded, in a word; empty where it is not.
         match_group: The identity of the group it was paired in, or belongs to.
@@ -65,6 +66,7 @@ class Row:
     source_file: str
     line: int
     source_id: str
+    label: str
     row_hash: str
     money: Money
     status: Status

@@ -69,7 +69,7 @@ create or replace view told as
     left join groups g on i.grp = g.grp
 """  # noqa: S608 - constants
 _ROWS: Final = """
-select item, side, kind, source_file, line, source_id, row_hash, amount, currency, outcome,
+select item, side, kind, source_file, line, source_id, label, row_hash, amount, currency, outcome,
     coalesce(reason, ''), coalesce(pass, ''), break_kind, match_group, break_id, explanation
 from told order by item
 """
@@ -120,7 +120,7 @@ def exclusions_of(store: ItemStore, reconciliation: str) -> Mapping[tuple[str, s
 
 
 def _row(reconciliation: str, *values: Any) -> Row:
-    item, side, kind, file, line, source_id, row_hash, amount, currency, *outcome = values
+    item, side, kind, file, line, source_id, label, row_hash, amount, currency, *outcome = values
     status, reason, pass_name, break_kind, match_group, break_id, explanation = outcome
     if status is None:
         place = f"{file}, row {line}"
@@ -132,6 +132,7 @@ def _row(reconciliation: str, *values: Any) -> Row:
         source_file=file,
         line=line,
         source_id=source_id,
+        label=label,
         row_hash=row_hash,
         money=Money(amount, currency),
         status=Status(status),

@@ -62,9 +62,9 @@ def _planted(demo: _Demo, name: str) -> Counter[tuple[str, str]]:
 
 def _found(done: Reconciliation) -> Counter[tuple[str, str]]:
     """Breaks by kind and reference, and the deliveries that were not counted again."""
-    found = Counter((one.kind.value, one.group.items[-1].label) for one in done.breaks)
-    repeats = [item for item in done.items if done.outcome(item).reason == "overlap"]
-    return found + Counter(("overlap_duplicate", item.label) for item in repeats)
+    found = Counter((one.kind.value, one.members[-1].label) for one in done.breaks)
+    repeats = (row.label for row in done.rows() if row.reason == "overlap")
+    return found + Counter(("overlap_duplicate", label) for label in repeats)
 
 
 @pytest.mark.parametrize("name", ["crm_invoices_to_erp", "crm_invoices_to_processor"])
@@ -79,7 +79,7 @@ def test_exactly_the_planted_breaks_are_found_under_their_names(
 
 def test_the_demo_foots_and_agrees_to_the_printed_total(report: ReconcileReport) -> None:
     assert (report.exit_status, report.quarantined) == (0, ())
-    assert [file.agrees_to_total for file in report.files] == [True, False]
+    assert [file.facts.agrees_to_total for file in report.files] == [True, False]
 
 
 def test_canaries_of_the_exports_reach_no_output(
