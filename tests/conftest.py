@@ -17,6 +17,7 @@ from suitehouse.demo.server import private_mariadb
 _SHARED = ("demo", "made_world")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep tests that share what takes long to make in one process, where several run.
 

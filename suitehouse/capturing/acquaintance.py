@@ -70,6 +70,10 @@ class Acquaintance:
         self._masker.know(book.people() if "texts" in needs else None, self.names)
         self._told = needs
 
+    def is_needed_by(self, contract: TableContract) -> bool:
+        """Whether a table cannot be masked by whoever does not know the people."""
+        return bool(_needs(contract, self._contracts))
+
 
 def _needs(contract: TableContract, contracts: Mapping[str, TableContract]) -> frozenset[_Need]:
     """What has to be known of people: whatever texts may hold, or how they are called."""

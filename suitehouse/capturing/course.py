@@ -29,6 +29,7 @@ from suitehouse.errors import (
     DiskFullError,
     RemovalGuardError,
     SourceError,
+    SourceRefusedError,
     SourceUnreachableError,
     SuitehouseError,
     TableAlteredError,
@@ -151,9 +152,9 @@ class PassCourse:
             self._fail(table, error)
 
     def _load_all(self, snapshot: SourceSnapshot, chosen: Sequence[TableContract]) -> None:
+        chosen = self._acquainted(snapshot, chosen)
         shapes = self._shapes(snapshot, chosen)
         self._note_drift(snapshot, chosen)
-        self._acquaintance.make(snapshot, chosen)
         self._prepare(shapes.values())
         states = self._states(shapes)
         bearings = self._navigator.take_bearings(snapshot, shapes, states)
@@ -212,6 +213,23 @@ class PassCourse:
             # Of a load in parts some may have landed.
             now = self._warehouse.states().get(shape.contract.table, state)
             return tables.load(shape, now)
+
+    def _acquainted(
+        self, snapshot: SourceSnapshot, chosen: Sequence[TableContract]
+    ) -> Sequence[TableContract]:
+        """Tell the masker whom the CRM knows; leave out what cannot be masked without that."""
+        try:
+            self._acquaintance.make(snapshot, chosen)
+        except TableAlteredError as error:
+            waiting = [each for each in chosen if self._acquaintance.is_needed_by(each)]
+            self._altered.update((each.table, error) for each in waiting)
+        except SourceRefusedError as error:
+            waiting = [each for each in chosen if self._acquaintance.is_needed_by(each)]
+            for each in waiting:
+                self._fail(each.table, error)
+        else:
+            return chosen
+        return [each for each in chosen if each not in waiting]
 
     def _states(self, shapes: Mapping[str, TableShape]) -> Mapping[str, TableState]:
         states = self._warehouse.states()
