@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import logging
 import os
@@ -86,13 +87,27 @@ def build_command(base_currency: str, selection: Sequence[str] = ()) -> list[str
 
 
 def prepare_manifest(folder: Path = PROJECT_FOLDER) -> bool:
-    """Parse the project if its manifest is missing or not of these files; say whether it was."""
+    """Parse the project if its manifest is missing or not of these files; say whether it was.
+
+    Whoever else is parsing it is waited for.
+    """
     now = fingerprint(folder)
     if is_current(now, folder):
         return False
-    run_dbt(["parse"], work=folder / "target", folder=folder)
-    stamp_manifest(now, folder)
+    with _alone_in(folder / "target"):
+        if is_current(now, folder):
+            return False
+        run_dbt(["parse"], work=folder / "target", folder=folder)
+        stamp_manifest(now, folder)
     return True
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".parsing").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def _command(arguments: Sequence[str], work: Path, folder: Path) -> list[str]:
