@@ -27,6 +27,8 @@ _SPELLED_OUT = {
     phonenumbers.PhoneNumberType.PREMIUM_RATE,
 }
 _LEFT = "left to the library"
+# A plan takes as long for one number as the library does for so many.
+_FEW = 100
 
 
 def e164(numbers: pl.Series, regions: pl.Series) -> pl.Series:
@@ -109,7 +111,8 @@ def _parted(numbers: pl.Series, regions: pl.Series) -> tuple[pl.DataFrame, pl.Da
 
 def _by_plan(frame: pl.DataFrame, *, has_code: bool) -> Iterator[pl.DataFrame]:
     for (region,), group in frame.partition_by("plan", as_dict=True).items():
-        yield _group(group, str(region), has_code=has_code)
+        plan = _LEFT if group.height < _FEW else str(region)
+        yield _group(group, plan, has_code=has_code)
 
 
 def _group(group: pl.DataFrame, region: str, *, has_code: bool) -> pl.DataFrame:
