@@ -110,9 +110,11 @@ def _parted(numbers: pl.Series, regions: pl.Series) -> tuple[pl.DataFrame, pl.Da
 
 
 def _by_plan(frame: pl.DataFrame, *, has_code: bool) -> Iterator[pl.DataFrame]:
-    for (region,), group in frame.partition_by("plan", as_dict=True).items():
-        plan = _LEFT if group.height < _FEW else str(region)
-        yield _group(group, plan, has_code=has_code)
+    is_rare = pl.len().over("plan") < _FEW
+    plan = pl.when(is_rare).then(pl.lit(_LEFT)).otherwise("plan")
+    parts = frame.with_columns(plan=plan).partition_by("plan", as_dict=True)
+    for (region,), group in parts.items():
+        yield _group(group, str(region), has_code=has_code)
 
 
 def _group(group: pl.DataFrame, region: str, *, has_code: bool) -> pl.DataFrame:
