@@ -16,8 +16,9 @@ from typing import Any
 
 from suitehouse.errors import ExportError
 from suitehouse.exports._item_rows import Observed, first_filled, has_columns, read_rows
+from suitehouse.ledger.books import Books
 from suitehouse.ledger.export_file import Reading
-from suitehouse.ledger.item import LedgerItem
+from suitehouse.ledger.item import LedgerItem, Side
 from suitehouse.ledger.money import Money, exponent, fits, parse_minor_units
 from suitehouse.tabular.columns import Columns, locate_columns
 from suitehouse.tabular.dates import parse_instant
@@ -33,17 +34,24 @@ _ZONE_IN_WORDS = re.compile(r" UTC\Z")
 
 @dataclass(frozen=True, slots=True)
 class StripeTable:
-    """A kind of table: the columns that tell it, and what it holds in words."""
+    """A kind of table as an export format: the columns that tell it, and what one of its rows is.
+
+    Attributes:
+        expected: What it holds, in words.
+    """
 
     aliases: Mapping[str, Sequence[str]]
     signature: Sequence[str]
     expected: str
+    item: Callable[[TableRow], LedgerItem]
+    side: Side = Side.PROCESSOR
+    system: str = "Stripe"
 
     def recognises(self, head: Sequence[Record]) -> bool:
         """Whether the first record that holds anything is the table's header."""
         return has_columns(first_filled(head), self.aliases, self.signature)
 
-    def read(self, table: Table, item: Callable[[TableRow], LedgerItem]) -> Reading:
+    def read(self, table: Table, books: Books) -> Reading:  # noqa: ARG002 - each row names its currency
         """Return the table with each line accounted for; see `TableFormat`."""
         header = first_filled(table.records())
         if header is None or not self.recognises([header]):
@@ -51,7 +59,7 @@ class StripeTable:
             raise ExportError(table.name, "has no header of this table", remedy=remedy)
         columns = locate_columns(table.name, header, self.aliases)
         observed = Observed(self.expected)
-        return read_rows(table, header, lambda record: item(_row(columns, record)), observed)
+        return read_rows(table, header, lambda record: self.item(_row(columns, record)), observed)
 
 
 def _row(columns: Columns, record: Record) -> TableRow:

@@ -2,33 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from suitehouse.exports._stripe_tables import StripeTable, TableRow
-from suitehouse.ledger.books import Books
-from suitehouse.ledger.export_file import Reading
 from suitehouse.ledger.item import ItemKind, LedgerItem, PaymentStatus, Side
-from suitehouse.tabular.records import Record
 from suitehouse.tabular.references import mentioned_numbers, printed_id, printed_reference
-from suitehouse.tabular.table import Table
 
-_TABLE = StripeTable(
-    aliases={
-        "id": ("id",),
-        "amount": ("amount",),
-        "available": ("available_on",),
-        "created": ("created",),
-        "currency": ("currency",),
-        "description": ("description",),
-        "fee": ("fee",),
-        "net": ("net",),
-        "source": ("source", "source_id"),
-        "type": ("type",),
-        "payout": ("payout_id",),
-    },
-    signature=("id", "amount", "available", "created", "currency", "fee", "net", "source", "type"),
-    expected="charges, refunds, disputes, fees, adjustments or payouts",
-)
 _KINDS = {
     "charge": ItemKind.CHARGE,
     "payment": ItemKind.CHARGE,
@@ -45,24 +22,6 @@ _KINDS = {
 }
 # In this table disputes are adjustments; only what they come from tells them.
 _DISPUTES = ("du_", "dp_")
-
-
-class StripeBalanceTransactions:
-    """The export format; see the module."""
-
-    side = Side.PROCESSOR
-    system = "Stripe"
-
-    def recognises(self, head: Sequence[Record]) -> bool:
-        """Whether the first record that holds anything is the table's header."""
-        return _TABLE.recognises(head)
-
-    def read(self, table: Table, books: Books) -> Reading:  # noqa: ARG002 - each row names its currency
-        """Return the table with each line accounted for; see `TableFormat`."""
-        return _TABLE.read(table, _item)
-
-
-stripe_balance_transactions = StripeBalanceTransactions()
 
 
 def _item(row: TableRow) -> LedgerItem:
@@ -95,3 +54,23 @@ def _kind(row: TableRow) -> ItemKind:
     if kind is ItemKind.ADJUSTMENT and row.text("source").startswith(_DISPUTES):
         return ItemKind.DISPUTE if row.amount("amount") < 0 else ItemKind.DISPUTE_REVERSAL
     return kind
+
+
+stripe_balance_transactions = StripeTable(
+    aliases={
+        "id": ("id",),
+        "amount": ("amount",),
+        "available": ("available_on",),
+        "created": ("created",),
+        "currency": ("currency",),
+        "description": ("description",),
+        "fee": ("fee",),
+        "net": ("net",),
+        "source": ("source", "source_id"),
+        "type": ("type",),
+        "payout": ("payout_id",),
+    },
+    signature=("id", "amount", "available", "created", "currency", "fee", "net", "source", "type"),
+    expected="charges, refunds, disputes, fees, adjustments or payouts",
+    item=_item,
+)

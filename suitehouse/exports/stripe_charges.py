@@ -6,56 +6,13 @@ was refunded later is told by the status: the row stays the charge.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
 
 from suitehouse.exports._stripe_tables import StripeTable, TableRow
-from suitehouse.ledger.books import Books
-from suitehouse.ledger.export_file import Reading
 from suitehouse.ledger.item import ItemKind, LedgerItem, PaymentStatus, Side
-from suitehouse.tabular.records import Record
 from suitehouse.tabular.references import mentioned_numbers, printed_reference
-from suitehouse.tabular.table import Table
 
-_TABLE = StripeTable(
-    aliases={
-        "id": ("id",),
-        "amount": ("amount",),
-        "refunded_amount": ("amount_refunded",),
-        "transaction": ("balance_transaction_id", "balance_transaction"),
-        "captured": ("captured",),
-        "created": ("created",),
-        "currency": ("currency",),
-        "customer": ("customer_id", "customer"),
-        "description": ("description",),
-        "live": ("livemode",),
-        "metadata": ("metadata",),
-        "paid": ("paid",),
-        "email": ("receipt_email",),
-        "status": ("status",),
-    },
-    signature=("id", "amount", "refunded_amount", "captured", "created", "currency", "status"),
-    expected="charges",
-)
 _SET_ASIDE = {"failed": "failed", "pending": "pending"}
-
-
-class StripeCharges:
-    """The export format; see the module."""
-
-    side = Side.PROCESSOR
-    system = "Stripe"
-
-    def recognises(self, head: Sequence[Record]) -> bool:
-        """Whether the first record that holds anything is the table's header."""
-        return _TABLE.recognises(head)
-
-    def read(self, table: Table, books: Books) -> Reading:  # noqa: ARG002 - each row names its currency
-        """Return the table with each line accounted for; see `TableFormat`."""
-        return _TABLE.read(table, _item)
-
-
-stripe_charges = StripeCharges()
 
 
 def _item(row: TableRow) -> LedgerItem:
@@ -103,3 +60,26 @@ def _status(amount: Decimal, refunded: Decimal) -> PaymentStatus:
     if not refunded:
         return PaymentStatus.PAID
     return PaymentStatus.PARTIAL if refunded < amount else PaymentStatus.VOID
+
+
+stripe_charges = StripeTable(
+    aliases={
+        "id": ("id",),
+        "amount": ("amount",),
+        "refunded_amount": ("amount_refunded",),
+        "transaction": ("balance_transaction_id", "balance_transaction"),
+        "captured": ("captured",),
+        "created": ("created",),
+        "currency": ("currency",),
+        "customer": ("customer_id", "customer"),
+        "description": ("description",),
+        "live": ("livemode",),
+        "metadata": ("metadata",),
+        "paid": ("paid",),
+        "email": ("receipt_email",),
+        "status": ("status",),
+    },
+    signature=("id", "amount", "refunded_amount", "captured", "created", "currency", "status"),
+    expected="charges",
+    item=_item,
+)

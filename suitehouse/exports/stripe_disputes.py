@@ -6,53 +6,12 @@ takes nothing. Both are set aside. The dispute fee is not in this table.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from suitehouse.exports._stripe_tables import StripeTable, TableRow
-from suitehouse.ledger.books import Books
-from suitehouse.ledger.export_file import Reading
 from suitehouse.ledger.item import ItemKind, LedgerItem, Side
-from suitehouse.tabular.records import Record
 from suitehouse.tabular.references import printed_reference
-from suitehouse.tabular.table import Table
 
-_TABLE = StripeTable(
-    aliases={
-        "id": ("id",),
-        "amount": ("amount",),
-        "transaction": ("balance_transaction", "balance_transaction_id"),
-        "charge": ("charge_id", "charge"),
-        "created": ("created",),
-        "currency": ("currency",),
-        "refundable": ("is_charge_refundable",),
-        "live": ("livemode",),
-        "metadata": ("metadata",),
-        "reason": ("reason",),
-        "status": ("status",),
-    },
-    signature=("id", "amount", "charge", "created", "currency", "refundable", "reason", "status"),
-    expected="disputes",
-)
 _INQUIRY = "warning_"
 _WON = "won"
-
-
-class StripeDisputes:
-    """The export format; see the module."""
-
-    side = Side.PROCESSOR
-    system = "Stripe"
-
-    def recognises(self, head: Sequence[Record]) -> bool:
-        """Whether the first record that holds anything is the table's header."""
-        return _TABLE.recognises(head)
-
-    def read(self, table: Table, books: Books) -> Reading:  # noqa: ARG002 - each row names its currency
-        """Return the table with each line accounted for; see `TableFormat`."""
-        return _TABLE.read(table, _item)
-
-
-stripe_disputes = StripeDisputes()
 
 
 def _item(row: TableRow) -> LedgerItem:
@@ -81,3 +40,23 @@ def _set_aside(row: TableRow) -> str:
     if row.is_a_test or status.startswith(_INQUIRY):
         return "memo"
     return "reversed" if status == _WON else ""
+
+
+stripe_disputes = StripeTable(
+    aliases={
+        "id": ("id",),
+        "amount": ("amount",),
+        "transaction": ("balance_transaction", "balance_transaction_id"),
+        "charge": ("charge_id", "charge"),
+        "created": ("created",),
+        "currency": ("currency",),
+        "refundable": ("is_charge_refundable",),
+        "live": ("livemode",),
+        "metadata": ("metadata",),
+        "reason": ("reason",),
+        "status": ("status",),
+    },
+    signature=("id", "amount", "charge", "created", "currency", "refundable", "reason", "status"),
+    expected="disputes",
+    item=_item,
+)

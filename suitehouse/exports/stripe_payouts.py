@@ -7,51 +7,11 @@ it arrives, which may be in the next month.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from suitehouse.exports._stripe_tables import StripeTable, TableRow
-from suitehouse.ledger.books import Books
-from suitehouse.ledger.export_file import Reading
 from suitehouse.ledger.item import ItemKind, LedgerItem, Side
-from suitehouse.tabular.records import Record
 from suitehouse.tabular.references import printed_id
-from suitehouse.tabular.table import Table
 
-_TABLE = StripeTable(
-    aliases={
-        "id": ("id",),
-        "amount": ("amount",),
-        "arrival": ("arrival_date",),
-        "automatic": ("automatic",),
-        "transaction": ("balance_transaction_id", "balance_transaction"),
-        "created": ("created",),
-        "currency": ("currency",),
-        "live": ("livemode",),
-        "method": ("method",),
-        "status": ("status",),
-    },
-    signature=("id", "amount", "arrival", "automatic", "created", "currency", "method", "status"),
-    expected="payouts",
-)
 _SET_ASIDE = {"failed": "failed", "canceled": "failed"}
-
-
-class StripePayouts:
-    """The export format; see the module."""
-
-    side = Side.PROCESSOR
-    system = "Stripe"
-
-    def recognises(self, head: Sequence[Record]) -> bool:
-        """Whether the first record that holds anything is the table's header."""
-        return _TABLE.recognises(head)
-
-    def read(self, table: Table, books: Books) -> Reading:  # noqa: ARG002 - each row names its currency
-        """Return the table with each line accounted for; see `TableFormat`."""
-        return _TABLE.read(table, _item)
-
-
-stripe_payouts = StripePayouts()
 
 
 def _item(row: TableRow) -> LedgerItem:
@@ -71,3 +31,22 @@ def _item(row: TableRow) -> LedgerItem:
         payout=printed_id(row.text("id")),
         set_aside="memo" if row.is_a_test else _SET_ASIDE.get(status, ""),
     )
+
+
+stripe_payouts = StripeTable(
+    aliases={
+        "id": ("id",),
+        "amount": ("amount",),
+        "arrival": ("arrival_date",),
+        "automatic": ("automatic",),
+        "transaction": ("balance_transaction_id", "balance_transaction"),
+        "created": ("created",),
+        "currency": ("currency",),
+        "live": ("livemode",),
+        "method": ("method",),
+        "status": ("status",),
+    },
+    signature=("id", "amount", "arrival", "automatic", "created", "currency", "method", "status"),
+    expected="payouts",
+    item=_item,
+)
