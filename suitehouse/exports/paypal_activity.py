@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
 from decimal import Decimal
 
 from suitehouse.errors import ExportError
@@ -22,6 +21,7 @@ from suitehouse.ledger.export_file import FileFacts, Finding, Reading, Severity
 from suitehouse.ledger.item import ItemKind, LedgerItem, PaymentStatus, Side
 from suitehouse.ledger.money import Money
 from suitehouse.tabular.columns import Columns, locate_columns
+from suitehouse.tabular.local_times import local_moment
 from suitehouse.tabular.records import Record
 from suitehouse.tabular.references import (
     mentioned_numbers,
@@ -30,7 +30,6 @@ from suitehouse.tabular.references import (
     usable_reference,
 )
 from suitehouse.tabular.table import Table
-from suitehouse.tabular.zones import instant_of, parse_clock, zone_named
 
 _REQUIRED = ("date", "time", "currency", "gross")
 # Either says that it is PayPal's: what a row does to the balance, or its ids.
@@ -125,7 +124,7 @@ class _Parser:
         impact = self._impact(record, gross if net is None else net)
         words = columns.text(record, "type")
         kind = kind_of_type(words, is_credit=gross > 0)
-        on, at = self._when(record)
+        on, at = local_moment(columns, record, self.writing.style)
         transaction = columns.text(record, "transaction")
         reference = usable_reference(columns.text(record, "invoice"))
         references, mentions = (reference,) if reference else (), self._mentions(record)
@@ -175,17 +174,6 @@ class _Parser:
         if (impact == "credit" and moved < 0) or (impact == "debit" and moved > 0):
             raise self.columns.fault(record, "impact", "does not agree with the sign of the amount")
         return impact
-
-    def _when(self, record: Record) -> tuple[date, datetime | None]:
-        day = self.writing.style.parse(self.columns.text(record, "date"))
-        if day is None:
-            raise self.columns.fault(record, "date", "is not a date")
-        try:
-            clock = parse_clock(self.columns.text(record, "time"))
-        except ValueError as error:
-            raise self.columns.fault(record, "time", str(error)) from error
-        zone = zone_named(self.columns.text(record, "zone"))
-        return day, instant_of(day, clock, zone) if zone else None
 
     def _mentions(self, record: Record) -> tuple[str, ...]:
         cells = (self.columns.text(record, name) for name in ("subject", "note"))

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from decimal import Decimal
 
 from suitehouse.errors import ExportError
@@ -20,6 +19,7 @@ from suitehouse.ledger.item import ItemKind, LedgerItem, PaymentStatus, Side
 from suitehouse.ledger.money import Money
 from suitehouse.tabular.columns import Columns, locate_columns
 from suitehouse.tabular.dates import MONTH_FIRST, YEAR_FIRST, DateStyle, styles_that_fit
+from suitehouse.tabular.local_times import local_moment
 from suitehouse.tabular.records import Record
 from suitehouse.tabular.references import (
     mentioned_numbers,
@@ -28,7 +28,6 @@ from suitehouse.tabular.references import (
     usable_reference,
 )
 from suitehouse.tabular.table import Table
-from suitehouse.tabular.zones import instant_of, parse_clock, zone_named
 
 _ALIASES: Mapping[str, tuple[str, ...]] = {
     "date": ("date",),
@@ -122,7 +121,7 @@ class _Parser:
         columns = self.columns
         columns.check_width(record)
         kind = _KINDS.get(columns.text(record, "event").casefold(), ItemKind.OTHER)
-        on, at = self._when(record)
+        on, at = local_moment(columns, record, self.style)
         payment = columns.text(record, "payment")
         references, mentions = self._references(record), self._mentions(record)
         set_aside = _SET_ASIDE.get(columns.text(record, "status").casefold(), "")
@@ -158,17 +157,6 @@ class _Parser:
             reason = "has the sign of another currency than the home currency"
             raise self.columns.fault(record, name, reason)
         return self.columns.amount(record, name, self.currency)
-
-    def _when(self, record: Record) -> tuple[date, datetime | None]:
-        day = self.style.parse(self.columns.text(record, "date"))
-        if day is None:
-            raise self.columns.fault(record, "date", "is not a date")
-        try:
-            clock = parse_clock(self.columns.text(record, "time"))
-        except ValueError as error:
-            raise self.columns.fault(record, "time", str(error)) from error
-        zone = zone_named(self.columns.text(record, "zone"))
-        return day, instant_of(day, clock, zone) if zone else None
 
     def _references(self, record: Record) -> tuple[str, ...]:
         names = ("order_reference", "customer_reference")
