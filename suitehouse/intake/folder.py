@@ -148,7 +148,8 @@ def read_export(name: str, raw: bytes, books: Books) -> WholeExport:
     Raises:
         ExportError: No format or more than one recognises it, or it is not what it says it is.
     """
-    recognised = recognise(name, lambda: io.BytesIO(raw))
+    digest = hashlib.sha256(raw).hexdigest()
+    recognised = recognise(name, lambda: io.BytesIO(raw), digest)
     rows: list[ExportRow] = []
 
     def opened(books: Books) -> Reading:
@@ -174,7 +175,7 @@ def _take_in(
     try:
         opener = _opener(path, name)
         sha256 = _sha256(opener)
-        recognised = recognise(name, opener)
+        recognised = recognise(name, opener, sha256)
         try:
             return recognised.read(books, take)
         finally:

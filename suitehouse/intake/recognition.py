@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -72,7 +71,7 @@ class Recognised:
         )
 
 
-def recognise(name: str, opener: Opener) -> Recognised:
+def recognise(name: str, opener: Opener, sha256: str) -> Recognised:
     """Return the one format that knows a file.
 
     Raises:
@@ -80,7 +79,7 @@ def recognise(name: str, opener: Opener) -> Recognised:
     """
     with opener() as file:
         is_book = is_workbook(file.read(4))
-    found = [*(_in_workbook if is_book else _in_text)(name, opener)]
+    found = [*(_in_workbook if is_book else _in_text)(name, opener, sha256)]
     if len(found) == 1:
         return found[0]
     if is_book and len({each.format for each in found}) == 1:
@@ -91,20 +90,18 @@ def recognise(name: str, opener: Opener) -> Recognised:
     raise ExportError(name, reason, remedy=f"Known formats: {known}. Remove it or convert it.")
 
 
-def _in_text(name: str, opener: Opener) -> Iterator[Recognised]:
+def _in_text(name: str, opener: Opener, sha256: str) -> Iterator[Recognised]:
     text = scan_text(name, opener)
     head = text.head(_HEAD_RECORDS)
     for known, each in objects_in(export_package).items():
         if hasattr(each, "recognises_text") and each.recognises_text(head):
-            yield _of_text(text, known, each)
+            yield _of_text(text, sha256, known, each)
             return
     for delimiter in DELIMITERS:
-        yield from _in_table(text_table(text, delimiter), text.sha256, text.encoding)
+        yield from _in_table(text_table(text, delimiter), sha256, text.encoding)
 
 
-def _in_workbook(name: str, opener: Opener) -> Iterator[Recognised]:
-    with opener() as file:
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+def _in_workbook(name: str, opener: Opener, sha256: str) -> Iterator[Recognised]:
     for table in workbook_tables(name, opener):
         yield from _in_table(table, sha256, "xlsx")
 
@@ -129,10 +126,10 @@ def _in_table(table: Table, sha256: str, encoding: str) -> Iterator[Recognised]:
         )
 
 
-def _of_text(text: TextFile, known: str, each: Any) -> Recognised:
+def _of_text(text: TextFile, sha256: str, known: str, each: Any) -> Recognised:
     return Recognised(
         name=text.name,
-        sha256=text.sha256,
+        sha256=sha256,
         format=known,
         system=each.system,
         side=each.side,

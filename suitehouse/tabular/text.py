@@ -7,7 +7,6 @@ code page of Windows. A file is gone through as often as it takes and never held
 from __future__ import annotations
 
 import codecs
-import hashlib
 import io
 import re
 from collections.abc import Callable, Iterator
@@ -53,7 +52,6 @@ class TextFile:
 
     name: str
     opener: Opener = field(repr=False)
-    sha256: str
     encoding: str
     line_count: int
     findings: tuple[Finding, ...] = ()
@@ -80,14 +78,12 @@ def scan_text(name: str, opener: Opener) -> TextFile:
     """
     with opener() as file:
         start = file.read(_HEAD_BYTES)
-        file.seek(0)
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     if found := _other_type(start):
         raise ExportError(name, f"is {found}, whatever its name says", remedy=_EXPORT_AGAIN)
     encoding, findings, counted = _decodable(name, opener, _encoding_of(start))
     if counted.is_blank:
         raise ExportError(name, "is empty", remedy=_EXPORT_AGAIN)
-    return TextFile(name, opener, sha256, encoding, counted.lines, findings, counted.control_line)
+    return TextFile(name, opener, encoding, counted.lines, findings, counted.control_line)
 
 
 def refuse_control_characters(text: TextFile) -> None:
