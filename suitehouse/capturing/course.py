@@ -220,16 +220,15 @@ class PassCourse:
         """Tell the masker whom the CRM knows; leave out what cannot be masked without that."""
         try:
             self._acquaintance.make(snapshot, chosen)
-        except TableAlteredError as error:
-            waiting = [each for each in chosen if self._acquaintance.is_needed_by(each)]
-            self._altered.update((each.table, error) for each in waiting)
-        except SourceRefusedError as error:
+        except (SourceRefusedError, TableAlteredError) as error:
             waiting = [each for each in chosen if self._acquaintance.is_needed_by(each)]
             for each in waiting:
-                self._fail(each.table, error)
-        else:
-            return chosen
-        return [each for each in chosen if each not in waiting]
+                if isinstance(error, TableAlteredError):
+                    self._altered[each.table] = error
+                else:
+                    self._fail(each.table, error)
+            return [each for each in chosen if each not in waiting]
+        return chosen
 
     def _states(self, shapes: Mapping[str, TableShape]) -> Mapping[str, TableState]:
         states = self._warehouse.states()
