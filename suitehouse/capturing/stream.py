@@ -31,6 +31,8 @@ _STAMP_LENGTH: Final = 19
 _LONG_ROW_BYTES: Final = 1 << 20
 # DuckDB takes in a row group of some ten batches at a time.
 _BYTES_AHEAD: Final = 96 << 20
+# One batch is read while the last is masked, and no more: they are in the clear.
+_BYTES_READ_AHEAD: Final = 1
 # How long the end of the process waits for a batch that is being read.
 _LAST_WAIT_SECONDS: Final = 2.0
 
@@ -116,7 +118,7 @@ class RowStream:
 
     def reader(self) -> pa.RecordBatchReader:
         """Return the masked rows, with their digests."""
-        return self._reader(self._landing_batches())
+        return self._reader(self._landing_batches(self._batches))
 
     @contextmanager
     def handed_over(self) -> Iterator[pa.RecordBatchReader]:
@@ -125,24 +127,35 @@ class RowStream:
         Raises:
             BaseException: What went wrong while rows were read, in place of what it led to.
         """
-        ahead = ReadAhead(
-            self._landing_batches(),
+        read = ReadAhead(
+            self._batches,
+            room=_BYTES_READ_AHEAD,
+            size=lambda batch: batch.raw_rows.get_total_buffer_size(),
+        )
+        made = ReadAhead(
+            self._landing_batches(read),
             room=_BYTES_AHEAD,
             size=pa.RecordBatch.get_total_buffer_size,
         )
         try:
-            yield self._reader(ahead)
+            yield self._reader(made)
         except Exception:
-            self._end(ahead)  # or two would use the connection
+            self._end(read, made)  # or two would use the connection
             if self.failure is not None:
                 raise self.failure from None
             raise
         finally:
-            self._end(ahead, wait_seconds=_LAST_WAIT_SECONDS)
+            self._end(read, made, wait_seconds=_LAST_WAIT_SECONDS)
 
-    def _end(self, ahead: ReadAhead[pa.RecordBatch], wait_seconds: float | None = None) -> None:
+    def _end(
+        self,
+        read: ReadAhead[RowBatch],
+        made: ReadAhead[pa.RecordBatch],
+        wait_seconds: float | None = None,
+    ) -> None:
         close = getattr(self._batches, "close", None)
-        if ahead.close(wait_seconds=wait_seconds) and close is not None:
+        has_ended = read.close(wait_seconds=wait_seconds)
+        if made.close(wait_seconds=wait_seconds) and has_ended and close is not None:
             close()
 
     def _reader(self, batches: Iterator[pa.RecordBatch]) -> pa.RecordBatchReader:
@@ -157,13 +170,13 @@ class RowStream:
             self.failure = error
             raise
 
-    def _landing_batches(self) -> Iterator[pa.RecordBatch]:
+    def _landing_batches(self, further: Iterator[RowBatch]) -> Iterator[pa.RecordBatch]:
         while self._first is not None:
             landed = self._landed(self._first)
             self._first = None  # only what lands is kept while it waits
             while landed:
                 yield landed.pop(0)
-            self._first = self._second or next(self._batches, None)
+            self._first = self._second or next(further, None)
             self._second = None
 
     def _landed(self, batch: RowBatch) -> list[pa.RecordBatch]:

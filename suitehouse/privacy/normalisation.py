@@ -62,23 +62,26 @@ def normal_phones(values: pl.Series) -> pl.Series:
     from suitehouse.privacy.e164 import e164  # noqa: PLC0415 - its library takes a tenth of a second
 
     written = _PHONE.of(values.str.slice(len(NO_REGION)))
-    numbers = written.str.contains(_NUMBER).fill_null(value=False).arg_true()
+    regions = values.str.head(len(NO_REGION))
+    is_number = written.str.contains(_NUMBER).fill_null(value=False)
+    numbers = is_number.arg_true()
     digits = written.gather(numbers)
-    plain = digits.str.replace(r"^00", "+")
-    made = e164(digits, values.gather(numbers).str.head(len(NO_REGION)))
-    return _spelled_out(written.scatter(numbers, made.zip_with(made.is_not_null(), plain)), values)
+    made = e164(digits, regions.gather(numbers))
+    none = made.is_null().arg_true()
+    made = made.scatter(none, digits.gather(none).str.replace(r"^00", "+"))
+    return _spelled_out(written, (~is_number).arg_true(), regions).scatter(numbers, made)
 
 
-def _spelled_out(written: pl.Series, values: pl.Series) -> pl.Series:
-    spelled = written.str.contains(_LETTERS_FOR_DIGITS).fill_null(value=False).arg_true()
+def _spelled_out(written: pl.Series, words: pl.Series, regions: pl.Series) -> pl.Series:
+    """The texts with the numbers that some of the `words`, by place, spell."""
+    spelled = words.filter(written.gather(words).str.contains(_LETTERS_FOR_DIGITS))
     if spelled.is_empty():
         return written
     from suitehouse.privacy.e164 import spelled_out  # noqa: PLC0415 - as above
 
-    regions = values.gather(spelled).str.head(len(NO_REGION))
     found = [
         spelled_out(text, region) or text
-        for text, region in zip(written.gather(spelled), regions, strict=True)
+        for text, region in zip(written.gather(spelled), regions.gather(spelled), strict=True)
     ]
     return written.scatter(spelled, pl.Series(found, dtype=pl.String))
 

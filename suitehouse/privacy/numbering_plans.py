@@ -1,8 +1,8 @@
 """How telephone numbers are written in each region, out of the metadata of `phonenumbers`.
 
-The library takes 17 µs and more a number. Numbering plans are patterns and lengths, which polars
-can apply to a column: a calling code, a prefix for calls inside the region, the numbers in use.
-What a plan cannot say is left to the library: prefixes by which a number is rewritten, as in
+The library takes 17 µs and more a number, and compiles its patterns again and again. Numbering
+plans are patterns and lengths: a calling code, a prefix for calls inside the region, the numbers in
+use. What a plan cannot say is left to the library: prefixes by which a number is rewritten, as in
 Argentina.
 """
 
@@ -10,91 +10,111 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 import phonenumbers
-import polars as pl
 
 # The library's name for numbers of no country, such as +800.
 NO_COUNTRY = "001"
 
 
-@dataclass(frozen=True, slots=True)
+class LeftToTheLibraryError(Exception):
+    """A number is written in a way that plans do not settle."""
+
+
+@dataclass(frozen=True)
 class NumberingPlan:
-    """The numbers of one region.
+    """The numbers of one region; each is a text of digits.
 
     Attributes:
-        main: The region whose plan holds for the calling code, such as US for CA.
+        main_region: The region whose plan holds for the calling code, such as US for CA.
         abroad: Pattern of what is dialled before a foreign number.
         prefix: Pattern of what is dialled before a number inside the region; '' where nothing is.
         rewritten_group: The group of `prefix` with which the library rewrites a number; 0 for none.
         numbers: Pattern of the numbers that are in use, without prefix.
         lengths: Digits that numbers have, without prefix.
-        local_lengths: Digits of numbers that only work inside an area.
+        whole_lengths: The same without numbers that only work inside an area.
     """
 
     region: str
     calling_code: str
-    main: str
+    main_region: str
     abroad: str
     prefix: str
     rewritten_group: int
     numbers: str
-    lengths: tuple[int, ...]
-    local_lengths: tuple[int, ...]
+    lengths: frozenset[int]
+    whole_lengths: frozenset[int]
 
-    @property
+    @cached_property
     def is_reached_by_00(self) -> bool:
         """Whether 00 before any number calls another country."""
         calls = (re.match(self.abroad, f"00{start:02d}") for start in range(100))
         return all(call is not None and call.end() == len("00") for call in calls)
 
-    def is_whole(self, digits: pl.Series) -> pl.Series:
-        """Whether these are the digits of a number that can be called from anywhere."""
-        whole = sorted(set(self.lengths) - set(self.local_lengths))
-        return digits.str.len_bytes().is_in(whole)
+    @property
+    def main(self) -> NumberingPlan:
+        """The plan that holds for the calling code."""
+        return numbering_plan(self.main_region) or self
 
-    def is_too_long(self, digits: pl.Series) -> pl.Series:
-        """Whether these are more digits than any number of the region has."""
-        return digits.str.len_bytes() > max(self.lengths)
+    def e164(self, digits: str) -> str | None:
+        """Return as E.164 what is dialled inside the region; None where it is no number.
 
-    def is_in_use(self, digits: pl.Series) -> pl.Series:
-        """Whether these are the digits of a number that somebody may have."""
-        return digits.str.contains(f"^(?:{self.numbers})$")
+        Raises:
+            LeftToTheLibraryError: Only the library can tell.
+        """
+        if re.match(self.abroad, digits):
+            raise LeftToTheLibraryError
+        own = self.without_prefix(digits, any_length=False)
+        if digits.startswith(self.calling_code):
+            rest = self.without_prefix(digits[len(self.calling_code) :], any_length=True)
+            is_code = self._is_in_use(rest) and not self._is_in_use(digits)
+            if is_code or self.is_too_long(len(digits)):
+                own = self.main.without_prefix(rest, any_length=False)
+        return self.main.with_calling_code(own)
 
-    def without_prefix(self, digits: pl.Series, *, any_length: bool) -> pl.Series:
-        """Return the digits without prefix; NULL where only the library can tell.
+    def with_calling_code(self, own: str) -> str | None:
+        """Return a number without prefix as E.164; None where it is none to call from anywhere."""
+        return f"+{self.calling_code}{own}" if len(own) in self.whole_lengths else None
+
+    def without_prefix(self, digits: str, *, any_length: bool) -> str:
+        """Return the digits without prefix.
 
         A prefix stays where the number is in use with it and not without, and, but for
         `any_length`, where too little would be left.
+
+        Raises:
+            LeftToTheLibraryError: The library rewrites such numbers.
         """
-        prefixed = self._has_prefix(digits).arg_true()
-        if prefixed.is_empty():
+        prefixed = self._prefix.match(digits)
+        if prefixed is None:
             return digits
-        before = digits.gather(prefixed)
-        after = self._cut(before)
-        is_kept = self.is_in_use(before)
-        if is_kept.any():
-            is_kept &= ~self.is_in_use(after)
-        if not any_length:
-            is_kept |= ~(self.is_whole(after) | self.is_too_long(after))
-        after = before.zip_with(is_kept, after) if is_kept.any() else after
-        if self.rewritten_group:
-            is_left = before.str.extract(f"^(?:{self.prefix})", self.rewritten_group).is_not_null()
-            after = after.set(is_left, None)
-        return digits.clone().scatter(prefixed, after)
+        if self.rewritten_group and prefixed[self.rewritten_group] is not None:
+            raise LeftToTheLibraryError
+        after = digits[prefixed.end() :]
+        is_kept = self._is_in_use(digits) and not self._is_in_use(after)
+        if is_kept or not (any_length or self.is_long_enough(len(after))):
+            return digits
+        return after
 
-    def _has_prefix(self, digits: pl.Series) -> pl.Series:
-        if not self.prefix:
-            return pl.repeat(value=False, n=len(digits), eager=True)
-        if self.prefix.isdigit():
-            return digits.str.starts_with(self.prefix).fill_null(value=False)
-        return digits.str.contains(f"^(?:{self.prefix})").fill_null(value=False)
+    def is_long_enough(self, digits: int) -> bool:
+        """Whether so many digits may be a number, or are more than any has."""
+        return digits in self.whole_lengths or self.is_too_long(digits)
 
-    def _cut(self, prefixed: pl.Series) -> pl.Series:
-        if self.prefix.isdigit():
-            return prefixed.str.slice(len(self.prefix))
-        return prefixed.str.replace(f"^(?:{self.prefix})", "")
+    def is_too_long(self, digits: int) -> bool:
+        """Whether these are more digits than any number of the region has."""
+        return digits > max(self.lengths)
+
+    @cached_property
+    def _prefix(self) -> re.Pattern[str]:
+        return re.compile(self.prefix or "(?!)")
+
+    @cached_property
+    def _in_use(self) -> re.Pattern[str]:
+        return re.compile(self.numbers)
+
+    def _is_in_use(self, digits: str) -> bool:
+        return self._in_use.fullmatch(digits) is not None
 
 
 @cache
@@ -105,16 +125,17 @@ def numbering_plan(region: str) -> NumberingPlan | None:
         return None
     numbers = found.general_desc
     prefix = _ascii(found.national_prefix_for_parsing or "")
+    lengths = frozenset(numbers.possible_length)
     return NumberingPlan(
         region=region,
         calling_code=str(found.country_code),
-        main=phonenumbers.region_code_for_country_code(found.country_code),
+        main_region=phonenumbers.region_code_for_country_code(found.country_code),
         abroad=_ascii(found.international_prefix or "00"),
         prefix=prefix,
         rewritten_group=re.compile(prefix).groups if found.national_prefix_transform_rule else 0,
         numbers=_ascii(numbers.national_number_pattern or ""),
-        lengths=tuple(numbers.possible_length),
-        local_lengths=tuple(numbers.possible_length_local_only),
+        lengths=lengths,
+        whole_lengths=lengths - set(numbers.possible_length_local_only),
     )
 
 
@@ -132,6 +153,16 @@ def plans_by_first_digits() -> dict[str, str]:
         if code in regions and regions[code][0] != NO_COUNTRY
         for digits in [str(first)]
     }
+
+
+def has_calling_code(digits: str) -> bool:
+    """Whether what stands behind a + begins with the calling code of anything."""
+    return not _calling_codes().isdisjoint((digits[:1], digits[:2], digits[:3]))
+
+
+@cache
+def _calling_codes() -> frozenset[str]:
+    return frozenset(map(str, phonenumbers.COUNTRY_CODE_TO_REGION_CODE))
 
 
 def _ascii(pattern: str) -> str:

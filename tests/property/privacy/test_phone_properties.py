@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import phonenumbers
 import polars as pl
-import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -21,14 +18,6 @@ KINDS = [
     phonenumbers.PhoneNumberType.TOLL_FREE,
 ]
 regions = st.sampled_from([*REGIONS, NO_REGION])
-
-
-@pytest.fixture(autouse=True, scope="module")
-def plans_for_any_number() -> Iterator[None]:
-    """Leave no number to the library for being one of a few."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("suitehouse.privacy.e164._FEW", 0)
-        yield
 
 
 @st.composite

@@ -215,14 +215,3 @@ def test_the_token_of_one_number_is_that_of_its_column() -> None:
 
     dialled = {"phone_work": ["0471 998877"], "primary_address_country": ["Italia"]}
     assert one.to_list() == masked(CONTACTS, **dialled)
-
-
-def test_few_numbers_of_a_country_are_what_many_are(monkeypatch: pytest.MonkeyPatch) -> None:
-    numbers = pl.Series("v", ["030 123456", "+33 1 23 45 67 89", "00370 5 123 4567", "12", "n/a"])
-    values = "DE" + numbers
-
-    by_plan = normal_form("phone", values).to_list()
-    monkeypatch.setattr("suitehouse.privacy.e164._FEW", 100)
-
-    assert normal_form("phone", values).to_list() == by_plan
-    assert by_plan[:3] == ["+4930123456", "+33123456789", "+37051234567"]
