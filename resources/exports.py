@@ -9,6 +9,7 @@ import dagster as dg
 
 from resources.warehouse import opened
 from suitehouse.intake.folder import export_folder, export_paths
+from suitehouse.reconcile.configured import party_tokens
 from suitehouse.reconcile.output.writing import write_outputs
 from suitehouse.reconcile.run import ReconcileReport, reconcile
 from suitehouse.settings import Policy, Settings
@@ -38,7 +39,12 @@ class ExportFolder(dg.ConfigurableResource[None]):
         if not export_paths(folder):
             return None
         with opened(settings, access="read") as warehouse:
-            report = reconcile(warehouse=warehouse, exports=folder, policy=policy.reconcile)
+            report = reconcile(
+                warehouse=warehouse,
+                exports=folder,
+                policy=policy.reconcile,
+                parties=party_tokens(settings),
+            )
         return WrittenReport(report, write_outputs(report, settings.home / "recon" / "latest"))
 
 

@@ -194,6 +194,10 @@ class ReconcilePolicy(BaseModel):
     invoice_prefix: str = Field(
         "INV-", description="What other systems put before the CRM's invoice number."
     )
+    quote_prefix: str = Field(
+        "",
+        description="What a shop puts before the CRM's quote number; empty: it names no quotes.",
+    )
 
 
 class Policy(BaseModel):

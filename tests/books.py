@@ -8,12 +8,18 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
+import polars as pl
 import pyarrow as pa
 
+from suitehouse.privacy.keys import MaskingKey
+from suitehouse.privacy.masking import Masker
+from suitehouse.reconcile.parties import PartyTokens
 from suitehouse.reconcile.run import ReconcileReport, Reconciliation, reconcile
 from suitehouse.settings import ReconcilePolicy
 
 POLICY = ReconcilePolicy(base_currency="USD", invoice_prefix="INV-")
+MASKER = Masker(MaskingKey(bytes(range(32))))
+PARTIES = PartyTokens(MASKER.token)
 ERP = "crm_invoices_to_erp"
 PROCESSOR = "crm_invoices_to_processor"
 
@@ -74,6 +80,55 @@ class Landing:
         return self._connection.execute(sql, list(parameters)).to_arrow_table()
 
 
+_CUSTOMER_TABLES = """
+alter table landing.aos_invoices add column billing_account_id varchar;
+alter table landing.aos_invoices add column billing_contact_id varchar;
+create table landing.accounts (
+    id varchar, name varchar, account_type varchar, deleted boolean, _removed_at timestamp
+);
+create table landing.email_addresses (id varchar, email_address varchar, deleted boolean);
+create table landing.email_addr_bean_rel (
+    bean_id varchar, email_address_id varchar, deleted boolean
+);
+create table landing.aos_quotes (
+    id varchar, number bigint, name varchar, total_amount decimal(26, 6), currency_id varchar,
+    date_entered timestamp, stage varchar, invoice_status varchar, deleted boolean,
+    _removed_at timestamp, billing_account_id varchar, billing_contact_id varchar
+);
+"""
+
+
+class CustomerLanding(Landing):
+    """A landing that has accounts, their addresses and quotes too."""
+
+    def __init__(self, invoices: Iterable[Invoice] = ()) -> None:
+        super().__init__(invoices)
+        self._connection.execute(_CUSTOMER_TABLES)
+
+    def add_account(
+        self, key: str, name: str, *, kind: str = "Customer", email: str = "", deleted: bool = False
+    ) -> None:
+        """Add an account; name and address as they land, tokens or not."""
+        self.fill("accounts", [(key, name, kind, deleted, None)])
+        if email:
+            self.fill("email_addresses", [(f"address-{key}", email, False)])
+            self.fill("email_addr_bean_rel", [(key, f"address-{key}", False)])
+
+    def add_quote(
+        self,
+        number: int,
+        title: str,
+        *,
+        amount: str = "100.00",
+        day: str = "2026-03-10",
+        stage: str = "Closed Accepted",
+        account: str = "",
+    ) -> None:
+        """Add a quote in the base currency; the title as it lands."""
+        row = (f"quote-{number}", number, title, amount, "-99", day, stage, None, False, None)
+        self.fill("aos_quotes", [(*row, account, "")])
+
+
 QUICKBOOKS_HEADER = (
     ",Date,Transaction type,Num,Name,Memo/Description,Due date,Amount,Open balance\r\n"
 )
@@ -121,10 +176,23 @@ def reconciled(
     folder: Path, files: dict[str, bytes], *invoices: Invoice, month: str | None = None
 ) -> ReconcileReport:
     """Put the files into the folder and reconcile them with the invoices."""
+    return reconciled_with(Landing(invoices), folder, files, month=month)
+
+
+def reconciled_with(
+    landing: Landing,
+    folder: Path,
+    files: dict[str, bytes],
+    *,
+    policy: ReconcilePolicy = POLICY,
+    parties: PartyTokens = PARTIES,
+    month: str | None = None,
+) -> ReconcileReport:
+    """Put the files into the folder and reconcile them with what landed."""
     folder.mkdir(exist_ok=True)
     for name, raw in files.items():
         (folder / name).write_bytes(raw)
-    return reconcile(warehouse=Landing(invoices), exports=folder, policy=POLICY, month=month)
+    return reconcile(warehouse=landing, exports=folder, policy=policy, parties=parties, month=month)
 
 
 def only(report: ReconcileReport, name: str) -> Reconciliation:
@@ -147,6 +215,11 @@ def told(report: ReconcileReport, name: str = ERP) -> dict[str, str]:
         kind = outcome.break_kind.value if outcome.break_kind else ""
         results[key] = outcome.reason or kind or outcome.status.value
     return results
+
+
+def token(privacy_class: str, value: str) -> str:
+    """Return the token of a value as the warehouse of these tests has it."""
+    return str(MASKER.token(privacy_class, pl.Series("v", [value])).item())
 
 
 def day(text: str) -> date:

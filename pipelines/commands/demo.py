@@ -153,6 +153,7 @@ def _verify(steps: Steps, settings: Settings) -> None:
 
 
 def _reconcile(steps: Steps, settings: Settings) -> ReconcileReport:
+    from suitehouse.reconcile.configured import party_tokens
     from suitehouse.reconcile.output.writing import write_outputs
     from suitehouse.reconcile.run import reconcile
     from suitehouse.settings import load_policy
@@ -160,7 +161,10 @@ def _reconcile(steps: Steps, settings: Settings) -> ReconcileReport:
 
     with closing(open_warehouse(None, settings.warehouse_path, access="read")) as warehouse:
         report = reconcile(
-            warehouse=warehouse, exports=settings.home / "exports", policy=load_policy().reconcile
+            warehouse=warehouse,
+            exports=settings.home / "exports",
+            policy=load_policy().reconcile,
+            parties=party_tokens(settings),
         )
     write_outputs(report, settings.home / "recon" / "latest")
     breaks = sum(len(done.breaks) for done in report.reconciliations)

@@ -41,6 +41,7 @@ def reconcile(
     that could not be used or totals that do not foot exit with 1.
     """
     from suitehouse.intake.folder import export_folder
+    from suitehouse.reconcile.configured import party_tokens
     from suitehouse.reconcile.output.writing import refuse_overlap, write_outputs
     from suitehouse.reconcile.run import reconcile as reconcile_exports
     from suitehouse.settings import Settings, load_policy
@@ -53,7 +54,11 @@ def reconcile(
     warehouse = open_configured(settings, access="read")
     try:
         report = reconcile_exports(
-            warehouse=warehouse, exports=folder, policy=load_policy().reconcile, month=period
+            warehouse=warehouse,
+            exports=folder,
+            policy=load_policy().reconcile,
+            parties=party_tokens(settings),
+            month=period,
         )
     finally:
         warehouse.close()

@@ -66,6 +66,7 @@ class Recognised:
             line_count=self.line_count,
             lines_by_kind=dict(account.lines_by_kind),
             totals=account.totals,
+            kinds=frozenset(account.kinds),
             facts=reading.facts(),
             card_cells=self.card_cells(),
         )

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import NoReturn
 
 from suitehouse.errors import ShortfallError
-from suitehouse.ledger.item import LedgerItem, Side
+from suitehouse.ledger.item import ItemKind, LedgerItem, Side
 from suitehouse.ledger.tally import Tally
 
 
@@ -117,6 +117,7 @@ class ExportFile:
         line_count: Physical lines in the file; rows, in a workbook.
         lines_by_kind: Physical lines by what they are for; they add to `line_count`.
         totals: Count and sum of its items by currency, added up while they were read.
+        kinds: What its items say happened.
         card_cells: What was not read because a payment card number stands in it.
     """
 
@@ -130,6 +131,7 @@ class ExportFile:
     line_count: int
     lines_by_kind: Mapping[str, int]
     totals: Mapping[str, Tally]
+    kinds: frozenset[ItemKind]
     facts: FileFacts
     card_cells: tuple[CardCells, ...] = ()
 
@@ -161,6 +163,7 @@ class LineAccount:
     name: str
     lines_by_kind: Counter[str] = field(default_factory=lambda: Counter(dict.fromkeys(RowKind, 0)))
     totals: dict[str, Tally] = field(default_factory=dict)
+    kinds: set[ItemKind] = field(default_factory=set)
     _next: int = 1
 
     def items(self, rows: Iterable[ExportRow]) -> Iterator[LedgerItem]:
@@ -179,6 +182,7 @@ class LineAccount:
                 currency = row.item.money.currency
                 one = Tally(1, row.item.money.amount)
                 self.totals[currency] = self.totals.get(currency, Tally()) + one
+                self.kinds.add(row.item.kind)
                 yield row.item
 
     def close(self, line_count: int) -> None:

@@ -54,6 +54,8 @@ class PaymentStatus(StrEnum):
     """How far a document is settled, in words that mean the same on every side."""
 
     UNKNOWN = "unknown"
+    # A business that was agreed upon, of which its own side does not say what is paid.
+    AGREED = "agreed"
     OPEN = "open"
     PARTIAL = "partial"
     PAID = "paid"

@@ -11,6 +11,7 @@ from typing import Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+import suitehouse.reconcile.crm as crm_package
 import suitehouse.reconcile.passes as pass_package
 from suitehouse.discovery import objects_in
 from suitehouse.errors import ConfigurationError
@@ -56,7 +57,14 @@ class SideRule(BaseModel):
             raise ValueError("a kind is in more than one of matches, follows and excludes")
         if (self.side is Side.CRM) != bool(self.table):
             raise ValueError("a table is named for the CRM, and for it alone")
+        if self.table and self.table not in objects_in(crm_package):
+            raise ValueError(f"no such table of the CRM: {self.table}")
         return self
+
+    @property
+    def kinds(self) -> frozenset[ItemKind]:
+        """The kinds that the side speaks of, taken in or left out."""
+        return frozenset({*self.matches, *self.follows, *self.excludes})
 
     def reason_against(self, kind: ItemKind) -> str:
         """Return why a kind is left out; empty if it is not."""
@@ -75,6 +83,11 @@ class Definition(BaseModel):
     left: SideRule
     right: SideRule
     passes: tuple[str, ...] = Field(min_length=1, description="Match passes in order.")
+    compares: Literal["documents", "presence"] = Field(
+        "documents",
+        description="Documents have a number, an amount and a day; of what has none only presence "
+        "counts, and partners are told by who they are.",
+    )
     rounding: Decimal = Field(ge=0, description="Largest difference that counts as rounding.")
     window_days: int = Field(ge=0, description="How far outside the period a partner may be dated.")
     match_days: int = Field(

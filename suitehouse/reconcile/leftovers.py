@@ -21,7 +21,7 @@ create or replace view candidates as
 """
 _NUMBERED: Final = """
 create or replace view numbered_candidates as
-    select c.*, k.key from candidates c join keys k on c.item = k.item and k.form = 'normalised'
+    select c.*, k.key from candidates c join keys k on c.item = k.item and k.form = number_form()
 """
 # Rows of both sides under one number that nothing tells apart are one break.
 _SHARED: Final = """
@@ -55,7 +55,7 @@ create or replace table broken as
     with owned as (
         select s.half, k.key, f.grp, g.id
         from fate f join scope s using (item) join groups g on f.grp = g.grp
-        join keys k on f.item = k.item and k.form = 'normalised'
+        join keys k on f.item = k.item and k.form = number_form()
         where k.key in (select key from numbered_candidates)
     ),
     repeated as (
@@ -123,8 +123,8 @@ insert into fate (item, status, reason)
 _MISSING: Final = """
 create or replace table broken as
     select [item] as members, missing_in_theirs() as kind,
-        concat(label, ' of ', money(compared, asked_in), ', dated ', "on", ', is not in ', theirs(),
-            '.') as sentence,
+        concat(introduced(label, compared, asked_in, "on"), ' is not in ', theirs(), '.')
+            as sentence,
         null as pass, null as grp
     from candidates where half = 0
 """
@@ -142,20 +142,20 @@ create or replace table broken as
         select c.item, arg_min(i.set_aside, (i."on", i.source_id)) as set_aside,
             arg_min(i."on", (i."on", i.source_id)) as "on"
         from numbered_candidates c
-        join keys k on c.key = k.key and k.form = 'normalised'
+        join keys k on c.key = k.key and k.form = number_form()
         join scope s on k.item = s.item and s.half = 0
         join items i on s.item = i.item
         where c.half = 1 group by c.item
     )
     select [c.item] as members, missing_in_ours() as kind,
-        concat(c.label, ' of ', money(c.compared, c.asked_in), ', dated ', c."on", ', is in ',
-            theirs(), case
+        concat(introduced(c.label, c.compared, c.asked_in, c."on"), ' is in ', theirs(), case
                 when c.item not in (select item from numbered_candidates) then
-                    concat(' without a number, so it cannot be traced to ', ours(), '.')
+                    concat(' without a ', key_word(), ', so it cannot be traced to ', ours(), '.')
                 when n.item is null then
-                    concat('; ', ours(), ' has no ', our_noun(), ' of that number.')
+                    concat('; ', ours(), ' has no ', our_noun(), ' of that ', key_word(), '.')
                 when n.set_aside <> '' then
-                    concat('; the ', our_noun(), ' of that number was deleted in ', ours(), '.')
+                    concat('; the ', our_noun(), ' of that ', key_word(), ' was deleted in ',
+                        ours(), '.')
                 else concat('; ', ours(), '''s ', our_noun(), ' of that number is dated ', n."on",
                     '.')
             end) as sentence,

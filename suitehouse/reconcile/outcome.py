@@ -25,6 +25,7 @@ class BreakKind(StrEnum):
     MISSING_IN_ERP = "missing_in_erp"
     MISSING_IN_PROCESSOR = "missing_in_processor"
     MISSING_IN_BANK = "missing_in_bank"
+    MISSING_IN_COMMERCE = "missing_in_commerce"
     AMOUNT_MISMATCH = "amount_mismatch"
     ROUNDING = "rounding"
     TAX_MISMATCH = "tax_mismatch"

@@ -38,9 +38,10 @@ _OTHER: Final = (
 )
 _EXCLUSION: Final = "".join(f" when '{word}' then {text}" for word, text in _EXCLUSIONS.items())
 _AGREEMENT: Final = """
-    concat(agreed, ' is ', money(agreed_figure, agreed_currency), ' in ', ours(),
-        if(together is null, concat(' and in ', theirs(), '.'),
-            concat(', and ', together, ' in ', theirs(), ' add up to it.')))
+    case when not has_amounts() then concat('Stands in ', ours(), ' and in ', theirs(), '.')
+        else concat(agreed, ' is ', money(agreed_figure, agreed_currency), ' in ', ours(),
+            if(together is null, concat(' and in ', theirs(), '.'),
+                concat(', and ', together, ' in ', theirs(), ' add up to it.'))) end
 """
 # One row for each item of the scope, in the order in which they came in.
 TOLD: Final = f"""

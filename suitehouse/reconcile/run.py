@@ -14,14 +14,15 @@ from suitehouse.ledger.export_file import CardCells, ExportFile
 from suitehouse.ledger.item import Side
 from suitehouse.ledger.tally import Tally
 from suitehouse.reconcile.control_totals import SideTotals, file_totals, side_totals
-from suitehouse.reconcile.crm_invoices import invoice_totals, read_invoices
+from suitehouse.reconcile.crm_side import CrmSide
 from suitehouse.reconcile.definition import Definition, SideRule, load_definitions
 from suitehouse.reconcile.matching import decide
 from suitehouse.reconcile.outcome import Break, Row
+from suitehouse.reconcile.parties import PartyTokens
 from suitehouse.reconcile.period import Period, covered_period, parse_month
 from suitehouse.reconcile.references import normalise_reference
 from suitehouse.reconcile.results import breaks_of, exclusions_of, rows_of
-from suitehouse.reconcile.store import CRM_FILE, ItemStore
+from suitehouse.reconcile.store import ItemStore
 from suitehouse.reconcile.terms import Terms
 from suitehouse.settings import ReconcilePolicy
 from suitehouse.warehouses.protocol import ArrowReadable
@@ -73,12 +74,33 @@ class Reconciliation:
 
 
 @dataclass(frozen=True, slots=True)
+class NotRun:
+    """A reconciliation for which there are files, but not what they are held against.
+
+    Attributes:
+        table: The landing table that has not been captured.
+    """
+
+    name: str
+    table: str
+
+    @property
+    def reason(self) -> str:
+        """Why, and what to do."""
+        return (
+            f"landing.{self.table} is not in the warehouse; capture it with "
+            f"`suitehouse capture --tables {self.table}`."
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class ReconcileReport:
     """Everything that a run of `reconcile` found.
 
     Attributes:
         period: The month asked for, or the span of all files; absent if no file could be read.
         is_requested: Whether the period was asked for rather than taken from the files.
+        not_run: Reconciliations that have files and no CRM.
         crm_count: How many invoices the CRM has.
     """
 
@@ -87,6 +109,7 @@ class ReconcileReport:
     files: tuple[ExportFile, ...]
     quarantined: tuple[QuarantinedFile, ...]
     reconciliations: tuple[Reconciliation, ...]
+    not_run: tuple[NotRun, ...] = ()
     crm_count: int = 0
 
     @property
@@ -132,23 +155,28 @@ class ReconcileReport:
 
 
 def reconcile(
-    *, warehouse: ArrowReadable, exports: Path, policy: ReconcilePolicy, month: str | None = None
+    *,
+    warehouse: ArrowReadable,
+    exports: Path,
+    policy: ReconcilePolicy,
+    parties: PartyTokens,
+    month: str | None = None,
 ) -> ReconcileReport:
     """Run each reconciliation that has files; change nothing.
 
     Args:
-        warehouse: Where `landing.aos_invoices` and `landing.currencies` are read.
+        warehouse: Where the CRM's landed tables are read.
         exports: Folder of export files.
-        policy: Base currency and invoice prefix.
+        policy: Base currency and what other systems put before the CRM's numbers.
+        parties: Makes the tokens by which customers are compared.
         month: `YYYY-MM`; without it the period is the span that the files cover.
 
     Raises:
         ConfigurationError: The month is no month, or there is nothing to reconcile.
-        WarehouseError: Invoices cannot be read from the warehouse.
+        WarehouseError: The CRM's tables cannot be read from the warehouse.
     """
     asked = parse_month(month) if month else None
-    store = ItemStore(partial(normalise_reference, prefix=policy.invoice_prefix))
-    store.add(CRM_FILE, read_invoices(warehouse, policy), ledger="invoices")
+    store = ItemStore(partial(normalise_reference, prefix=policy.invoice_prefix), parties)
     intake = read_folder(exports, Books(policy.base_currency), store)
     store.rank({number: intake.files[number].system for number in latest_first(intake.files)})
     files = tuple(intake.files.values())
@@ -156,19 +184,24 @@ def reconcile(
     if period is None and not intake.quarantined:
         message = f"The exports in {exports} hold no dated row. Give --period or newer exports."
         raise ConfigurationError(message)
-    crm_totals = invoice_totals(warehouse, policy)
-    done = []
+    crm = CrmSide(warehouse, policy, store)
+    done, not_run = [], []
     for definition in load_definitions().values():
-        terms = _terms(definition, files, asked)
-        if terms is not None:
-            done.append(_reconcile_one(store, terms, files, crm_totals))
+        terms = _terms(definition, files, asked, period)
+        if terms is None:
+            continue
+        if missing := crm.missing(definition.left.table, definition.right.table):
+            not_run.append(NotRun(definition.name, missing))
+        else:
+            done.append(_reconcile_one(store, terms, files, crm))
     return ReconcileReport(
         period=period,
         is_requested=asked is not None,
         files=files,
         quarantined=intake.quarantined,
         reconciliations=tuple(done),
-        crm_count=sum(tally.count for tally in crm_totals.values()),
+        not_run=tuple(not_run),
+        crm_count=sum(tally.count for tally in crm.totals("invoices").values()),
     )
 
 
@@ -183,14 +216,21 @@ def _printed_at(file: ExportFile) -> str:
 
 
 def _terms(
-    definition: Definition, files: Sequence[ExportFile], asked: Period | None
+    definition: Definition,
+    files: Sequence[ExportFile],
+    asked: Period | None,
+    covered: Period | None,
 ) -> Terms | None:
     """The terms of a reconciliation; none where one of its sides has no file."""
     left, right = definition.left, definition.right
     ours, theirs = _files_of(left, files), _files_of(right, files)
-    if not theirs or (left.side is not Side.CRM and not ours):
+    if not _speak_of(definition, right, theirs):
+        return None
+    if left.side is not Side.CRM and not _speak_of(definition, left, ours):
         return None
     period = asked or covered_period([*ours, *theirs])
+    if period is None and definition.compares == "presence":
+        period = covered
     if period is None:
         return None
     return Terms(definition, period, _name(left, ours), _name(right, theirs))
@@ -200,19 +240,32 @@ def _files_of(rule: SideRule, files: Iterable[ExportFile]) -> list[ExportFile]:
     return [file for file in files if file.side is rule.side]
 
 
+def _speak_of(definition: Definition, rule: SideRule, files: Iterable[ExportFile]) -> bool:
+    """Whether files have rows of the kinds that a side asks for.
+
+    A report without rows may have had some; but a list without customers is none of customers.
+    """
+    has_none = definition.compares == "documents"
+    return any(
+        not file.kinds.isdisjoint(rule.kinds) or (has_none and not file.item_count)
+        for file in files
+    )
+
+
 def _name(rule: SideRule, files: Iterable[ExportFile]) -> str:
     return " and ".join(sorted({file.system for file in files})) or rule.label
 
 
 def _reconcile_one(
-    store: ItemStore, terms: Terms, files: Sequence[ExportFile], crm_totals: Mapping[str, Tally]
+    store: ItemStore, terms: Terms, files: Sequence[ExportFile], crm: CrmSide
 ) -> Reconciliation:
     definition = terms.definition
+    for table in filter(None, (definition.left.table, definition.right.table)):
+        crm.take_in(table)
     groups_by_pass = decide(store, terms)
     totals: list[SideTotals] = []
     for rule in (definition.left, definition.right):
-        is_crm = rule.side is Side.CRM
-        incoming = crm_totals if is_crm else file_totals(_files_of(rule, files))
+        incoming = crm.totals(rule.table) if rule.table else file_totals(_files_of(rule, files))
         totals += side_totals(rule.side, incoming, store, definition.name)
     return Reconciliation(
         terms=terms,

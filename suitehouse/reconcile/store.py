@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from typing import Any, Final
 
 import duckdb
+import polars as pl
 import pyarrow as pa
 
-from suitehouse.ledger.item import LedgerItem, Side
+from suitehouse.ledger.item import ItemKind, LedgerItem, Side
 from suitehouse.reconcile._macros import MACROS
+from suitehouse.reconcile.parties import PartyTokens
 
 CRM_FILE: Final = 0
 _BATCH: Final = 20_000
@@ -29,7 +32,7 @@ create table items (
     line integer, source_id varchar, has_own_id boolean, "on" date, moment timestamp with time zone,
     due date, amount decimal(38, 5), currency varchar, compared decimal(38, 5), asked_in varchar,
     fee decimal(38, 5), net decimal(38, 5), tax decimal(38, 5), open_amount decimal(38, 5),
-    status varchar, label varchar, link varchar, payout varchar, party varchar, set_aside varchar,
+    status varchar, label varchar, link varchar, payout varchar, set_aside varchar,
     row_hash varchar,
 );
 create table keys (item integer, form varchar, key varchar);
@@ -39,6 +42,40 @@ _PAYOUTS_PARTY: Final = """
 insert into keys
     select item, 'party', lower(split_part(system, ' ', 1))
     from items join files using (file) where kind = 'payout'
+"""
+# A customer is one by its name, else by its address.
+_CUSTOMERS: Final = """
+insert into keys
+    select item, split_part(key, ':', 1), key from keys join items using (item)
+    where form = 'party' and kind = 'customer'
+        and item not in (select item from keys where form in ('name', 'email'))
+"""
+_CRM_ITEMS: Final = """
+insert into items by name
+    select $1 + row_number() over (order by line) - 1 as item, $2 as ledger, 'crm' as side, kind,
+        $3 as file, $4 as source_file, line, source_id, true as has_own_id, "on", amount, currency,
+        amount as compared, currency as asked_in, status, label, '' as link, '' as payout,
+        set_aside, sha256(source_id) as row_hash
+    from incoming
+"""
+_CRM_KEYS: Final = """
+insert into keys
+    with stated as (
+        select i.item, unnest(list_distinct(n.references)) as key
+        from incoming n join items i on i.ledger = $1 and i.source_id = n.source_id
+    )
+    select item, 'exact', key from stated
+    union all
+    select distinct item, 'normalised', f.form from stated join forms f using (key)
+    where f.form <> ''
+    union all
+    select i.item, 'title', n.title from incoming n
+    join items i on i.ledger = $1 and i.source_id = n.source_id where n.title <> ''
+"""
+_CRM_PARTIES: Final = """
+insert into keys
+    select i.item, 'party', n.key
+    from incoming n join items i on i.ledger = $1 and i.source_id = n.id
 """
 _WORD: Final = re.compile(r"[^\W\d_]{4,}")
 _SEARCHED: Final = "set search_path = '{},main'"
@@ -72,7 +109,6 @@ _SCHEMA: Final = pa.schema(
         ("label", pa.string()),
         ("link", pa.string()),
         ("payout", pa.string()),
-        ("party", pa.string()),
         ("set_aside", pa.string()),
         ("row_hash", pa.string()),
     ]
@@ -85,32 +121,53 @@ class ItemStore:
 
     Args:
         normalised: Returns the one form of a reference that is written in many ways.
+        parties: Makes the tokens by which parties are compared.
     """
 
-    def __init__(self, normalised: Callable[[str], str]) -> None:
+    def __init__(self, normalised: Callable[[str], str], parties: PartyTokens) -> None:
         self.connection = duckdb.connect()
         self.connection.execute(f"set threads = {_THREADS}; set temp_directory = ''")
         self.connection.execute(MACROS)
         self.connection.execute(_ITEMS)
         self._normalised = normalised
+        self._parties = parties
         self._count = 0
+        self._crm_count = 0
 
     def __repr__(self) -> str:
-        return f"<ItemStore: {self._count} items>"
+        return f"<ItemStore: {self._count + self._crm_count} items>"
 
     def close(self) -> None:
         """Forget everything."""
         self.connection.close()
 
-    def add(self, file: int, items: Iterable[LedgerItem], *, ledger: str = "") -> None:
-        """Take in the items of one file, or of one of the CRM's tables as `ledger`."""
+    def add(self, file: int, items: Iterable[LedgerItem]) -> None:
+        """Take in the items of one file."""
         rest = iter(items)
         while batch := list(islice(rest, _BATCH)):
             numbers = range(self._count, self._count + len(batch))
             self._count += len(batch)
-            rows = pa.table(_columns(ledger, file, numbers, batch), schema=_SCHEMA)
-            self._insert("items", rows)
+            self._insert("items", pa.table(_columns(file, numbers, batch), schema=_SCHEMA))
             self._insert("keys", self._keys(numbers, batch))
+            self._add_parties(numbers, batch)
+
+    def add_crm(self, ledger: str, source: str, rows: pa.Table, parties: pa.Table) -> None:
+        """Take in the rows of one of the CRM's tables as `ledger`, and whom they name."""
+        # Below the files' items, so that the CRM's come first wherever rows are listed.
+        self._crm_count += rows.num_rows
+        stated = pl.DataFrame(pl.from_arrow(rows)).select(pl.col("references").explode())
+        references = stated.to_series().unique().drop_nulls()
+        forms = pa.table(
+            {"key": references.to_arrow(), "form": list(map(self._normalised, references))},
+            schema=pa.schema([("key", pa.string()), ("form", pa.string())]),
+        )
+        with self._registered(incoming=rows, forms=forms) as run:
+            run(_CRM_ITEMS, [-self._crm_count, ledger, CRM_FILE, source])
+            run(_CRM_KEYS, [ledger])
+        keys = self._parties.landed(parties).to_arrow(compat_level=pl.CompatLevel.oldest())
+        with self._registered(incoming=keys) as run:
+            run(_CRM_PARTIES, [ledger])
+            run(_CUSTOMERS)
 
     def enter(self, reconciliation: str) -> None:
         """Let what is made from now on belong to one reconciliation, and be found again by it."""
@@ -148,6 +205,7 @@ class ItemStore:
         if rows:
             self.connection.executemany("insert into files values ($1, $2, $3)", rows)
         self.connection.execute(_PAYOUTS_PARTY)
+        self.connection.execute(_CUSTOMERS)
 
     def _keys(self, numbers: Sequence[int], batch: Sequence[LedgerItem]) -> pa.Table:
         found = [*self._keys_of(numbers, batch)]
@@ -167,10 +225,34 @@ class ItemStore:
             for word in _party_words(item):
                 yield number, "party", word
 
+    def _add_parties(self, numbers: Sequence[int], batch: Sequence[LedgerItem]) -> None:
+        """Add as keys whom the rows name; of orders also what the CRM may have as a title."""
+        known = self._parties.of_items(numbers, batch).unique()
+        self._insert_keys("party", known)
+        titled = [
+            (number, reference)
+            for number, item in zip(numbers, batch, strict=True)
+            if item.kind is ItemKind.ORDER
+            for reference in item.references
+        ]
+        if titled:
+            self._insert_keys("title", self._parties.titles(*zip(*titled, strict=True)).unique())
+
+    def _insert_keys(self, form: str, keys: pl.DataFrame) -> None:
+        rows = keys.select("item", pl.lit(form).alias("form"), "key")
+        self._insert("keys", rows.to_arrow(compat_level=pl.CompatLevel.oldest()))
+
     def _insert(self, table: str, rows: pa.Table) -> None:
-        self.connection.register("incoming", rows)
-        self.connection.execute(f"insert into {table} from incoming")
-        self.connection.unregister("incoming")
+        with self._registered(incoming=rows) as run:
+            run(f"insert into {table} from incoming")
+
+    @contextmanager
+    def _registered(self, **tables: pa.Table) -> Iterator[Callable[..., object]]:
+        for name, rows in tables.items():
+            self.connection.register(name, rows)
+        yield self.connection.execute
+        for name in tables:
+            self.connection.unregister(name)
 
 
 def _party_words(item: LedgerItem) -> set[str]:
@@ -180,13 +262,11 @@ def _party_words(item: LedgerItem) -> set[str]:
     return set(_WORD.findall(item.party_name.casefold()))
 
 
-def _columns(
-    ledger: str, file: int, numbers: Sequence[int], items: Sequence[LedgerItem]
-) -> dict[str, Any]:
+def _columns(file: int, numbers: Sequence[int], items: Sequence[LedgerItem]) -> dict[str, Any]:
     count = len(items)
     return {
         "item": numbers,
-        "ledger": [ledger] * count,
+        "ledger": [""] * count,
         "side": [item.side.value for item in items],
         "kind": [item.kind.value for item in items],
         "file": [file] * count,
@@ -209,7 +289,6 @@ def _columns(
         "label": [item.label for item in items],
         "link": [item.link for item in items],
         "payout": [item.payout for item in items],
-        "party": [""] * count,
         "set_aside": [item.set_aside for item in items],
         "row_hash": [item.row_hash for item in items],
     }

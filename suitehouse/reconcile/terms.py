@@ -41,13 +41,21 @@ class Terms:
             "ours()": _text(self.ours),
             "theirs()": _text(self.theirs),
             "our_noun()": _text(left.noun),
-            "in_period(day)": _between(self.period),
-            "in_window(day)": _between(self.period.widened(definition.window_days)),
+            "in_period(day)": self._between(self.period),
+            "in_window(day)": self._between(self.period.widened(definition.window_days)),
+            "has_amounts()": str(self.has_amounts).lower(),
+            "number_form()": _text("normalised" if self.has_amounts else "name"),
+            "key_word()": _text("number" if self.has_amounts else "name"),
+            "introduced(label, amount, currency, day)": (
+                "if(has_amounts(), concat(label, ' of ', money(amount, currency), ', dated ', day,"
+                " ','), label)"
+            ),
             "rounding()": f"cast('{definition.rounding}' as decimal(38, 5))",
             "match_days()": str(definition.match_days),
             "has_cut_off()": str(definition.cut_off == "calendar_month").lower(),
             "expects_partner(status, amount)": (
-                f"(status in ({_listed(definition.expects_partner)}) and amount <> 0)"
+                f"(status in ({_listed(definition.expects_partner)})"
+                " and (amount <> 0 or not has_amounts()))"
             ),
             "is_matched(half, kind)": (f"list_contains(if(half = 0, {ours}, {theirs}), kind)"),
             "is_following(half, kind)": (
@@ -61,6 +69,16 @@ class Terms:
         return "".join(
             f"create or replace macro {name} as {value};\n" for name, value in values.items()
         )
+
+    @property
+    def has_amounts(self) -> bool:
+        """Whether rows are documents, with an amount and a day."""
+        return self.definition.compares == "documents"
+
+    def _between(self, period: Period) -> str:
+        if not self.has_amounts:
+            return "(day is not null)"
+        return f"(day between {_day(period.start)} and {_day(period.end)})"
 
     @property
     def scope(self) -> str:
@@ -84,10 +102,6 @@ def _reasons(rule: SideRule) -> str:
         for kind, reason in sorted(rule.excludes.items())
     )
     return f"case when kind in ({kept}) then ''{left_out} else {_text(rule.rest)} end"
-
-
-def _between(period: Period) -> str:
-    return f"(day between {_day(period.start)} and {_day(period.end)})"
 
 
 def _day(day: date) -> str:

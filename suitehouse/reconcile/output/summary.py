@@ -44,6 +44,7 @@ def summary(report: ReconcileReport) -> dict[str, Any]:
             for file in report.files
         ],
         "quarantined": [_quarantined(found) for found in report.quarantined],
+        "not_run": [{"name": each.name, "reason": each.reason} for each in report.not_run],
         "reconciliations": [_reconciliation(done) for done in report.reconciliations],
     }
 

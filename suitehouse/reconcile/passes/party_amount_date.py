@@ -22,7 +22,7 @@ insert into found
         from known l join known r
             on l.key = r.key and l.compared = r.compared and l.asked_in = r.asked_in
             and abs(r."on" - l."on") <= match_days()
-        where l.half = 0 and r.half = 1
+        where l.half = 0 and r.half = 1 and ({condition})
     )
     select l, r from near
     qualify count(*) over (partition by l) = 1 and count(*) over (partition by r) = 1
@@ -31,4 +31,9 @@ insert into found
 
 def party_amount_date(store: ItemStore) -> None:
     """Find the pairs of one party, amount and currency within the days that may lie between."""
-    store.connection.execute(_FOUND)
+    pair_by_party(store, "true")
+
+
+def pair_by_party(store: ItemStore, condition: str) -> None:
+    """Put into `found` the pairs of one party that meet a condition in SQL, over `l` and `r`."""
+    store.connection.execute(_FOUND.format(condition=condition))

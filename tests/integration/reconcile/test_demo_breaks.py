@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from books import Landing, only
+from books import PARTIES, Landing, only
 
 from suitehouse.demo.books.canaries import QUICKBOOKS, STRIPE, export_canaries
 from suitehouse.demo.company import build_company
@@ -51,7 +51,10 @@ def demo(mariadb: object, tmp_path_factory: pytest.TempPathFactory) -> _Demo:
 @pytest.fixture(scope="module")
 def report(demo: _Demo) -> ReconcileReport:
     return reconcile(
-        warehouse=demo.landing, exports=demo.exports.erp.parent, policy=ReconcilePolicy()
+        warehouse=demo.landing,
+        exports=demo.exports.erp.parent,
+        policy=ReconcilePolicy(),
+        parties=PARTIES,
     )
 
 

@@ -19,7 +19,9 @@ def test_every_definition_loads_and_names_its_side() -> None:
     sides = {name: found.right.side for name, found in load_definitions().items()}
 
     assert sides == {
+        "crm_customers_to_erp": Side.ERP,
         "crm_invoices_to_erp": Side.ERP,
+        "crm_orders_to_commerce": Side.COMMERCE,
         "crm_invoices_to_processor": Side.PROCESSOR,
         "processor_payouts_to_bank": Side.BANK,
     }

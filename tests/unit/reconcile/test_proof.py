@@ -13,7 +13,7 @@ from suitehouse.ledger.item import Side
 from suitehouse.ledger.tally import Tally
 from suitehouse.reconcile.breaks import identify_breaks
 from suitehouse.reconcile.control_totals import side_totals
-from suitehouse.reconcile.crm_invoices import invoice_totals, read_invoices
+from suitehouse.reconcile.crm.invoices import invoices
 from suitehouse.reconcile.run import Reconciliation
 
 FILES = {"s.csv": stripe(charge("txn_1", "INV-1"), charge("txn_2", "INV-2", at="2026-03-13"))}
@@ -40,12 +40,12 @@ def test_an_untouched_reconciliation_foots(done: Reconciliation) -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        "delete from scope where item = 2",
-        "delete from fate where item = 2",
-        "insert into scope select * from scope where item = 2",
-        "insert into fate select * from fate where item = 2",
-        "update items set amount = amount - 0.01 where item = 2",
-        "update items set currency = 'EUR' where item = 2",
+        "delete from scope where item = 1",
+        "delete from fate where item = 1",
+        "insert into scope select * from scope where item = 1",
+        "insert into fate select * from fate where item = 1",
+        "update items set amount = amount - 0.01 where item = 1",
+        "update items set currency = 'EUR' where item = 1",
     ],
     ids=["lost", "undecided", "doubled", "decided twice", "short of a cent", "other currency"],
 )
@@ -54,14 +54,14 @@ def test_a_row_that_is_tampered_with_does_not_foot(done: Reconciliation, change:
 
 
 def test_no_report_is_written_of_a_row_without_an_outcome(done: Reconciliation) -> None:
-    done.store.connection.execute("delete from fate where item = 2")
+    done.store.connection.execute("delete from fate where item = 1")
 
     with pytest.raises(ShortfallError, match=r"s\.csv, row \d+ has no outcome"):
         [*done.rows()]
 
 
 def test_no_item_is_decided_twice(done: Reconciliation) -> None:
-    done.store.connection.execute("insert into fate select * from fate where item = 2")
+    done.store.connection.execute("insert into fate select * from fate where item = 1")
 
     with pytest.raises(ShortfallError, match="decided twice"):
         identify_breaks(done.store)
@@ -78,10 +78,10 @@ def test_the_warehouse_adds_up_what_its_rows_say() -> None:
         ]
     )
 
-    assert invoice_totals(landing, POLICY) == {
+    assert invoices.totals(landing, POLICY) == {
         "USD": Tally(3, Decimal("3.30")),
         "JPY": Tally(1, Decimal(15000)),
         "XXX": Tally(1, Decimal(7)),
     }
-    currencies = [item.money.currency for item in read_invoices(landing, POLICY)]
+    currencies = invoices.read(landing, POLICY)["currency"].to_pylist()
     assert currencies == ["USD", "USD", "USD", "JPY", "XXX"]

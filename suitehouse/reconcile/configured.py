@@ -1,0 +1,28 @@
+"""The parties' key as settings have it: the edge between a command and the engine."""
+
+from __future__ import annotations
+
+import secrets
+
+from suitehouse.demo.fallback import masking_reference
+from suitehouse.errors import ConfigurationError
+from suitehouse.privacy.keys import MINIMUM_BYTES, MaskingKey
+from suitehouse.reconcile.parties import PartyTokens
+from suitehouse.settings import Settings
+
+
+def party_tokens(settings: Settings) -> PartyTokens:
+    """Return the tokens of the configured masking key.
+
+    Who reconciles need not hold the key. Without it organisations are compared all the same, by a
+    key that lives as long as the run; persons, of whom the warehouse has tokens, are not.
+
+    Raises:
+        SecretStoreError: Where the key is kept does not answer.
+        KeyMaterialError: The key is too short or too weak.
+    """
+    try:
+        reference = masking_reference(settings)
+    except ConfigurationError:
+        return PartyTokens.of_key(MaskingKey(secrets.token_bytes(MINIMUM_BYTES)))
+    return PartyTokens.of_key(MaskingKey.from_reference(reference))

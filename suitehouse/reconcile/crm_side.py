@@ -1,0 +1,52 @@
+"""Which of the CRM's tables a run reads: those that a reconciliation with files asks for, once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Final
+
+import suitehouse.reconcile.crm as crm_package
+from suitehouse.discovery import objects_in
+from suitehouse.ledger.tally import Tally
+from suitehouse.reconcile.crm_table import CrmTable, landed_tables
+from suitehouse.reconcile.store import ItemStore
+from suitehouse.settings import ReconcilePolicy
+from suitehouse.warehouses.protocol import ArrowReadable
+
+
+class CrmSide:
+    """The CRM's tables on their way into a store."""
+
+    def __init__(self, warehouse: ArrowReadable, policy: ReconcilePolicy, store: ItemStore) -> None:
+        self._warehouse = warehouse
+        self._policy = policy
+        self._store = store
+        self._taken: set[str] = set()
+        self._tables: Final[Mapping[str, CrmTable]] = objects_in(crm_package)
+
+    def missing(self, *names: str) -> str:
+        """Return a table of these that has not landed, by its name there; '' if all have."""
+        tables = (self._tables[name].table for name in names if name)
+        return next((table for table in tables if table not in self._landed), "")
+
+    def take_in(self, name: str) -> None:
+        """Put a table's rows into the store, unless they are there already.
+
+        Raises:
+            WarehouseError: The table cannot be read.
+        """
+        if name not in self._taken:
+            table = self._tables[name]
+            rows = table.read(self._warehouse, self._policy)
+            named = table.parties(self._warehouse, self._landed)
+            self._store.add_crm(name, table.source, rows, named)
+            self._taken.add(name)
+
+    def totals(self, name: str) -> Mapping[str, Tally]:
+        """Return count and sum of a table's rows by currency, added up by the warehouse."""
+        return self._tables[name].totals(self._warehouse, self._policy)
+
+    @cached_property
+    def _landed(self) -> frozenset[str]:
+        return landed_tables(self._warehouse)
