@@ -9,7 +9,7 @@ import dagster as dg
 
 from resources.warehouse import opened
 from suitehouse.intake.folder import export_folder, export_paths
-from suitehouse.reconcile.configured import party_tokens
+from suitehouse.party_tokens import party_tokens
 from suitehouse.reconcile.output.writing import write_outputs
 from suitehouse.reconcile.run import ReconcileReport, reconcile
 from suitehouse.settings import Policy, Settings

@@ -153,7 +153,7 @@ def _verify(steps: Steps, settings: Settings) -> None:
 
 
 def _reconcile(steps: Steps, settings: Settings) -> ReconcileReport:
-    from suitehouse.reconcile.configured import party_tokens
+    from suitehouse.party_tokens import party_tokens
     from suitehouse.reconcile.output.writing import write_outputs
     from suitehouse.reconcile.run import reconcile
     from suitehouse.settings import load_policy

@@ -41,7 +41,7 @@ def reconcile(
     that could not be used or totals that do not foot exit with 1.
     """
     from suitehouse.intake.folder import export_folder
-    from suitehouse.reconcile.configured import party_tokens
+    from suitehouse.party_tokens import party_tokens
     from suitehouse.reconcile.output.writing import refuse_overlap, write_outputs
     from suitehouse.reconcile.run import reconcile as reconcile_exports
     from suitehouse.settings import Settings, load_policy

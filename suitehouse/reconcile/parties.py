@@ -14,8 +14,6 @@ import polars as pl
 import pyarrow as pa
 
 from suitehouse.ledger.item import LedgerItem
-from suitehouse.privacy.keys import MaskingKey
-from suitehouse.privacy.masking import Masker
 
 ACCOUNT_TABLES: Final = frozenset({"accounts", "email_addr_bean_rel", "email_addresses"})
 BILLED_TABLES: Final = ACCOUNT_TABLES
@@ -58,11 +56,6 @@ class PartyTokens:
 
     def __init__(self, tokens: MakeTokens) -> None:
         self._tokens = tokens
-
-    @classmethod
-    def of_key(cls, key: MaskingKey) -> PartyTokens:
-        """Return those of a masking key; people are known again by that of the warehouse alone."""
-        return cls(Masker(key).token)
 
     def __repr__(self) -> str:
         return "<PartyTokens>"

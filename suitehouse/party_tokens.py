@@ -1,4 +1,4 @@
-"""The parties' key as settings have it: the edge between a command and the engine."""
+"""By which tokens parties are compared, as settings have it: where reconciling meets masking."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import secrets
 from suitehouse.demo.fallback import masking_reference
 from suitehouse.errors import ConfigurationError
 from suitehouse.privacy.keys import MINIMUM_BYTES, MaskingKey
+from suitehouse.privacy.masking import Masker
 from suitehouse.reconcile.parties import PartyTokens
 from suitehouse.settings import Settings
 
@@ -24,5 +25,5 @@ def party_tokens(settings: Settings) -> PartyTokens:
     try:
         reference = masking_reference(settings)
     except ConfigurationError:
-        return PartyTokens.of_key(MaskingKey(secrets.token_bytes(MINIMUM_BYTES)))
-    return PartyTokens.of_key(MaskingKey.from_reference(reference))
+        return PartyTokens(Masker(MaskingKey(secrets.token_bytes(MINIMUM_BYTES))).token)
+    return PartyTokens(Masker(MaskingKey.from_reference(reference)).token)
