@@ -7,6 +7,9 @@ import unicodedata
 from functools import lru_cache
 
 _PART = re.compile(r"[0-9]+|[^\W\d_]+")
+# Where the usual prefix is a word for an invoice, people write others: `invoice 42`, `Inv. no. 42`.
+_INVOICE = frozenset({"inv", "invoice"})
+_NUMBER = frozenset({"no", "nr", "number"})
 
 
 @lru_cache(maxsize=1 << 17)
@@ -16,7 +19,7 @@ def normalise_reference(reference: str, prefix: str) -> str:
     Runs of digits stay apart (`INV-400.11` is not 40011), other letters stay (`CM-17` is not 17).
 
     Args:
-        reference: As written: `INV-0042`, `inv 42`, `#42`.
+        reference: As written: `INV-0042`, `inv 42`, `Invoice no. 42`, `#42`.
         prefix: What other systems put before the CRM's number, such as `INV-`.
 
     Returns:
@@ -24,6 +27,9 @@ def normalise_reference(reference: str, prefix: str) -> str:
     """
     parts = _parts(reference)
     usual = _parts(prefix)
+    if usual and parts and {usual[0], parts[0]} <= _INVOICE:
+        rest = parts[2:] if _NUMBER.issuperset(parts[1:2]) else parts[1:]
+        parts = [*usual[:1], *rest]
     if usual and parts[: len(usual)] == usual:
         parts = parts[len(usual) :]
     joined = "-".join(parts)

@@ -23,12 +23,13 @@ insert into fate (item, status, reason)
 """
 # A row with the system's own id is the same wherever it stands. Rows without one are counted: as
 # many alike stay as one file has of them, so a repeat inside a file is not taken for an overlap.
-# The latest report's rows stay.
+# The latest report's rows stay. No system delivers another's rows: what stands in two was entered
+# twice.
 _OVERLAPS: Final = """
 insert into fate (item, status, reason)
     with delivered as (
         select u.item, u.has_own_id, u.kind, u.source_id, u."on", u.amount, u.currency,
-            f.place, u.row_hash, u.line,
+            split_part(f.system, ' ', 1) as system, f.place, u.row_hash, u.line,
             if(u.has_own_id, 1, row_number() over (
                 partition by u.file, u.kind, u.source_id, u."on", u.amount, u.currency
                 order by u.row_hash, u.line
@@ -37,7 +38,7 @@ insert into fate (item, status, reason)
     )
     select item, 'excluded', 'overlap' from delivered
     qualify row_number() over (
-        partition by has_own_id, kind, source_id, "on", amount, currency, nth
+        partition by system, has_own_id, kind, source_id, "on", amount, currency, nth
         order by place, row_hash, line
     ) > 1
 """

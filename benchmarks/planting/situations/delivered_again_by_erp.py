@@ -1,0 +1,18 @@
+"""The document's row comes again with a second, overlapping file."""
+
+from __future__ import annotations
+
+from benchmarks.planting.case import Case
+from benchmarks.planting.situation import Aspect, Situation
+
+
+def _plant(case: Case) -> None:
+    case.erp.is_redelivered = True
+
+
+delivered_again_by_erp = Situation(
+    means="the ERP's files overlap",
+    kinds=("overlap_duplicate",),
+    plant=_plant,
+    needs=frozenset({Aspect.ERP_ROW}),
+)

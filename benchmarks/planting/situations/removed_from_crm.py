@@ -1,0 +1,18 @@
+"""Hard-deleted in the CRM, standing elsewhere."""
+
+from __future__ import annotations
+
+from benchmarks.planting.case import Case
+from benchmarks.planting.situation import PAID, Aspect, Situation
+
+
+def _plant(case: Case) -> None:
+    case.change_invoice(is_removed=True)
+
+
+removed_from_crm = Situation(
+    means="hard-deleted in the CRM, standing elsewhere",
+    kinds=("missing_in_crm",),
+    plant=_plant,
+    decides=PAID | {Aspect.ERP_PAIR, Aspect.CRM_STATUS},
+)
