@@ -74,7 +74,7 @@ class Draw:
 
     def moment(self, day: date) -> datetime:
         """Return a second of a day."""
-        return datetime.combine(day, time(0)) + timedelta(seconds=self.below(86_400))  # noqa: DTZ001
+        return datetime.combine(day, time(0)) + timedelta(seconds=self.below(86_400))
 
     def party(self) -> str:
         """Return a customer's name that nobody else has."""

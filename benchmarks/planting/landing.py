@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 import duckdb
+import polars as pl
 import pyarrow as pa
 
 from benchmarks.planting.rows import CrmInvoice
+from suitehouse.privacy.keys import MaskingKey
+from suitehouse.privacy.masking import Masker
+from suitehouse.reconcile.parties import PartyTokens
 
 BASE_CURRENCY = "USD"
+# Names land as tokens; the key is nobody's.
+_MASKER = Masker(MaskingKey(bytes(range(32))))
+PARTIES = PartyTokens(_MASKER.token)
 # Units of a currency for one of the base currency, as SuiteCRM keeps them.
 RATES = {"EUR": "0.92", "GBP": "0.79", "JPY": "150", "BHD": "0.376"}
 _TABLES = """
@@ -22,7 +29,11 @@ create table landing.aos_invoices (
     billing_contact_id varchar, deleted boolean, _removed_at timestamp
 );
 create table landing.accounts (
-    id varchar, name varchar, deleted boolean, _removed_at timestamp
+    id varchar, name varchar, account_type varchar, deleted boolean, _removed_at timestamp
+);
+create table landing.email_addresses (id varchar, email_address varchar, deleted boolean);
+create table landing.email_addr_bean_rel (
+    bean_id varchar, email_address_id varchar, deleted boolean
 );
 create table landing.currencies (
     id varchar, name varchar, iso4217 varchar, conversion_rate double, status varchar,
@@ -35,7 +46,7 @@ insert into landing.aos_invoices values (
     $10, if($11, cast($7 as timestamp), null)
 )
 """
-_ACCOUNT = "insert into landing.accounts values ($1, $2, false, null)"
+_ACCOUNT = "insert into landing.accounts values ($1, $2, 'Customer', false, null)"
 _CURRENCY = "insert into landing.currencies values ($1, $2, $2, $3, 'Active', false, null)"
 
 
@@ -49,7 +60,9 @@ class StandInWarehouse:
         self._connection.executemany(_CURRENCY, currencies)
         rows = list(invoices)
         parties = sorted({row.party for row in rows})
-        self._connection.executemany(_ACCOUNT, [[_account_id(name), name] for name in parties])
+        tokens = _MASKER.token("name", pl.Series("name", parties)).to_list()
+        accounts = zip(map(_account_id, parties), tokens, strict=True)
+        self._connection.executemany(_ACCOUNT, [list(account) for account in accounts])
         self._connection.executemany(_INVOICE, [_cells(row) for row in rows])
 
     def read(self, sql: str, parameters: Sequence[object] = ()) -> pa.Table:

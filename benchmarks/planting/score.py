@@ -40,6 +40,12 @@ class Count:
         return Fraction(self.right, self.reported) if self.reported else None
 
     @property
+    def figures(self) -> tuple[str, ...]:
+        """The three numbers, recall, precision and F1, as a table prints them."""
+        numbers = (f"{number:,}" for number in (self.true, self.reported, self.right))
+        return (*numbers, *map(share_text, (self.recall, self.precision, self.f1)))
+
+    @property
     def f1(self) -> Fraction:
         """The harmonic mean of both; nought where nothing is right."""
         return Fraction(2 * self.right, self.true + self.reported or 1)
@@ -69,6 +75,11 @@ class Score:
     instead: Counter[tuple[str, str]] = field(default_factory=Counter)
     beside: Counter[str] = field(default_factory=Counter)
     troubles: list[str] = field(default_factory=list)
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether all that is asserted came, and nothing was matched that does not belong."""
+        return not (self.wrong or self.troubles or self.false_matches)
 
     def macro_f1(self, *, asserted_only: bool) -> Fraction:
         """Return the mean of the kinds' F1, each kind as heavy."""
@@ -101,9 +112,7 @@ class Score:
         missed = _without(expected - observed.outcomes, open_keys)
         surprising = _without(observed.outcomes - expected, open_keys)
         for (side, key, outcome), times in missed.items():
-            came = sorted(
-                told for (where, row, told) in surprising if (where, row) == (side, key)
-            )
+            came = sorted(told for (where, row, told) in surprising if (where, row) == (side, key))
             situation = planted.situation_of[key]
             self.wrong[situation, f"{side}: {outcome}", ", ".join(came) or "nothing"] += times
         true_breaks = Counter(
@@ -121,6 +130,11 @@ class Score:
             self.beside.update(one.also)
             if not one.is_asserted:
                 self.instead[one.kind, told[one.reconciliation, one.rows[-1]]] += 1
+
+
+def share_text(share: Fraction | None) -> str:
+    """Return a share with four decimals, cut and not rounded up; a dash where there is none."""
+    return "-" if share is None else f"{int(share * 10_000) / 10_000:.4f}"
 
 
 def true_pairs(truth: Truth) -> Counter[tuple[str, str, str]]:
@@ -163,19 +177,14 @@ def _add_all(
 
 def _unasserted_rows(truth: Truth) -> set[tuple[str, str]]:
     return {
-        (one.reconciliation, row)
-        for one in truth.breaks
-        if not one.is_asserted
-        for row in one.rows
+        (one.reconciliation, row) for one in truth.breaks if not one.is_asserted for row in one.rows
     }
 
 
 def _without(
     outcomes: Counter[tuple[str, str, str]], rows: set[tuple[str, str]]
 ) -> Counter[tuple[str, str, str]]:
-    return Counter(
-        {found: times for found, times in outcomes.items() if found[:2] not in rows}
-    )
+    return Counter({found: times for found, times in outcomes.items() if found[:2] not in rows})
 
 
 def _grouped_wrong(

@@ -31,7 +31,7 @@ _ACCOUNT = "SAMPLEACCT001"
 def write(rows: Sequence[Movement], month: Month) -> Written:
     """Return a report of one section over the month."""
     sheet = Sheet()
-    start, end = (_moment(datetime.combine(day, time(0))) for day in (month.first, month.last))  # noqa: DTZ001
+    start, end = (_moment(datetime.combine(day, time(0))) for day in (month.first, month.last))
     sheet.add(["RH", end, "A", _ACCOUNT, "009", ""])
     sheet.add(["FH", "01"])
     sheet.add(["SH", start, end, _ACCOUNT, ""])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from benchmarks.planting.situation import Situation, as_it_is
 
-
 agreeing = Situation(
     means="right everywhere",
     kinds=(),

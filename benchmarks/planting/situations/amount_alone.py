@@ -1,4 +1,4 @@
-"""The same amount, day and customer, and no number: evidence of nothing."""
+"""The same amount and day, and neither a number nor the customer: evidence of nothing."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from benchmarks.planting.situation import Situation
 
 
 def _plant(case: Case) -> None:
-    case.change_document(number="", memo="")
-    case.change_charge(number="", description="")
+    case.change_document(number="", memo="", party=case.draw.party())
+    case.change_charge(number="", description="", party=case.draw.party())
     case.erp.is_apart = case.processor.is_apart = True
 
 

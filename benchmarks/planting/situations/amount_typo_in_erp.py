@@ -13,7 +13,9 @@ def _plant(case: Case) -> None:
     paper = case.paper
     amounts = (paper.amount * 10, cut(paper.amount / 10, paper.currency), _swapped(paper.amount))
     amount = case.draw.of([each for each in amounts if abs(each - paper.amount) > 1])
-    case.change_document(amount=amount, tax=cut(amount / 6, paper.currency) if paper.tax else paper.tax)
+    case.change_document(
+        amount=amount, tax=cut(amount / 6, paper.currency) if paper.tax else paper.tax
+    )
     case.erp.kinds.append("amount_mismatch")
 
 

@@ -11,7 +11,9 @@ from benchmarks.planting.situation import PAID, Aspect, Situation
 
 def _plant(case: Case) -> None:
     gross = case.payment.gross
-    case.change_charge(gross=cut(gross * case.draw.of((Decimal("0.9"), Decimal("0.35"))), case.payment.currency))
+    case.change_charge(
+        gross=cut(gross * case.draw.of((Decimal("0.9"), Decimal("0.35"))), case.payment.currency)
+    )
     case.processor.kinds.append("amount_mismatch")
 
 

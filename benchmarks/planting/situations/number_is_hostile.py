@@ -12,7 +12,7 @@ def _plant(case: Case) -> None:
         f"=INV-{number}", f"+{number}", f"@{number}", f'INV-{number}"; drop table items;--',
         f"<b>{number}</b>", f"INV-{number},{number}",
     ))  # fmt: skip
-    case.change_document(number=text, memo="")
+    case.change_document(number=text, memo="", party=case.draw.party())
     case.erp.is_apart = True
 
 

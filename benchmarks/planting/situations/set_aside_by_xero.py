@@ -6,7 +6,6 @@ from benchmarks.planting.case import Case
 from benchmarks.planting.situation import Situation
 from benchmarks.planting.truth import ERP
 
-
 _REASONS = {"Draft": "draft", "Voided": "void", "Deleted": "deleted_there"}
 
 

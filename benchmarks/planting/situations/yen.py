@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from benchmarks.planting.situation import Aspect, Situation, as_it_is
 
-
 yen = Situation(
     means="amounts in yen",
     kinds=(),
