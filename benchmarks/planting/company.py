@@ -51,8 +51,9 @@ class PlantedMonth:
         self.movements += case.movements
         self.redelivered += case.redelivered
         self.truth.extend(case.truth)
-        rows = [*case.invoices, *case.documents, *case.movements]
-        self.situation_of |= {row.key: case.name for row in rows}
+        keys = {row.key for row in case.invoices} | {row.key for row in case.documents}
+        keys |= {row.key for row in case.movements}
+        self.situation_of |= dict.fromkeys(keys, case.name)
 
     def files(self, shuffle: random.Random | None = None) -> Mapping[str, Written]:
         """Return {file name: file}; rows stand in the order of their days, or shuffled."""

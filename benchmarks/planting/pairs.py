@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from itertools import combinations
+from itertools import combinations, product
 
 import benchmarks.planting.situations as package
 from benchmarks.planting.situation import Situation
 from suitehouse.discovery import objects_in
 
 Pair = tuple[str, str]
-# What no aspect tells.
-_IMPOSSIBLE: dict[Pair, str] = {}
+_NO_DOCUMENT = "there is no document that could differ"
+_UNJUDGED = "a charge without an invoice is not judged, and without a charge there is no net"
+# Kinds that no two situations plant on one invoice.
+IMPOSSIBLE_KINDS: dict[Pair, str] = {
+    ("customer_mismatch", "missing_in_erp"): _NO_DOCUMENT,
+    ("dispute", "refund"): "what was given back whole leaves nothing to be disputed",
+    ("dispute_reversed", "refund"): "what was given back whole leaves nothing to be disputed",
+    ("fee_mismatch", "missing_in_processor"): _UNJUDGED,
+    ("fx_difference", "missing_in_erp"): _NO_DOCUMENT,
+    ("fx_difference", "tax_mismatch"): "taxes in two currencies cannot be compared",
+    ("missing_in_erp", "partial_payment"): _NO_DOCUMENT,
+    ("missing_in_erp", "tax_mismatch"): _NO_DOCUMENT,
+    ("missing_in_erp", "timing"): _NO_DOCUMENT,
+    ("missing_in_processor", "overpayment"): "nothing was charged, so not too much",
+    ("partial_payment", "status_mismatch"): "a document is open in part, or wholly or not at all",
+    ("partial_refund", "refund"): "a charge is given back in part or whole",
+}
 
 
 @lru_cache(maxsize=1)
@@ -33,8 +48,6 @@ def impossible_pairs() -> dict[Pair, str]:
 
 def impossible(pair: Pair) -> str:
     """Return why two situations cannot hold at once; empty if they can."""
-    if pair in _IMPOSSIBLE:
-        return _IMPOSSIBLE[pair]
     one, other = (situations()[name] for name in pair)
     if both := one.decides & other.decides:
         return f"both decide {min(both)}"
@@ -42,6 +55,18 @@ def impossible(pair: Pair) -> str:
         if taken := first.decides & second.needs:
             return f"one decides {min(taken)}, the other stands on it"
     return _inexpressible(one, other)
+
+
+def unplanted_kinds() -> set[Pair]:
+    """Return the pairs of kinds, in name order, that stand on no invoice together."""
+    found = situations()
+    planted: set[frozenset[str]] = set()
+    for one in found.values():
+        planted.update(map(frozenset, combinations(one.kinds, 2)))
+    for first, second in possible_pairs():
+        planted.update(map(frozenset, product(found[first].kinds, found[second].kinds)))
+    every = sorted({kind for one in found.values() for kind in one.kinds})
+    return {pair for pair in combinations(every, 2) if frozenset(pair) not in planted}
 
 
 def _inexpressible(one: Situation, other: Situation) -> str:

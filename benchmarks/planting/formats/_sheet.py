@@ -21,8 +21,11 @@ class Sheet:
 
     def __init__(self, *, ending: str = "\n", quotes_all: bool = False) -> None:
         self._text = io.StringIO(newline="")
-        quoting = csv.QUOTE_ALL if quotes_all else csv.QUOTE_MINIMAL
-        self._writer = csv.writer(self._text, lineterminator=ending, quoting=quoting)
+        self._writer = csv.writer(
+            self._text,
+            lineterminator=ending,
+            quoting=csv.QUOTE_ALL if quotes_all else csv.QUOTE_MINIMAL,
+        )
         self._line = 1
         self._keys: dict[int, str] = {}
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from benchmarks.planting.case import Case
 from benchmarks.planting.landing import BASE_CURRENCY, RATES
 from benchmarks.planting.rows import cut
-from benchmarks.planting.situation import ERP_AMOUNTS, ERP_PAIRED, Aspect, Situation
+from benchmarks.planting.situation import ERP_AMOUNTS, ERP_PAIRED, Situation
 
 
 def _plant(case: Case) -> None:
@@ -21,7 +21,7 @@ home_currency_in_erp = Situation(
     means="converted in the ERP at another rate",
     kinds=("fx_difference",),
     plant=_plant,
-    decides=ERP_AMOUNTS | {Aspect.CURRENCY},
+    decides=ERP_AMOUNTS,
     needs=ERP_PAIRED,
     currency="EUR",
 )

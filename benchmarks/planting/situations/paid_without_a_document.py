@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from decimal import Decimal
 
 from benchmarks.planting.case import Case
+from benchmarks.planting.rows import Document
 from benchmarks.planting.situation import Situation
 from benchmarks.planting.truth import ERP
 
 
 def _plant(case: Case) -> None:
-    paper = case.paper
-    amount = case.draw.amount(paper.currency)
-    row = replace(
-        paper, key=f"{paper.key}/over", number="", amount=amount, tax=amount * 0,
-        kind="Overpayment", settled="open",
-    )  # fmt: skip
+    invoice = case.own
+    row = Document(
+        key=f"erp:{case.name}/over",
+        system="Xero",
+        number="",
+        amount=case.draw.amount(invoice.currency),
+        tax=Decimal(0),
+        currency=invoice.currency,
+        on=invoice.on,
+        party=invoice.party,
+        kind="Overpayment",
+        settled="open",
+    )
     case.documents.append(row)
     case.truth.add_break(ERP, ["unapplied_payment"], row.key)
 
@@ -24,6 +32,6 @@ paid_without_a_document = Situation(
     means="a payment applied to nothing",
     kinds=("unapplied_payment",),
     plant=_plant,
-    erp=("Xero",),
-    is_alone=True,
+    erp=("QuickBooks", "Xero"),
+    is_late=True,
 )

@@ -9,12 +9,10 @@ from benchmarks.planting.situation import ERP_AMOUNTS, ERP_PAIRED, Aspect, Situa
 
 def _plant(case: Case) -> None:
     paper = case.paper
-    net = paper.amount - paper.tax
-    tax = cut(net / 5, paper.currency)
-    case.change_invoice(amount=net + tax, tax=tax)
-    half = cut(tax / 2, paper.currency)
-    case.change_document(amount=net + half, tax=half)
-    case.change_charge(gross=net + tax)
+    tax = cut(paper.amount / 6, paper.currency)
+    wrong = cut(tax / 2, paper.currency)
+    case.change_invoice(tax=tax)
+    case.change_document(amount=paper.amount - tax + wrong, tax=wrong)
     case.erp.kinds.append("tax_mismatch")
 
 
@@ -22,7 +20,7 @@ tax_wrong_in_erp = Situation(
     means="the tax differs between CRM and ERP",
     kinds=("tax_mismatch",),
     plant=_plant,
-    decides=ERP_AMOUNTS | {Aspect.PAY_AMOUNT},
+    decides=ERP_AMOUNTS,
     needs=ERP_PAIRED | {Aspect.CENTS},
     erp=("Xero",),
 )

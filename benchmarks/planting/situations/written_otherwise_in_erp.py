@@ -16,4 +16,5 @@ written_otherwise_in_erp = Situation(
     kinds=(),
     plant=_plant,
     decides=frozenset({Aspect.ERP_NUMBER}),
+    needs=frozenset({Aspect.ERP_ROW}),
 )

@@ -62,3 +62,11 @@ def test_the_prefix_is_the_companys_own() -> None:
 def test_one_slip_is_one_character_or_one_swap(left: str, right: str, *, expected: bool) -> None:
     assert is_one_slip(left, right) is expected
     assert is_one_slip(right, left) is expected
+
+
+@pytest.mark.parametrize(
+    "written", ["invoice 2001", "Invoice #2001", "Inv. no. 2001", "INV NR 2001"]
+)
+def test_other_words_for_an_invoice_stand_for_the_usual_one(written: str) -> None:
+    assert normalise_reference(written, "INV-") == "2001"
+    assert normalise_reference(written, "RE-") != "2001"
