@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -38,13 +39,25 @@ def _run(
     return report, told(report, files)
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_what_is_asserted_comes_and_nothing_is_matched_that_does_not_belong(
-    seed: int, tmp_path: Path
-) -> None:
-    planted, score = planted_month(seed), Score()
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month and what the engine said of it."""
 
-    score.add(planted, _run(planted, tmp_path / "exports")[1])
+    planted: PlantedMonth
+    report: ReconcileReport
+    observed: Observed
+
+
+@pytest.fixture(scope="module", params=SEEDS)
+def month(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Month:
+    planted = planted_month(request.param)
+    return Month(planted, *_run(planted, tmp_path_factory.mktemp("month") / "exports"))
+
+
+def test_what_is_asserted_comes_and_nothing_is_matched_that_does_not_belong(month: Month) -> None:
+    score = Score()
+
+    score.add(month.planted, month.observed)
 
     assert score.troubles == []
     assert score.false_matches == 0
@@ -54,11 +67,8 @@ def test_what_is_asserted_comes_and_nothing_is_matched_that_does_not_belong(
     assert {kind for kind, count in asserted.items() if count.recall != 1} == set()
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_every_planted_row_has_one_truth_and_one_outcome(seed: int, tmp_path: Path) -> None:
-    planted = planted_month(seed)
-
-    report, observed = _run(planted, tmp_path / "exports")
+def test_every_planted_row_has_one_truth_and_one_outcome(month: Month) -> None:
+    planted, observed = month.planted, month.observed
 
     invoices = Counter(row.key for row in planted.invoices)
     theirs = {
@@ -71,7 +81,7 @@ def test_every_planted_row_has_one_truth_and_one_outcome(seed: int, tmp_path: Pa
         assert _rows(true_outcomes(planted.truth), side) == due
         assert _rows(observed.outcomes, side) == due
     assert all(key.startswith(CRM_PREFIX) for key in invoices)
-    assert report.foots
+    assert month.report.foots
 
 
 def _rows(outcomes: Counter[tuple[str, str, str]], side: str) -> Counter[str]:

@@ -27,6 +27,22 @@ def test_overlapping_files_count_a_transaction_once(tmp_path: Path) -> None:
     assert report.foots
 
 
+def test_what_stands_in_two_systems_was_entered_twice_and_not_delivered_twice(
+    tmp_path: Path,
+) -> None:
+    row = "03/13/2026,Invoice,INV-7,Acme,,,100.00,100.00"
+    xero = (
+        b"ContactName,InvoiceNumber,InvoiceDate,DueDate,Total,InvoiceAmountDue,Currency,Type,"
+        b"Status\nAcme,INV-7,13/03/2026,,100.00,100.00,USD,Sales invoice,Awaiting Payment\n"
+    )
+    files = {"q.csv": quickbooks(row), "x.csv": xero}
+
+    report = reconciled(tmp_path, files, Invoice(7, day="2026-03-13"), month="2026-03")
+
+    assert set(told(report, ERP).values()) == {"duplicate"}
+    assert len(told(report, ERP)) == 3
+
+
 def test_the_same_file_under_another_name_changes_nothing(tmp_path: Path) -> None:
     once = reconciled(tmp_path / "once", {"a.csv": stripe(ONE, TWO)}, PAID, month="2026-03")
     files = {"a.csv": stripe(ONE, TWO), "copy of a.csv": stripe(ONE, TWO)}
