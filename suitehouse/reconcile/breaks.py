@@ -28,8 +28,8 @@ _BREAKS: Final = """
 insert into breaks select brk, kind, sentence, pass, grp, '' from numbered
 """
 _TWICE: Final = """
-select min(i.source_file), min(i.line) from fate join items i using (item)
-group by item having count(*) > 1 limit 1
+with twice as (select item from fate group by item having count(*) > 1 limit 1)
+select i.source_file, i.line from twice join items i using (item)
 """
 # Amounts and lines play no part. Breaks that nothing else tells apart are counted.
 _IDENTIFIED: Final = """
@@ -57,14 +57,24 @@ _BY_ID: Final = """
 create or replace table breaks as
     select b.* replace (n.id as id) from breaks b join identified n using (brk)
 """
-GROUPS: Final = """
+_NAMED: Final = "concat(i.side, ':', i.kind, ':', i.source_id)"
+# Most groups are pairs, whose two names need no list to be put in order.
+GROUPS: Final = f"""
 create or replace table groups as
+    with kept as (select grp from judged where reason is null),
+    named as (
+        select p.l as grp, {_NAMED} as ours, {_NAMED.replace("i.", "j.")} as theirs
+        from pairs p semi join kept on p.l = kept.grp
+        join items i on p.l = i.item join items j on p.r = j.item
+    )
+    select grp, 'm' || identity([reconciliation(), least(ours, theirs), greatest(ours, theirs)])
+        as id
+    from named
+    union all
     select grp, 'm' || identity(list_concat([reconciliation()],
-        list(concat(i.side, ':', i.kind, ':', i.source_id)
-            order by concat(i.side, ':', i.kind, ':', i.source_id)))) as id
-    from judged j join members m using (grp) join items i using (item)
-    where j.reason is null group by grp
-"""
+        list({_NAMED} order by {_NAMED})))
+    from many m semi join kept using (grp) join items i using (item) group by grp
+"""  # noqa: S608 - constants
 
 
 def report_breaks(store: ItemStore) -> None:

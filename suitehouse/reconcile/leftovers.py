@@ -17,7 +17,7 @@ create or replace table left_over as
 """
 _CANDIDATES: Final = """
 create or replace view candidates as
-    select * from left_over where item not in (select item from fate)
+    select * from left_over anti join fate using (item)
 """
 _NUMBERED: Final = """
 create or replace view numbered_candidates as

@@ -14,8 +14,7 @@ create or replace table fate (
 """
 _UNDECIDED: Final = """
 create or replace view undecided as
-    select s.half, i.* from scope s join items i using (item)
-    where item not in (select item from fate)
+    select s.half, i.* from scope s anti join fate using (item) join items i using (item)
 """
 _SET_ASIDE: Final = """
 insert into fate (item, status, reason)
@@ -26,7 +25,11 @@ insert into fate (item, status, reason)
 # The latest report's rows stay.
 _OVERLAPS: Final = """
 insert into fate (item, status, reason)
-    with delivered as (
+    with alike as (
+        select hash(has_own_id, kind, source_id, "on", amount, currency) as likeness
+        from undecided where file <> 0 group by likeness having count(*) > 1
+    ),
+    delivered as (
         select u.item, u.has_own_id, u.kind, u.source_id, u."on", u.amount, u.currency,
             f.place, u.row_hash, u.line,
             if(u.has_own_id, 1, row_number() over (
@@ -34,6 +37,8 @@ insert into fate (item, status, reason)
                 order by u.row_hash, u.line
             )) as nth,
         from undecided u join files f on u.file = f.file
+        where hash(u.has_own_id, u.kind, u.source_id, u."on", u.amount, u.currency) in
+            (select likeness from alike)
     )
     select item, 'excluded', 'overlap' from delivered
     qualify row_number() over (

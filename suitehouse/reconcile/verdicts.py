@@ -148,7 +148,10 @@ create or replace table broken as
         where j.rule is not null
     ),
     printed as (select {_PRINTED} from figures),
-    listed as (select grp, list(item order by item) as members from members group by grp)
+    listed as (
+        select grp, list(item order by item) as members
+        from members semi join printed using (grp) group by grp
+    )
     select members, case rule{_KIND} end as kind, case rule{_SENTENCE} end as sentence, pass, grp
     from printed join listed using (grp)
 """  # noqa: S608 - constants

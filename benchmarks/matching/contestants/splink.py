@@ -13,7 +13,7 @@ def main(folder: str) -> None:
     connection = duckdb.connect()
     for name in ("left", "right"):
         connection.execute(
-            f"create table book_{name} as select *, source_id as unique_id "  # noqa: S608 - ours
+            f"create table book_{name} as select *, source_id as unique_id "
             f"from read_parquet('{folder}/{name}.parquet')"
         )
     settings = SettingsCreator(
