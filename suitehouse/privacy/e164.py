@@ -98,7 +98,8 @@ def _by_plan(number: str, region: str) -> str | None:
         return _behind_plus(number[1:])
     plan = numbering_plan(region)
     has_zeros = number.startswith("00")
-    if plan is not None and not (has_zeros and plan.is_reached_by_00):
+    calls_abroad = has_zeros and not number.startswith("000")  # no calling code starts with 0
+    if plan is not None and not (calls_abroad and plan.is_reached_by_00):
         found = plan.e164(number)
         if found is not None:
             return found

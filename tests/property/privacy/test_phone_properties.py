@@ -40,7 +40,7 @@ def dialled(draw: st.DrawFn) -> tuple[str, str]:
     code = str(phonenumbers.country_code_for_region(region))
     prefix = phonenumbers.ndd_prefix_for_region(region, strip_non_digits=True) or ""
     starts = ["", prefix, "+" + code, "00" + code, "011" + code, code, code + prefix]
-    start = draw(st.sampled_from([*starts, "+" + code + prefix, "+", "00", "0"]))
+    start = draw(st.sampled_from([*starts, "+" + code + prefix, "+", "000", "00", "0"]))
     return start + digits, draw(st.just(region) | regions)
 
 
