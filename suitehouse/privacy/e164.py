@@ -71,7 +71,7 @@ def spelled_out(text: str, region: str) -> str | None:
     try:
         found = phonenumbers.parse(text, None if region == NO_REGION else region)
     except phonenumbers.NumberParseException as error:
-        clear_frames(error.__traceback__)  # as above
+        clear_frames(error.__traceback__)  # as below
         return None
     if phonenumbers.number_type(found) not in _SPELLED_OUT:
         return None

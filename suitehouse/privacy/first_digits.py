@@ -36,6 +36,7 @@ def by_first_digits(numbers: PlainNumbers) -> tuple[pl.Series, Booleans]:
     prefix[prefix == UNCLEAR] = 0
     prefix *= tables.is_long_enough(own - prefix)
     is_whole = tables.is_whole(own - prefix) & ~is_unclear
+    # In front of what is left: its calling code; else a + or nothing.
     head = np.where(is_whole, tables.places + 2, dialled.has_zeros | numbers.has_plus)
     cut = np.where(is_whole, before + prefix, _ZEROS * dialled.has_zeros)
     heads = pl.Series(["", "+", *tables.codes]).gather(head)
