@@ -14,9 +14,9 @@ from assets.reconciliation.specs import (
     definition_key,
 )
 from suitehouse.reconcile.expected import Arrival
+from suitehouse.reconcile.policy import ReconcilePolicy
 from suitehouse.reconcile.run import ReconcileReport, Reconciliation
 from suitehouse.reconcile.thresholds import break_amounts
-from suitehouse.settings import ReconcilePolicy
 
 _SEVERITIES = {"warn": dg.AssetCheckSeverity.WARN, "error": dg.AssetCheckSeverity.ERROR}
 

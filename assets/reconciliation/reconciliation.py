@@ -14,8 +14,8 @@ from assets.reconciliation.specs import REPORT, asset_specs, check_specs, defini
 from suitehouse.errors import ConfigurationError, ExportError
 from suitehouse.reconcile.definition import load_definitions
 from suitehouse.reconcile.expected import arrivals, expected_by, expected_by_none
+from suitehouse.reconcile.policy import ExpectedFile, ReconcilePolicy
 from suitehouse.reconcile.run import ReconcileReport, Reconciliation
-from suitehouse.settings import ExpectedFile, ReconcilePolicy
 
 Result = dg.MaterializeResult | dg.AssetCheckResult
 

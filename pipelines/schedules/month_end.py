@@ -15,7 +15,7 @@ from assets.edge import values_withheld
 from assets.ports import SettingsReader
 from pipelines.jobs.reconcile import config_of, reconcile
 from suitehouse.reconcile.period import day_of_month, month_before
-from suitehouse.settings import ReconcilePolicy
+from suitehouse.reconcile.policy import ReconcilePolicy
 
 MONTH = "suitehouse/month_end"
 # A failed run is asked for again, since its cause may be gone: another run that was writing, say.

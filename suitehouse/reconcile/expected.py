@@ -10,7 +10,7 @@ from suitehouse.ledger.export_file import ExportFile
 from suitehouse.ledger.item import Side
 from suitehouse.reconcile.definition import Definition
 from suitehouse.reconcile.period import Period, day_of_month, month_before
-from suitehouse.settings import ExpectedFile
+from suitehouse.reconcile.policy import ExpectedFile
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ import pytest
 
 from suitehouse.errors import ConfigurationError
 from suitehouse.ledger.item import Side
-from suitehouse.settings import ExpectedFile, Policy, Settings, load_policy
+from suitehouse.reconcile.policy import ExpectedFile
+from suitehouse.settings import Policy, Settings, load_policy
 
 
 def test_defaults_live_under_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

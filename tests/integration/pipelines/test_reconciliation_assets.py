@@ -26,8 +26,9 @@ from suitehouse.intake.folder import export_folder
 from suitehouse.ledger.item import Side
 from suitehouse.reconcile.definition import DEFINITION_FOLDER, load_definitions
 from suitehouse.reconcile.output.writing import write_outputs
+from suitehouse.reconcile.policy import ExpectedFile, ReconcilePolicy
 from suitehouse.reconcile.run import ReconcileReport, reconcile
-from suitehouse.settings import ExpectedFile, Policy, ReconcilePolicy, Settings
+from suitehouse.settings import Policy, Settings
 
 CUSTOMERS = "crm_customers_to_erp"
 BANKING = "processor_payouts_to_bank"

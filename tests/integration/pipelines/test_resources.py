@@ -19,7 +19,8 @@ from suitehouse.contracts.model import load_contracts
 from suitehouse.discovery import objects_in
 from suitehouse.errors import ConfigurationError, WarehouseError
 from suitehouse.modelling.landing import complete_landing
-from suitehouse.settings import Policy, ReconcilePolicy, Settings
+from suitehouse.reconcile.policy import ReconcilePolicy
+from suitehouse.settings import Policy, Settings
 from suitehouse.warehouses.duckdb import DuckDbWarehouse
 
 # Dagster's own use of pydantic, when a resource is made.

@@ -11,7 +11,8 @@ import pytest
 from fakes import FixedSettings
 
 from pipelines.schedules.month_end import MONTH, month_end
-from suitehouse.settings import Policy, ReconcilePolicy
+from suitehouse.reconcile.policy import ReconcilePolicy
+from suitehouse.settings import Policy
 
 Answer = dg.RunRequest | dg.SkipReason
 

@@ -19,7 +19,7 @@ from suitehouse.reconcile.expected import (
     expected_by_none,
 )
 from suitehouse.reconcile.period import parse_month
-from suitehouse.settings import ExpectedFile
+from suitehouse.reconcile.policy import ExpectedFile
 
 BANK = ExpectedFile(side=Side.BANK, by_day=5)
 
