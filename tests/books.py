@@ -14,8 +14,8 @@ import pyarrow as pa
 from suitehouse.privacy.keys import MaskingKey
 from suitehouse.privacy.masking import Masker
 from suitehouse.reconcile.parties import PartyTokens
+from suitehouse.reconcile.policy import ReconcilePolicy
 from suitehouse.reconcile.run import ReconcileReport, Reconciliation, reconcile
-from suitehouse.settings import ReconcilePolicy
 
 POLICY = ReconcilePolicy(base_currency="USD", invoice_prefix="INV-")
 MASKER = Masker(MaskingKey(bytes(range(32))))

@@ -10,8 +10,8 @@ import suitehouse.reconcile.crm as crm_package
 from suitehouse.discovery import objects_in
 from suitehouse.ledger.tally import Tally
 from suitehouse.reconcile.crm_table import CrmTable, landed_tables
+from suitehouse.reconcile.policy import ReconcilePolicy
 from suitehouse.reconcile.store import ItemStore
-from suitehouse.settings import ReconcilePolicy
 from suitehouse.warehouses.protocol import ArrowReadable
 
 

@@ -17,7 +17,7 @@ import pyarrow as pa
 from suitehouse.ledger.item import ItemKind, PaymentStatus
 from suitehouse.ledger.money import CURRENCY_CODE
 from suitehouse.ledger.tally import Tally
-from suitehouse.settings import ReconcilePolicy
+from suitehouse.reconcile.policy import ReconcilePolicy
 from suitehouse.warehouses.protocol import ArrowReadable
 
 # SuiteCRM keeps no row for its base currency.

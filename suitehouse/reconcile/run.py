@@ -20,11 +20,11 @@ from suitehouse.reconcile.matching import decide
 from suitehouse.reconcile.outcome import Break, Row
 from suitehouse.reconcile.parties import PartyTokens
 from suitehouse.reconcile.period import Period, covered_period, parse_month
+from suitehouse.reconcile.policy import ReconcilePolicy
 from suitehouse.reconcile.references import normalise_reference
 from suitehouse.reconcile.results import breaks_of, exclusions_of, rows_of
 from suitehouse.reconcile.store import ItemStore
 from suitehouse.reconcile.terms import Terms
-from suitehouse.settings import ReconcilePolicy
 from suitehouse.warehouses.protocol import ArrowReadable
 
 
