@@ -37,8 +37,8 @@ def reconcile(
     Example: suitehouse reconcile --period 2026-03 --exports ./exports
 
     Reads the invoices from the warehouse and each file by its content, whatever its name. Writes
-    items.csv, breaks.csv, summary.json and report.html. Breaks are normal and exit with 0; a file
-    that could not be used or totals that do not foot exit with 1.
+    items.csv, breaks.csv, suggestions.csv, summary.json and report.html. Breaks are normal and exit
+    with 0; a file that could not be used or totals that do not foot exit with 1.
     """
     from suitehouse.intake.folder import export_folder
     from suitehouse.party_tokens import party_tokens

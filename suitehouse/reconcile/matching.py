@@ -17,10 +17,15 @@ from suitehouse.reconcile.leftovers import name_leftovers
 from suitehouse.reconcile.results import TOLD
 from suitehouse.reconcile.scope import open_scope
 from suitehouse.reconcile.store import ItemStore
+from suitehouse.reconcile.suggestions import suggest
 from suitehouse.reconcile.terms import Terms
 from suitehouse.reconcile.verdicts import BROKEN, JUDGED, MEMBERS, SETTLED, SUMMED
 
-_WORK: Final = ("live", "clusters", "roots", "next_roots", "rest", "open", "judged")
+_WORK: Final = (
+    *("live", "clusters", "roots", "next_roots", "rest", "open", "judged"),
+    *("gathered", "counted", "ranked", "near", "targets"),
+    *("sum_targets", "sum_choices", "sum_parts", "wanting", "available", "offered", "paired_off"),
+)
 # Finds groups among the items of `open`: pairs into `found`, larger ones into `found_many`.
 MatchPass = Callable[[ItemStore], None]
 _PAIRED: Final = """
@@ -30,6 +35,13 @@ create or replace table many (grp integer, item integer, pass varchar);
 _NOTHING_FOUND: Final = """
 create or replace table found (l integer, r integer);
 create or replace table found_many (grp integer, item integer);
+"""
+# The rows that others add up to: how many choices do, whether such a sum proves anything, the first
+# choices, and every row that stands in some choice.
+_SUMS: Final = """
+create or replace table sum_targets (target integer, fits integer, is_telling boolean);
+create or replace table sum_choices (target integer, choice integer, member integer);
+create or replace table sum_parts (target integer, member integer);
 """
 _CLAIMED: Final = (
     "insert into pairs select l, r, $1 from found",
@@ -66,6 +78,7 @@ def decide(store: ItemStore, terms: Terms) -> Mapping[str, int]:
     name_leftovers(store)
     name_followers(store)
     identify_breaks(store)
+    suggest(store)
     for table in _WORK:
         run(f"drop table if exists {table}")
     run(TOLD)
@@ -76,6 +89,7 @@ def _run_passes(store: ItemStore, terms: Terms) -> Mapping[str, int]:
     passes: Mapping[str, MatchPass] = objects_in(pass_package)
     run = store.connection.execute
     run(_PAIRED)
+    run(_SUMS)
     paired = {}
     for name in terms.definition.passes:
         run(_NOTHING_FOUND)

@@ -50,6 +50,18 @@ class BreakKind(StrEnum):
     CONTROL_TOTAL_MISMATCH = "control_total_mismatch"
 
 
+class SuggestionReason(StrEnum):
+    """Why rows could be the partner that a break wants, the strongest reason first."""
+
+    TIE = "tie"
+    AMBIGUOUS_SUM = "ambiguous_sum"
+    PART_OF_SUM = "part_of_sum"
+    POSSIBLE_SUM = "possible_sum"
+    PART_OF_REFERENCE = "part_of_reference"
+    NO_REFERENCE = "no_reference"
+    SAME_AMOUNT = "same_amount"
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One input row and what became of it.
@@ -127,3 +139,20 @@ class Break:
         nothing = self.members[0].compared - self.members[0].compared
         shown = sum((member.compared for member in self.right), nothing)
         return shown - sum((member.compared for member in self.left), nothing)
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What could be the partner of a break's row; a person decides, and it counts for nothing.
+
+    Attributes:
+        alternatives: At most ten, the likeliest first: each is a row of the other side, or several
+            that add up.
+        count: How many alternatives there are in all.
+    """
+
+    suggestion_id: str
+    break_id: str
+    reason: SuggestionReason
+    alternatives: tuple[tuple[Member, ...], ...]
+    count: int

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final
@@ -11,7 +11,15 @@ from suitehouse.errors import ShortfallError
 from suitehouse.ledger.item import ItemKind, Side
 from suitehouse.ledger.money import Money
 from suitehouse.ledger.tally import Tally
-from suitehouse.reconcile.outcome import Break, BreakKind, Member, Row, Status
+from suitehouse.reconcile.outcome import (
+    Break,
+    BreakKind,
+    Member,
+    Row,
+    Status,
+    Suggestion,
+    SuggestionReason,
+)
 from suitehouse.reconcile.store import ItemStore
 
 _EXCLUSIONS: Final = {
@@ -87,6 +95,10 @@ select i.side, f.reason, i.currency, count(*), sum(i.amount)
 from scope s join fate f using (item) join items i using (item)
 where f.status = 'excluded' group by all order by all
 """
+_SUGGESTIONS: Final = (
+    "select id, break_id, reason, total, alternatives from suggestions order by id"
+)
+_REASONS: Final = list(SuggestionReason)
 _IDENTITY_FIELDS: Final = 5
 
 
@@ -109,6 +121,23 @@ def breaks_of(store: ItemStore, reconciliation: str) -> list[Break]:
         rows = tuple(_member(*member[_IDENTITY_FIELDS:]) for member in members)
         found.append(Break(break_id, BreakKind(kind), rows, sentence, pass_name, match_group))
     return found
+
+
+def suggestions_of(
+    store: ItemStore, reconciliation: str, breaks: Iterable[Break]
+) -> dict[str, tuple[Suggestion, ...]]:
+    """Return the suggestions of a reconciliation by break, in the order of breaks and reasons."""
+    store.enter(reconciliation)
+    found: dict[str, list[Suggestion]] = {}
+    for identity, break_id, reason, count, alternatives in store.rows(_SUGGESTIONS):
+        choices = tuple(tuple(map(_candidate, rows)) for rows in alternatives)
+        made = Suggestion(identity, break_id, SuggestionReason(reason), choices, count)
+        found.setdefault(break_id, []).append(made)
+    return {
+        each.break_id: tuple(sorted(found[each.break_id], key=_strength))
+        for each in breaks
+        if each.break_id in found
+    }
 
 
 def exclusions_of(store: ItemStore, reconciliation: str) -> Mapping[tuple[str, str, str], Tally]:
@@ -149,3 +178,20 @@ def _row(reconciliation: str, *values: Any) -> Row:
 def _member(*values: Any) -> Member:
     half, file, line, source_id, has_own_id, label, day, amount, currency = values
     return Member(half, file, line, source_id, has_own_id, label, day, Money(amount, currency))
+
+
+def _candidate(row: Mapping[str, Any]) -> Member:
+    return Member(
+        half=row["half"],
+        source_file=row["source_file"],
+        line=row["line"],
+        source_id=row["source_id"],
+        has_own_id=row["has_own_id"],
+        label=row["label"],
+        on=row["on"],
+        compared=Money(row["amount"], row["currency"]),
+    )
+
+
+def _strength(suggestion: Suggestion) -> int:
+    return _REASONS.index(suggestion.reason)

@@ -17,12 +17,12 @@ from suitehouse.reconcile.control_totals import SideTotals, file_totals, side_to
 from suitehouse.reconcile.crm_side import CrmSide
 from suitehouse.reconcile.definition import Definition, SideRule, load_definitions
 from suitehouse.reconcile.matching import decide
-from suitehouse.reconcile.outcome import Break, Row
+from suitehouse.reconcile.outcome import Break, Member, Row, Suggestion
 from suitehouse.reconcile.parties import PartyTokens
 from suitehouse.reconcile.period import Period, covered_period, parse_month
 from suitehouse.reconcile.policy import ReconcilePolicy
 from suitehouse.reconcile.references import normalise_reference
-from suitehouse.reconcile.results import breaks_of, exclusions_of, rows_of
+from suitehouse.reconcile.results import breaks_of, exclusions_of, rows_of, suggestions_of
 from suitehouse.reconcile.store import ItemStore
 from suitehouse.reconcile.terms import Terms
 from suitehouse.warehouses.protocol import ArrowReadable
@@ -36,12 +36,14 @@ class Reconciliation:
         groups_by_pass: How many groups each pass has paired.
         totals: The proof, a row for each side and currency.
         breaks: The breaks, in the order of their first row.
+        suggestions: What could be the partner of a break's row, by `break_id`, in the same order.
     """
 
     terms: Terms
     groups_by_pass: Mapping[str, int]
     totals: tuple[SideTotals, ...]
     breaks: Sequence[Break]
+    suggestions: Mapping[str, tuple[Suggestion, ...]]
     store: ItemStore
 
     @property
@@ -53,6 +55,10 @@ class Reconciliation:
     def period(self) -> Period:
         """The month asked for, or the span of the files."""
         return self.terms.period
+
+    def side_of(self, member: Member) -> Side:
+        """Return whose books a row of a break or a suggestion comes from."""
+        return self.definition.right.side if member.half else self.definition.left.side
 
     def side_name(self, side: str) -> str:
         """Return what a side is called in sentences."""
@@ -267,10 +273,12 @@ def _reconcile_one(
     for rule in (definition.left, definition.right):
         incoming = crm.totals(rule.table) if rule.table else file_totals(_files_of(rule, files))
         totals += side_totals(rule.side, incoming, store, definition.name)
+    breaks = breaks_of(store, definition.name)
     return Reconciliation(
         terms=terms,
         groups_by_pass=groups_by_pass,
         totals=tuple(totals),
-        breaks=breaks_of(store, definition.name),
+        breaks=breaks,
+        suggestions=suggestions_of(store, definition.name, breaks),
         store=store,
     )

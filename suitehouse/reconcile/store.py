@@ -147,8 +147,8 @@ class ItemStore:
         while batch := list(islice(rest, _BATCH)):
             numbers = range(self._count, self._count + len(batch))
             self._count += len(batch)
-            self._insert("items", pa.table(_columns(file, numbers, batch), schema=_SCHEMA))
-            self._insert("keys", self._keys(numbers, batch))
+            self.insert("items", pa.table(_columns(file, numbers, batch), schema=_SCHEMA))
+            self.insert("keys", self._keys(numbers, batch))
             self._add_parties(numbers, batch)
 
     def add_crm(self, ledger: str, source: str, rows: pa.Table, parties: pa.Table) -> None:
@@ -178,6 +178,11 @@ class ItemStore:
         """Take a file's items out again: one of its lines was no good."""
         for statement in _FORGET:
             self.connection.execute(statement, [file])
+
+    def insert(self, table: str, rows: pa.Table) -> None:
+        """Add rows to a table that has their columns, in their order."""
+        with self._registered(incoming=rows) as run:
+            run(f"insert into {table} from incoming")
 
     def rows(self, sql: str, parameters: object = None) -> list[tuple[Any, ...]]:
         """Return what a statement returns."""
@@ -240,11 +245,7 @@ class ItemStore:
 
     def _insert_keys(self, form: str, keys: pl.DataFrame) -> None:
         rows = keys.select("item", pl.lit(form).alias("form"), "key")
-        self._insert("keys", rows.to_arrow(compat_level=pl.CompatLevel.oldest()))
-
-    def _insert(self, table: str, rows: pa.Table) -> None:
-        with self._registered(incoming=rows) as run:
-            run(f"insert into {table} from incoming")
+        self.insert("keys", rows.to_arrow(compat_level=pl.CompatLevel.oldest()))
 
     @contextmanager
     def _registered(self, **tables: pa.Table) -> Iterator[Callable[..., object]]:

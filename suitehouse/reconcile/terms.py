@@ -52,6 +52,7 @@ class Terms:
             ),
             "rounding()": f"cast('{definition.rounding}' as decimal(38, 5))",
             "match_days()": str(definition.match_days),
+            "window_days()": str(definition.window_days),
             "has_cut_off()": str(definition.cut_off == "calendar_month").lower(),
             "expects_partner(status, amount)": (
                 f"(status in ({_listed(definition.expects_partner)})"

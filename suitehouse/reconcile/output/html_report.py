@@ -11,7 +11,7 @@ from pathlib import Path
 from suitehouse.ledger.money import Money, plain
 from suitehouse.ledger.tally import Tally
 from suitehouse.operations.html import html_environment
-from suitehouse.reconcile.outcome import Break
+from suitehouse.reconcile.outcome import Break, SuggestionReason
 from suitehouse.reconcile.output.summary import breaks_by_kind, effects
 from suitehouse.reconcile.output.tables import age_days, side_sum
 from suitehouse.reconcile.period import Period
@@ -21,6 +21,16 @@ from suitehouse.reconcile.terms import CRM_NAME
 _TEMPLATE = "report.html.j2"
 _AGE_BANDS = ((30, "0-30 days"), (60, "31-60"), (90, "61-90"))
 _OLDER = "over 90"
+# What each reason says of the rows that follow; a person decides.
+_COULD_BE: Mapping[SuggestionReason, str] = {
+    SuggestionReason.TIE: "Same party and amount, but more than one row fits or numbers differ:",
+    SuggestionReason.AMBIGUOUS_SUM: "Adds up, but not in one way alone:",
+    SuggestionReason.PART_OF_SUM: "Could be part of the sum of:",
+    SuggestionReason.POSSIBLE_SUM: "Adds up, which may be chance among so many rows:",
+    SuggestionReason.PART_OF_REFERENCE: "Same amount, and the numbers agree in part:",
+    SuggestionReason.NO_REFERENCE: "Same amount, and one of the two has no number:",
+    SuggestionReason.SAME_AMOUNT: "Same amount, and no number in common:",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +62,7 @@ def report_html(report: ReconcileReport) -> str:
         breaks_by_kind=breaks_by_kind,
         crm_name=CRM_NAME,
         effects=effects,
+        could_be=_COULD_BE,
         headline=_headline,
         side_sum=side_sum,
     )

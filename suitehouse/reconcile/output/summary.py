@@ -16,7 +16,7 @@ from suitehouse.ledger.export_file import CardCells, ExportFile
 from suitehouse.ledger.money import Money, plain
 from suitehouse.ledger.tally import Tally
 from suitehouse.reconcile.control_totals import SideTotals
-from suitehouse.reconcile.outcome import Break
+from suitehouse.reconcile.outcome import Break, Member, Suggestion
 from suitehouse.reconcile.run import ReconcileReport, Reconciliation
 
 _TALLIES = ("opening", "in", "matched", "broken", "excluded", "closing")
@@ -128,10 +128,41 @@ def _reconciliation(done: Reconciliation) -> dict[str, Any]:
             kind: {"count": len(found), "effect": _plain_amounts(effects(found))}
             for kind, found in breaks_by_kind(done.breaks).items()
         },
+        "suggestions": [
+            _suggestion(done, suggestion)
+            for found in done.suggestions.values()
+            for suggestion in found
+        ],
         "excluded": [
             {"side": side, "reason": reason, "currency": currency, **_plain_tally(tally, currency)}
             for (side, reason, currency), tally in done.exclusions().items()
         ],
+    }
+
+
+def _suggestion(done: Reconciliation, found: Suggestion) -> dict[str, Any]:
+    return {
+        "id": found.suggestion_id,
+        "break_id": found.break_id,
+        "reason": found.reason,
+        "count": found.count,
+        "alternatives": [
+            [_candidate(done, member) for member in members] for members in found.alternatives
+        ],
+    }
+
+
+def _candidate(done: Reconciliation, member: Member) -> dict[str, Any]:
+    money = member.compared
+    return {
+        "side": done.side_of(member),
+        "source_file": member.source_file,
+        "line": member.line,
+        "source_id": member.source_id,
+        "label": member.label,
+        "on": member.on.isoformat(),
+        "amount": plain(money.amount, money.currency),
+        "currency": money.currency,
     }
 
 

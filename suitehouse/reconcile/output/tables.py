@@ -1,4 +1,4 @@
-"""`items.csv` and `breaks.csv`: a line for each input row, and a line for each break.
+"""`items.csv`, `breaks.csv`, `suggestions.csv`: lines for input rows, breaks, and what might fit.
 
 Text from outside is written so that no spreadsheet takes it for a formula. Lines are ordered by
 where the rows stand in their sources, so equal inputs give equal bytes.
@@ -13,7 +13,7 @@ from decimal import Decimal
 from itertools import islice
 
 from suitehouse.ledger.money import Money, plain
-from suitehouse.reconcile.outcome import Break, Member, Row
+from suitehouse.reconcile.outcome import Break, Member, Row, Suggestion
 from suitehouse.reconcile.run import ReconcileReport, Reconciliation
 
 ITEM_COLUMNS = (
@@ -48,6 +48,22 @@ BREAK_COLUMNS = (
     "right_rows",
     "explanation",
 )
+SUGGESTION_COLUMNS = (
+    "suggestion_id",
+    "break_id",
+    "reconciliation",
+    "reason",
+    "alternatives",
+    "alternative",
+    "side",
+    "source_file",
+    "source_row",
+    "source_id",
+    "reference",
+    "date",
+    "amount",
+    "currency",
+)
 _ROWS_PER_PIECE = 10_000
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -62,6 +78,18 @@ def breaks_csv(report: ReconcileReport) -> Iterator[str]:
     """Yield the table of breaks, in the order of their first row, in pieces."""
     rows = (_break_row(done, found) for done in report.reconciliations for found in done.breaks)
     return _csv(BREAK_COLUMNS, rows)
+
+
+def suggestions_csv(report: ReconcileReport) -> Iterator[str]:
+    """Yield the table of suggestions in pieces: a line for each row of each alternative."""
+    rows = (
+        row
+        for done in report.reconciliations
+        for found in done.suggestions.values()
+        for suggestion in found
+        for row in _suggestion_rows(done, suggestion)
+    )
+    return _csv(SUGGESTION_COLUMNS, rows)
 
 
 def lineage(members: Iterable[Member]) -> str:
@@ -117,6 +145,26 @@ def _break_row(done: Reconciliation, found: Break) -> Sequence[str]:
         _guarded(lineage(found.right)),
         _guarded(found.explanation),
     )
+
+
+def _suggestion_rows(done: Reconciliation, found: Suggestion) -> Iterator[Sequence[str]]:
+    for number, members in enumerate(found.alternatives, start=1):
+        for member in members:
+            yield (
+                found.suggestion_id,
+                found.break_id,
+                done.definition.name,
+                found.reason,
+                str(found.count),
+                str(number),
+                done.side_of(member),
+                _guarded(member.source_file),
+                str(member.line),
+                _guarded(member.source_id),
+                _guarded(member.label),
+                member.on.isoformat(),
+                *_amount(member.compared),
+            )
 
 
 def _amount(money: Money | None) -> tuple[str, str]:

@@ -79,6 +79,7 @@ def test_a_sound_month_ends_with_zero_and_a_report(home: Path) -> None:
         "breaks.csv",
         "items.csv",
         "report.html",
+        "suggestions.csv",
         "summary.json",
     ]
 
