@@ -11,7 +11,9 @@ from suitehouse.errors import ShortfallError
 from suitehouse.ledger.item import ItemKind, Side
 from suitehouse.ledger.money import Money
 from suitehouse.ledger.tally import Tally
+from suitehouse.reconcile.evidence import Cause, Evidence, Origin
 from suitehouse.reconcile.outcome import Break, BreakKind, Member, Row, Status
+from suitehouse.reconcile.pipeline_records import in_utc
 from suitehouse.reconcile.store import ItemStore
 
 _EXCLUSIONS: Final = {
@@ -76,10 +78,11 @@ from told order by item
 """
 _BREAKS: Final = """
 select b.id, b.kind, b.sentence, coalesce(b.pass, ''), coalesce(g.id, ''),
-    s.half, i.source_file, i.line, i.source_id, i.has_own_id, i.label, i."on", i.compared,
+    coalesce(e.origin, 'business'), e.cause, e.shown_by, e.crm_table, e.crm_row, e.noticed_at,
+    e.remedy, s.half, i.source_file, i.line, i.source_id, i.has_own_id, i.label, i."on", i.compared,
     i.asked_in
 from breaks b join fate f using (brk) join items i using (item) join scope s using (item)
-left join groups g on b.grp = g.grp
+left join groups g on b.grp = g.grp left join explained e on b.brk = e.brk
 order by min(i.item) over (partition by b.brk), b.brk, s.half, i.item
 """
 _EXCLUDED: Final = """
@@ -87,7 +90,7 @@ select i.side, f.reason, i.currency, count(*), sum(i.amount)
 from scope s join fate f using (item) join items i using (item)
 where f.status = 'excluded' group by all order by all
 """
-_IDENTITY_FIELDS: Final = 5
+_IDENTITY_FIELDS: Final = 12
 
 
 def rows_of(store: ItemStore, reconciliation: str) -> Iterator[Row]:
@@ -105,10 +108,18 @@ def breaks_of(store: ItemStore, reconciliation: str) -> list[Break]:
     store.enter(reconciliation)
     found = []
     for identity, members in groupby(store.rows(_BREAKS), itemgetter(*range(_IDENTITY_FIELDS))):
-        break_id, kind, sentence, pass_name, match_group = identity
+        break_id, kind, sentence, pass_name, match_group, origin, *shown = identity
         rows = tuple(_member(*member[_IDENTITY_FIELDS:]) for member in members)
-        found.append(Break(break_id, BreakKind(kind), rows, sentence, pass_name, match_group))
+        told = (sentence, pass_name, match_group, Origin(origin), _evidence(*shown))
+        found.append(Break(break_id, BreakKind(kind), rows, *told))
     return found
+
+
+def _evidence(cause: str | None, *shown: Any) -> Evidence | None:
+    if cause is None:
+        return None
+    shown_by, crm_table, crm_row, noticed_at, remedy = shown
+    return Evidence(Cause(cause), shown_by, crm_table, crm_row, in_utc(noticed_at), remedy)
 
 
 def exclusions_of(store: ItemStore, reconciliation: str) -> Mapping[tuple[str, str, str], Tally]:

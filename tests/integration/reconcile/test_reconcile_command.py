@@ -77,6 +77,7 @@ def test_a_sound_month_ends_with_zero_and_a_report(home: Path) -> None:
     assert f"report: {out}/report.html" in done.stdout
     assert sorted(path.name for path in out.iterdir()) == [
         "breaks.csv",
+        "bridge.csv",
         "items.csv",
         "report.html",
         "summary.json",
