@@ -139,17 +139,27 @@ def build_bridge(
         with_files: Sides that files were given for.
     """
     stages = {stage: name for stage, name in _STAGES.items() if name in decided}
-    homes = [*_homes(stages)]
-    place_items(store, stages, homes, period)
-    chain = _take_steps(store, stages)
     asked = (Side.ERP, Side.PROCESSOR, Side.BANK)
+    currencies, readings = _built(store, period, stages, _incoming(decided)) if stages else ({}, ())
     return Bridge(
         period=period,
         missing=tuple(side for side in asked if side not in with_files),
         unconnected=tuple(side for side in asked if side in with_files and side not in stages),
-        currencies=_currencies(store, chain),
-        readings=_readings(store, _incoming(decided), [side for side, _ in homes]),
+        currencies=currencies,
+        readings=readings,
     )
+
+
+def _built(
+    store: ItemStore,
+    period: Period,
+    stages: Mapping[str, str],
+    incoming: Mapping[str, Mapping[str, Tally]],
+) -> tuple[Mapping[str, tuple[Step, ...]], tuple[Reading, ...]]:
+    homes = [*_homes(stages)]
+    place_items(store, stages, homes, period)
+    chain = _take_steps(store, stages)
+    return _currencies(store, chain), _readings(store, incoming, [side for side, _ in homes])
 
 
 def _incoming(decided: Mapping[str, Sequence[SideTotals]]) -> dict[str, dict[str, Tally]]:
@@ -162,8 +172,7 @@ def _incoming(decided: Mapping[str, Sequence[SideTotals]]) -> dict[str, dict[str
 
 def _homes(stages: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """The sides of the bridge, each with the reconciliation that tells its repeats."""
-    if stages:
-        yield "crm", next(iter(stages))
+    yield "crm", next(iter(stages))
     for stage in stages:
         yield stage, stage
 

@@ -48,28 +48,35 @@ create or replace table explained as
         where b.kind = 'missing_in_crm' and s.half = 1
     ),
     namesakes as (
-        select distinct u.brk, i.item, i.source_file as crm_table, i.source_id as crm_row
+        select distinct u.brk, i.item, i.source_file as crm_table, i.source_id as crm_row,
+            i.set_aside
         from unknown u
         join keys k on u.item = k.item and k.form = 'normalised'
         join keys o on k.key = o.key and o.form = 'normalised'
         join scope s on o.item = s.item and s.half = 0
         join items i on s.item = i.item
     ),
+    signs as (
+        select n.brk, n.crm_table, n.crm_row, t.cause, t.noticed_at, t.detail
+        from namesakes n join traces t using (crm_table, crm_row)
+        union all
+        select brk, crm_table, crm_row, set_aside, null, '' from namesakes
+    ),
     ranked as (
-        select n.brk, n.crm_table, n.crm_row, t.noticed_at, t.detail, c.cause, c.origin, c.remedy,
-            coalesce(nullif(c.shown_by, ''), n.crm_table) as shown_by,
-            coalesce(strftime(t.noticed_at, ' on %Y-%m-%d %H:%M UTC'), '') as noticed
-        from namesakes n join traces t using (crm_table, crm_row) join causes c using (cause)
+        select s.*, c.origin, c.remedy, coalesce(nullif(c.shown_by, ''), s.crm_table) as shown_by,
+            strftime(s.noticed_at, ' on %Y-%m-%d %H:%M UTC') as noticed
+        from signs s join causes c using (cause)
         qualify row_number() over (
-            partition by n.brk order by c.place, t.noticed_at, n.crm_table, n.crm_row
+            partition by s.brk order by c.place, s.noticed_at nulls last, s.crm_table, s.crm_row
         ) = 1
     )
     select brk, origin, cause, shown_by, crm_table, crm_row, noticed_at, remedy,
         concat('The ', our_noun(), ' ', case cause
-            when 'quarantined' then concat('is in quarantine, noticed', noticed, ' (', detail, ')')
-            when 'removed' then concat('was deleted from ', ours(), '''s database, noticed',
-                noticed)
-            when 'deleted' then concat('is deleted in ', ours(), ', noticed', noticed)
+            when 'quarantined' then concat('is in quarantine (', detail, ')',
+                ', noticed' || noticed)
+            when 'removed' then concat('was deleted from ', ours(), '''s database',
+                ', noticed' || noticed)
+            when 'deleted' then concat('is deleted in ', ours(), ', noticed' || noticed)
             when 'healed' then concat('came late: a sweep found it', noticed, ' (',
                 replace(detail, '_', ' '), '), after the period')
             else concat('came late: it was captured', noticed, ', after the period') end,
