@@ -51,8 +51,8 @@ create or replace table explained as
         select distinct u.brk, i.item, i.source_file as crm_table, i.source_id as crm_row,
             i.set_aside
         from unknown u
-        join keys k on u.item = k.item and k.form = 'normalised'
-        join keys o on k.key = o.key and o.form = 'normalised'
+        join keys k on u.item = k.item and k.form = number_form()
+        join keys o on k.key = o.key and o.form = number_form()
         join scope s on o.item = s.item and s.half = 0
         join items i on s.item = i.item
     ),

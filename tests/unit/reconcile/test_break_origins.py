@@ -8,14 +8,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from books import ERP, POLICY, Invoice, Landing, only, quickbooks
+from books import ERP, Invoice, Landing, only, quickbooks, reconciled_with
 
 from suitehouse.reconcile.evidence import Cause, Origin
 from suitehouse.reconcile.outcome import Break, BreakKind
 from suitehouse.reconcile.output.html_report import report_html
 from suitehouse.reconcile.output.summary import summary
 from suitehouse.reconcile.output.tables import breaks_csv
-from suitehouse.reconcile.run import ReconcileReport, reconcile
+from suitehouse.reconcile.run import ReconcileReport
 
 FAR = Invoice(7, day="2025-01-15")
 MISFIT = "insert into ops.quarantine values (?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -28,8 +28,7 @@ insert into ops.table_loads by name select ? as run_id, 'aos_invoices' as table_
 
 def _reconciled(landing: Landing, folder: Path, number: str = "inv 0007") -> ReconcileReport:
     row = f"03/10/2026,Invoice,{number},Acme,,,100.00,0.00"
-    (folder / "q.csv").write_bytes(quickbooks(row))
-    return reconcile(warehouse=landing, exports=folder, policy=POLICY, month="2026-03")
+    return reconciled_with(landing, folder, {"q.csv": quickbooks(row)}, month="2026-03")
 
 
 def _unknown(report: ReconcileReport) -> Break:

@@ -6,15 +6,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from books import POLICY, Invoice, Landing, charge, reconciled, stripe
+from books import Invoice, Landing, charge, reconciled, reconciled_with, stripe
 
 from suitehouse.reconcile.completeness import TableCompleteness, completeness_of
-from suitehouse.reconcile.crm_sources import sources_of
+from suitehouse.reconcile.crm.invoices import invoices
 from suitehouse.reconcile.output.html_report import report_html
 from suitehouse.reconcile.output.summary import summary, summary_json
 from suitehouse.reconcile.period import parse_month
 from suitehouse.reconcile.pipeline_records import PipelineRecords
-from suitehouse.reconcile.run import ReconcileReport, reconcile
+from suitehouse.reconcile.run import ReconcileReport
 
 SWEEP = """
 insert into ops.sweeps by name select ? as run_id, 'aos_invoices' as table_name,
@@ -38,9 +38,8 @@ def _sweep(landing: Landing, at: str, snapshot: str | None, rows: int, status: s
 
 
 def _invoices(landing: Landing) -> TableCompleteness:
-    found = completeness_of(
-        PipelineRecords(landing), sources_of(["invoices", ""]), parse_month("2026-03")
-    )
+    sources = invoices.sources(frozenset({"aos_invoices", "currencies"}))
+    found = completeness_of(PipelineRecords(landing), sources, parse_month("2026-03"))
     assert [table.table for table in found] == ["aos_invoices", "currencies"]
     return found[0]
 
@@ -123,8 +122,8 @@ def test_tombstones_are_those_dated_in_the_period() -> None:
 
 
 def _report(landing: Landing, folder: Path) -> ReconcileReport:
-    (folder / "s.csv").write_bytes(stripe(charge("txn_1", "INV-1")))
-    return reconcile(warehouse=landing, exports=folder, policy=POLICY, month="2026-03")
+    files = {"s.csv": stripe(charge("txn_1", "INV-1"))}
+    return reconciled_with(landing, folder, files, month="2026-03")
 
 
 def test_every_output_says_it_and_stays_the_same(landing: Landing, tmp_path: Path) -> None:
