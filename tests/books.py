@@ -16,6 +16,8 @@ from suitehouse.privacy.masking import Masker
 from suitehouse.reconcile.parties import PartyTokens
 from suitehouse.reconcile.policy import ReconcilePolicy
 from suitehouse.reconcile.run import ReconcileReport, Reconciliation, reconcile
+from suitehouse.warehouses._duckdb_ledger import OPS_TABLES
+from suitehouse.warehouses._duckdb_sweep_ledger import SWEEP_TABLES
 
 POLICY = ReconcilePolicy(base_currency="USD", invoice_prefix="INV-")
 MASKER = Masker(MaskingKey(bytes(range(32))))
@@ -32,6 +34,13 @@ create table landing.aos_invoices (
 create table landing.currencies (id varchar, iso4217 varchar);
 insert into landing.currencies values ('cur-eur', 'eur'), ('cur-jpy', 'JPY');
 """
+
+_BOOKKEEPING = (
+    "alter table landing.aos_invoices add column date_modified timestamp",
+    "alter table landing.aos_invoices add column _loaded_at timestamp",
+    "alter table landing.aos_invoices add column _run_id varchar",
+    "alter table landing.currencies add column _removed_at timestamp",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +84,16 @@ class Landing:
         for row in rows:
             marks = ", ".join("?" * len(row))
             self._connection.execute(f"insert into landing.{table} values ({marks})", list(row))
+
+    def execute(self, sql: str, parameters: Sequence[object] = ()) -> None:
+        """Change it behind the reconciliation's back, as capture and sweeps do."""
+        self._connection.execute(sql, list(parameters))
+
+    def with_records(self) -> Landing:
+        """Add the tables of `ops`, as a warehouse has them, and the bookkeeping of invoices."""
+        for statement in ("create schema ops", *OPS_TABLES, *SWEEP_TABLES, *_BOOKKEEPING):
+            self._connection.execute(statement)
+        return self
 
     def read(self, sql: str, parameters: Sequence[object] = ()) -> pa.Table:
         return self._connection.execute(sql, list(parameters)).to_arrow_table()

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from suitehouse.ledger.item import ItemKind, Side
 from suitehouse.ledger.money import Money
+from suitehouse.reconcile.evidence import Evidence, Origin
 
 
 class Status(StrEnum):
@@ -110,7 +111,9 @@ class Break:
     """A difference that somebody has to look at, with its rows, the left side's first.
 
     Attributes:
-        explanation: What happened, in a sentence.
+        explanation: What happened, in a sentence, and in others where it comes from if that is not
+            the business.
+        evidence: What shows that; absent for breaks in the business.
     """
 
     break_id: str
@@ -119,6 +122,8 @@ class Break:
     explanation: str
     pass_name: str
     match_group: str
+    origin: Origin = Origin.BUSINESS
+    evidence: Evidence | None = None
 
     @property
     def left(self) -> tuple[Member, ...]:

@@ -20,6 +20,8 @@ from suitehouse.reconcile.outcome import (
     Suggestion,
     SuggestionReason,
 )
+from suitehouse.reconcile.evidence import Cause, Evidence, Origin
+from suitehouse.reconcile.pipeline_records import in_utc
 from suitehouse.reconcile.store import ItemStore
 
 _EXCLUSIONS: Final = {
@@ -84,10 +86,11 @@ from told order by item
 """
 _BREAKS: Final = """
 select b.id, b.kind, b.sentence, coalesce(b.pass, ''), coalesce(g.id, ''),
-    s.half, i.source_file, i.line, i.source_id, i.has_own_id, i.label, i."on", i.compared,
+    coalesce(e.origin, 'business'), e.cause, e.shown_by, e.crm_table, e.crm_row, e.noticed_at,
+    e.remedy, s.half, i.source_file, i.line, i.source_id, i.has_own_id, i.label, i."on", i.compared,
     i.asked_in
 from breaks b join fate f using (brk) join items i using (item) join scope s using (item)
-left join groups g on b.grp = g.grp
+left join groups g on b.grp = g.grp left join explained e on b.brk = e.brk
 order by min(i.item) over (partition by b.brk), b.brk, s.half, i.item
 """
 _EXCLUDED: Final = """
@@ -99,7 +102,7 @@ _SUGGESTIONS: Final = (
     "select id, break_id, reason, total, alternatives from suggestions order by id"
 )
 _REASONS: Final = list(SuggestionReason)
-_IDENTITY_FIELDS: Final = 5
+_IDENTITY_FIELDS: Final = 12
 
 
 def rows_of(store: ItemStore, reconciliation: str) -> Iterator[Row]:
@@ -117,9 +120,10 @@ def breaks_of(store: ItemStore, reconciliation: str) -> list[Break]:
     store.enter(reconciliation)
     found = []
     for identity, members in groupby(store.rows(_BREAKS), itemgetter(*range(_IDENTITY_FIELDS))):
-        break_id, kind, sentence, pass_name, match_group = identity
+        break_id, kind, sentence, pass_name, match_group, origin, *shown = identity
         rows = tuple(_member(*member[_IDENTITY_FIELDS:]) for member in members)
-        found.append(Break(break_id, BreakKind(kind), rows, sentence, pass_name, match_group))
+        told = (sentence, pass_name, match_group, Origin(origin), _evidence(*shown))
+        found.append(Break(break_id, BreakKind(kind), rows, *told))
     return found
 
 
@@ -138,6 +142,13 @@ def suggestions_of(
         for each in breaks
         if each.break_id in found
     }
+
+
+def _evidence(cause: str | None, *shown: Any) -> Evidence | None:
+    if cause is None:
+        return None
+    shown_by, crm_table, crm_row, noticed_at, remedy = shown
+    return Evidence(Cause(cause), shown_by, crm_table, crm_row, in_utc(noticed_at), remedy)
 
 
 def exclusions_of(store: ItemStore, reconciliation: str) -> Mapping[tuple[str, str, str], Tally]:

@@ -13,11 +13,15 @@ from suitehouse.ledger.books import Books
 from suitehouse.ledger.export_file import CardCells, ExportFile
 from suitehouse.ledger.item import Side
 from suitehouse.ledger.tally import Tally
+from suitehouse.reconcile.bridge import Bridge, build_bridge
+from suitehouse.reconcile.completeness import TableCompleteness, completeness_of
 from suitehouse.reconcile.control_totals import SideTotals, file_totals, side_totals
 from suitehouse.reconcile.crm_side import CrmSide
+from suitehouse.reconcile.crm_table import CrmSource
 from suitehouse.reconcile.definition import Definition, SideRule, load_definitions
 from suitehouse.reconcile.matching import decide
 from suitehouse.reconcile.outcome import Break, Member, Row, Suggestion
+from suitehouse.reconcile.origins import explain_breaks
 from suitehouse.reconcile.parties import PartyTokens
 from suitehouse.reconcile.period import Period, covered_period, parse_month
 from suitehouse.reconcile.policy import ReconcilePolicy
@@ -25,6 +29,7 @@ from suitehouse.reconcile.references import normalise_reference
 from suitehouse.reconcile.results import breaks_of, exclusions_of, rows_of, suggestions_of
 from suitehouse.reconcile.store import ItemStore
 from suitehouse.reconcile.terms import Terms
+from suitehouse.reconcile.traces import traces_of
 from suitehouse.warehouses.protocol import ArrowReadable
 
 
@@ -37,6 +42,7 @@ class Reconciliation:
         totals: The proof, a row for each side and currency.
         breaks: The breaks, in the order of their first row.
         suggestions: What could be the partner of a break's row, by `break_id`, in the same order.
+        sources: The tables of landing that the CRM's side is read from.
     """
 
     terms: Terms
@@ -45,6 +51,7 @@ class Reconciliation:
     breaks: Sequence[Break]
     suggestions: Mapping[str, tuple[Suggestion, ...]]
     store: ItemStore
+    sources: tuple[CrmSource, ...] = ()
 
     @property
     def definition(self) -> Definition:
@@ -108,6 +115,8 @@ class ReconcileReport:
         is_requested: Whether the period was asked for rather than taken from the files.
         not_run: Reconciliations that have files and no CRM.
         crm_count: How many invoices the CRM has.
+        crm_tables: How good the copy of each table is that the CRM's side is read from.
+        bridge: From what was invoiced to what the bank received; absent without a period.
     """
 
     period: Period | None
@@ -117,6 +126,8 @@ class ReconcileReport:
     reconciliations: tuple[Reconciliation, ...]
     not_run: tuple[NotRun, ...] = ()
     crm_count: int = 0
+    crm_tables: tuple[TableCompleteness, ...] = ()
+    bridge: Bridge | None = None
 
     @property
     def label(self) -> str:
@@ -145,9 +156,10 @@ class ReconcileReport:
 
     @property
     def foots(self) -> bool:
-        """Whether every reconciliation foots and no file contradicts its own totals."""
+        """Whether every reconciliation and the bridge foot, and no file contradicts itself."""
         files_foot = all(file.is_sound for file in self.files)
-        return files_foot and all(done.foots for done in self.reconciliations)
+        bridge_foots = self.bridge is None or self.bridge.foots
+        return files_foot and bridge_foots and all(done.foots for done in self.reconciliations)
 
     @property
     def is_complete(self) -> bool:
@@ -191,7 +203,8 @@ def reconcile(
         message = f"The exports in {exports} hold no dated row. Give --period or newer exports."
         raise ConfigurationError(message)
     crm = CrmSide(warehouse, policy, store)
-    done, not_run = [], []
+    done: list[Reconciliation] = []
+    not_run = []
     for definition in load_definitions().values():
         terms = _terms(definition, files, asked, period)
         if terms is None:
@@ -200,6 +213,9 @@ def reconcile(
             not_run.append(NotRun(definition.name, missing))
         else:
             done.append(_reconcile_one(store, terms, files, crm))
+    sources = dict.fromkeys(source for each in done for source in each.sources)
+    sides = {file.side for file in files}
+    proofs = {each.definition.name: each.totals for each in done}
     return ReconcileReport(
         period=period,
         is_requested=asked is not None,
@@ -208,6 +224,8 @@ def reconcile(
         reconciliations=tuple(done),
         not_run=tuple(not_run),
         crm_count=sum(tally.count for tally in crm.totals("invoices").values()),
+        crm_tables=completeness_of(crm.records, sources, period),
+        bridge=build_bridge(store, period, proofs, sides) if period else None,
     )
 
 
@@ -269,6 +287,8 @@ def _reconcile_one(
     for table in filter(None, (definition.left.table, definition.right.table)):
         crm.take_in(table)
     groups_by_pass = decide(store, terms)
+    sources = crm.sources(definition.left.table, definition.right.table)
+    explain_breaks(store, traces_of(crm.records, sources, terms.period))
     totals: list[SideTotals] = []
     for rule in (definition.left, definition.right):
         incoming = crm.totals(rule.table) if rule.table else file_totals(_files_of(rule, files))
@@ -281,4 +301,5 @@ def _reconcile_one(
         breaks=breaks,
         suggestions=suggestions_of(store, definition.name, breaks),
         store=store,
+        sources=sources,
     )

@@ -41,6 +41,7 @@ class Terms:
             "ours()": _text(self.ours),
             "theirs()": _text(self.theirs),
             "our_noun()": _text(left.noun),
+            "their_noun()": _text(right.noun),
             "in_period(day)": self._between(self.period),
             "in_window(day)": self._between(self.period.widened(definition.window_days)),
             "has_amounts()": str(self.has_amounts).lower(),

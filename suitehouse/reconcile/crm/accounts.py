@@ -33,4 +33,5 @@ accounts = CrmTable(
     statuses={"customer": PaymentStatus.AGREED},
     prefix=lambda policy: None,  # noqa: ARG005 - other systems number their customers themselves
     is_dated=False,
+    looked_up=("aos_invoices",),
 )

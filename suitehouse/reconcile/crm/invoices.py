@@ -32,4 +32,5 @@ invoices = CrmTable(
         "Cancelled": PaymentStatus.VOID,
     },
     prefix=lambda policy: policy.invoice_prefix,
+    dated_by=("invoice_date", "date_entered"),
 )

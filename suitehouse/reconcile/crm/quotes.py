@@ -42,4 +42,5 @@ quotes = CrmTable(
     },
     prefix=lambda policy: policy.quote_prefix or None,
     bare_number=False,
+    dated_by=("date_entered",),
 )

@@ -17,6 +17,12 @@ from suitehouse.ledger.money import Money, plain
 from suitehouse.ledger.tally import Tally
 from suitehouse.reconcile.control_totals import SideTotals
 from suitehouse.reconcile.outcome import Break, Member, Suggestion
+from suitehouse.reconcile.output.bridge_table import bridge_summary
+from suitehouse.reconcile.output.pipeline_part import (
+    breaks_by_origin,
+    evidence_summary,
+    table_summary,
+)
 from suitehouse.reconcile.run import ReconcileReport, Reconciliation
 
 _TALLIES = ("opening", "in", "matched", "broken", "excluded", "closing")
@@ -38,6 +44,8 @@ def summary(report: ReconcileReport) -> dict[str, Any]:
         },
         "foots": report.foots,
         "complete": report.is_complete,
+        "bridge": bridge_summary(report.bridge),
+        "crm_tables": [table_summary(table) for table in report.crm_tables],
         "card_numbers_refused": report.refused_card_count,
         "files": [
             {**_file(file), "reconciliations": report.reconciliations_of(file)}
@@ -133,6 +141,12 @@ def _reconciliation(done: Reconciliation) -> dict[str, Any]:
             for found in done.suggestions.values()
             for suggestion in found
         ],
+        "origins": {
+            origin: {"count": len(found), "effect": _plain_amounts(effects(found))}
+            for origin, found in breaks_by_origin(done.breaks).items()
+        },
+        "not_from_the_business": evidence_summary(done.breaks),
+        "crm_tables": [source.name for source in done.sources],
         "excluded": [
             {"side": side, "reason": reason, "currency": currency, **_plain_tally(tally, currency)}
             for (side, reason, currency), tally in done.exclusions().items()

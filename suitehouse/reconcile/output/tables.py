@@ -47,6 +47,7 @@ BREAK_COLUMNS = (
     "left_rows",
     "right_rows",
     "explanation",
+    "origin",
 )
 SUGGESTION_COLUMNS = (
     "suggestion_id",
@@ -71,13 +72,13 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 def items_csv(report: ReconcileReport) -> Iterator[str]:
     """Yield the table of every input row, each exactly once for each reconciliation, in pieces."""
     rows = (_item_row(done, row) for done in report.reconciliations for row in done.rows())
-    return _csv(ITEM_COLUMNS, rows)
+    return csv_pieces(ITEM_COLUMNS, rows)
 
 
 def breaks_csv(report: ReconcileReport) -> Iterator[str]:
     """Yield the table of breaks, in the order of their first row, in pieces."""
     rows = (_break_row(done, found) for done in report.reconciliations for found in done.breaks)
-    return _csv(BREAK_COLUMNS, rows)
+    return csv_pieces(BREAK_COLUMNS, rows)
 
 
 def suggestions_csv(report: ReconcileReport) -> Iterator[str]:
@@ -144,6 +145,7 @@ def _break_row(done: Reconciliation, found: Break) -> Sequence[str]:
         _guarded(lineage(found.left)),
         _guarded(lineage(found.right)),
         _guarded(found.explanation),
+        found.origin,
     )
 
 
@@ -175,7 +177,8 @@ def _guarded(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
 
 
-def _csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+def csv_pieces(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """Yield a table as CSV, headings first, some thousand lines at a time."""
     rest = iter(rows)
     batch: list[Sequence[str]] = [columns]
     while batch:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from suitehouse.errors import ConfigurationError
+from suitehouse.reconcile.output.bridge_table import bridge_csv
 from suitehouse.reconcile.output.html_report import report_html
 from suitehouse.reconcile.output.summary import summary_json
 from suitehouse.reconcile.output.tables import breaks_csv, items_csv, suggestions_csv
@@ -29,6 +30,7 @@ def write_outputs(report: ReconcileReport, out: Path) -> Path:
         "items.csv": items_csv(report),
         "breaks.csv": breaks_csv(report),
         "suggestions.csv": suggestions_csv(report),
+        "bridge.csv": bridge_csv(report.bridge),
         "summary.json": [summary_json(report)],
         REPORT_FILE: [report_html(report)],
     }
