@@ -9,9 +9,9 @@ from typing import Final
 import suitehouse.reconcile.crm as crm_package
 from suitehouse.discovery import objects_in
 from suitehouse.ledger.tally import Tally
-from suitehouse.reconcile.policy import ReconcilePolicy
 from suitehouse.reconcile.crm_table import CrmSource, CrmTable, landed_tables
 from suitehouse.reconcile.pipeline_records import PipelineRecords
+from suitehouse.reconcile.policy import ReconcilePolicy
 from suitehouse.reconcile.store import ItemStore
 from suitehouse.warehouses.protocol import ArrowReadable
 

@@ -11,6 +11,7 @@ from suitehouse.errors import ShortfallError
 from suitehouse.ledger.item import ItemKind, Side
 from suitehouse.ledger.money import Money
 from suitehouse.ledger.tally import Tally
+from suitehouse.reconcile.evidence import Cause, Evidence, Origin
 from suitehouse.reconcile.outcome import (
     Break,
     BreakKind,
@@ -20,7 +21,6 @@ from suitehouse.reconcile.outcome import (
     Suggestion,
     SuggestionReason,
 )
-from suitehouse.reconcile.evidence import Cause, Evidence, Origin
 from suitehouse.reconcile.pipeline_records import in_utc
 from suitehouse.reconcile.store import ItemStore
 

@@ -20,8 +20,8 @@ from suitehouse.reconcile.crm_side import CrmSide
 from suitehouse.reconcile.crm_table import CrmSource
 from suitehouse.reconcile.definition import Definition, SideRule, load_definitions
 from suitehouse.reconcile.matching import decide
-from suitehouse.reconcile.outcome import Break, Member, Row, Suggestion
 from suitehouse.reconcile.origins import explain_breaks
+from suitehouse.reconcile.outcome import Break, Member, Row, Suggestion
 from suitehouse.reconcile.parties import PartyTokens
 from suitehouse.reconcile.period import Period, covered_period, parse_month
 from suitehouse.reconcile.policy import ReconcilePolicy

@@ -11,8 +11,8 @@ from pathlib import Path
 from suitehouse.ledger.money import Money, plain
 from suitehouse.ledger.tally import Tally
 from suitehouse.operations.html import html_environment
-from suitehouse.reconcile.outcome import Break, SuggestionReason
 from suitehouse.reconcile.bridge import Bucket
+from suitehouse.reconcile.outcome import Break, SuggestionReason
 from suitehouse.reconcile.output.bridge_table import LABELS, SIDES
 from suitehouse.reconcile.output.pipeline_part import breaks_by_origin
 from suitehouse.reconcile.output.summary import breaks_by_kind, effects
