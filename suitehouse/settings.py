@@ -6,6 +6,7 @@ Environment variables name places and secrets; `suitehouse.toml` holds the polic
 from __future__ import annotations
 
 import tomllib
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -197,6 +198,15 @@ class ReconcilePolicy(BaseModel):
     quote_prefix: str = Field(
         "",
         description="What a shop puts before the CRM's quote number; empty: it names no quotes.",
+    )
+    rates: Path | None = Field(
+        None, description="CSV file of exchange rates by day; without it nothing is converted."
+    )
+    fx_tolerance: Decimal = Field(
+        Decimal("0.01"),
+        ge=0,
+        lt=1,
+        description="How far an amount may be from what the rate makes of it, as a share of it.",
     )
 
 

@@ -12,15 +12,19 @@ from typing import Final
 import suitehouse.reconcile.passes as pass_package
 from suitehouse.discovery import objects_in
 from suitehouse.reconcile.breaks import BREAKS, GROUPS, identify_breaks, report_breaks
+from suitehouse.reconcile.decomposing import decompose_differences
+from suitehouse.reconcile.exchange import convert_pairs
 from suitehouse.reconcile.followers import name_followers
 from suitehouse.reconcile.leftovers import name_leftovers
 from suitehouse.reconcile.results import TOLD
 from suitehouse.reconcile.scope import open_scope
 from suitehouse.reconcile.store import ItemStore
+from suitehouse.reconcile.stories import group_stories
 from suitehouse.reconcile.terms import Terms
+from suitehouse.reconcile.unapplied import name_unapplied
 from suitehouse.reconcile.verdicts import BROKEN, JUDGED, MEMBERS, SETTLED, SUMMED
 
-_WORK: Final = ("live", "clusters", "roots", "next_roots", "rest", "open", "judged")
+_WORK: Final = ("live", "clusters", "roots", "next_roots", "rest", "open", "judged", "decomposed")
 # Finds groups among the items of `open`: pairs into `found`, larger ones into `found_many`.
 MatchPass = Callable[[ItemStore], None]
 _PAIRED: Final = """
@@ -54,11 +58,16 @@ def decide(store: ItemStore, terms: Terms) -> Mapping[str, int]:
     run = store.connection.execute
     run(BREAKS)
     paired = _run_passes(store, terms)
-    for statement in (SUMMED, MEMBERS, JUDGED, SETTLED, GROUPS, BROKEN):
+    convert_pairs(store, terms.exchange, terms.theirs)
+    for statement in (SUMMED, MEMBERS, JUDGED, SETTLED, GROUPS):
         run(statement)
+    group_stories(store)
+    decompose_differences(store, terms)
+    run(BROKEN)
     report_breaks(store)
     name_leftovers(store)
     name_followers(store)
+    name_unapplied(store)
     identify_breaks(store)
     for table in _WORK:
         run(f"drop table if exists {table}")

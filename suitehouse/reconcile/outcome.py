@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -48,6 +49,21 @@ class BreakKind(StrEnum):
     CUSTOMER_MISMATCH = "customer_mismatch"
     SIGN_REVERSED = "sign_reversed"
     CONTROL_TOTAL_MISMATCH = "control_total_mismatch"
+
+
+class Confidence(StrEnum):
+    """How sure a break's causes are: figures state them, or they fit too well to be chance."""
+
+    CERTAIN = "certain"
+    LIKELY = "likely"
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """A part of a break's effect and what it comes from."""
+
+    kind: BreakKind
+    money: Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +115,8 @@ class Break:
 
     Attributes:
         explanation: What happened, in a sentence.
+        confidence: How sure the causes are.
+        parts: What the effect is made of; empty where it is of one cause.
     """
 
     break_id: str
@@ -107,6 +125,8 @@ class Break:
     explanation: str
     pass_name: str
     match_group: str
+    confidence: Confidence = Confidence.CERTAIN
+    parts: tuple[Cause, ...] = ()
 
     @property
     def left(self) -> tuple[Member, ...]:
@@ -120,10 +140,27 @@ class Break:
 
     @property
     def effect(self) -> Money | None:
-        """How much more the right side shows than the left; absent where currencies differ."""
-        currencies = {member.compared.currency for member in self.members}
-        if len(currencies) > 1:
-            return None
-        nothing = self.members[0].compared - self.members[0].compared
-        shown = sum((member.compared for member in self.right), nothing)
-        return shown - sum((member.compared for member in self.left), nothing)
+        """How much more the right side shows than the left.
+
+        Absent where currencies differ, unless the causes say it in one.
+        """
+        if len({member.compared.currency for member in self.members}) > 1:
+            return _sum([cause.money for cause in self.parts])
+        shown = [member.compared for member in self.right]
+        return _sum([*shown, *(-member.compared for member in self.left)])
+
+    @property
+    def causes(self) -> tuple[Cause, ...]:
+        """What the effect is made of, to the cent; nothing where there is none."""
+        if self.parts or not self.effect or not self.effect.amount:
+            return self.parts
+        return (Cause(self.kind, self.effect),)
+
+
+def _sum(amounts: Sequence[Money]) -> Money | None:
+    if not amounts:
+        return None
+    total, *others = amounts
+    for each in others:
+        total += each
+    return total

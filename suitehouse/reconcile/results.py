@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final
@@ -11,7 +12,15 @@ from suitehouse.errors import ShortfallError
 from suitehouse.ledger.item import ItemKind, Side
 from suitehouse.ledger.money import Money
 from suitehouse.ledger.tally import Tally
-from suitehouse.reconcile.outcome import Break, BreakKind, Member, Row, Status
+from suitehouse.reconcile.outcome import (
+    Break,
+    BreakKind,
+    Cause,
+    Confidence,
+    Member,
+    Row,
+    Status,
+)
 from suitehouse.reconcile.store import ItemStore
 
 _EXCLUSIONS: Final = {
@@ -40,21 +49,24 @@ _EXCLUSION: Final = "".join(f" when '{word}' then {text}" for word, text in _EXC
 _AGREEMENT: Final = """
     case when not has_amounts() then concat('Stands in ', ours(), ' and in ', theirs(), '.')
         else concat(agreed, ' is ', money(agreed_figure, agreed_currency), ' in ', ours(),
-            if(together is null, concat(' and in ', theirs(), '.'),
-                concat(', and ', together, ' in ', theirs(), ' add up to it.'))) end
+            case when exchange is not null then concat(' and ', exchange, '.')
+                when together is null then concat(' and in ', theirs(), '.')
+                else concat(', and ', together, ' in ', theirs(), ' add up to it.') end) end
 """
 # One row for each item of the scope, in the order in which they came in.
 TOLD: Final = f"""
 create or replace view told as
     with placed as (
-        select i.*, f.status as outcome, f.reason, f.pass, f.brk, f.grp,
+        select i.*, f.status as outcome, f.reason, f.note, f.pass, f.brk, f.grp,
             coalesce(l.label, a.label) as agreed, coalesce(l.compared, a.compared) as agreed_figure,
-            coalesce(l.asked_in, a.asked_in) as agreed_currency, z.label as together
+            coalesce(l.asked_in, a.asked_in) as agreed_currency, z.label as together,
+            x.told as exchange
         from scope s
         join items i using (item)
         left join fate f using (item)
         left join pairs p on f.status = 'matched' and f.grp = p.l
         left join items l on p.l = l.item
+        left join converted x on f.status = 'matched' and f.grp = x.grp
         left join summed a on f.status = 'matched' and f.grp = a.grp and a.half = 0
         left join summed z on f.status = 'matched' and f.grp = z.grp and z.half = 1
     )
@@ -63,8 +75,8 @@ create or replace view told as
             when reason = 'overlap' then 'overlap_duplicate' else '' end as break_kind,
         coalesce(b.id, '') as break_id,
         case outcome when 'matched' then {_AGREEMENT} when 'break' then b.sentence
-            else case when set_aside = 'void' then {_OTHER} else
-                case reason{_EXCLUSION} else {_OTHER} end end end as explanation
+            else case when note is not null then note when set_aside = 'void' then {_OTHER}
+                else case reason{_EXCLUSION} else {_OTHER} end end end as explanation
     from placed i
     left join breaks b on i.brk = b.brk
     left join groups g on i.grp = g.grp
@@ -75,7 +87,7 @@ select item, side, kind, source_file, line, source_id, label, row_hash, amount, 
 from told order by item
 """
 _BREAKS: Final = """
-select b.id, b.kind, b.sentence, coalesce(b.pass, ''), coalesce(g.id, ''),
+select b.id, b.kind, b.sentence, coalesce(b.pass, ''), coalesce(g.id, ''), b.confidence, b.causes,
     s.half, i.source_file, i.line, i.source_id, i.has_own_id, i.label, i."on", i.compared,
     i.asked_in
 from breaks b join fate f using (brk) join items i using (item) join scope s using (item)
@@ -87,7 +99,7 @@ select i.side, f.reason, i.currency, count(*), sum(i.amount)
 from scope s join fate f using (item) join items i using (item)
 where f.status = 'excluded' group by all order by all
 """
-_IDENTITY_FIELDS: Final = 5
+_BREAK_FIELDS: Final = 7
 
 
 def rows_of(store: ItemStore, reconciliation: str) -> Iterator[Row]:
@@ -103,12 +115,8 @@ def rows_of(store: ItemStore, reconciliation: str) -> Iterator[Row]:
 def breaks_of(store: ItemStore, reconciliation: str) -> list[Break]:
     """Return the breaks of a reconciliation in the order of their first row."""
     store.enter(reconciliation)
-    found = []
-    for identity, members in groupby(store.rows(_BREAKS), itemgetter(*range(_IDENTITY_FIELDS))):
-        break_id, kind, sentence, pass_name, match_group = identity
-        rows = tuple(_member(*member[_IDENTITY_FIELDS:]) for member in members)
-        found.append(Break(break_id, BreakKind(kind), rows, sentence, pass_name, match_group))
-    return found
+    by_break = groupby(store.rows(_BREAKS), itemgetter(*range(_BREAK_FIELDS)))
+    return [_break(said, [row[_BREAK_FIELDS:] for row in rows]) for said, rows in by_break]
 
 
 def exclusions_of(store: ItemStore, reconciliation: str) -> Mapping[tuple[str, str, str], Tally]:
@@ -118,6 +126,24 @@ def exclusions_of(store: ItemStore, reconciliation: str) -> Mapping[tuple[str, s
         (side, reason, currency): Tally(count, amount)
         for side, reason, currency, count, amount in store.rows(_EXCLUDED)
     }
+
+
+def _break(said: Sequence[Any], members: Iterable[Sequence[Any]]) -> Break:
+    break_id, kind, sentence, pass_name, match_group, confidence, causes = said
+    return Break(
+        break_id=break_id,
+        kind=BreakKind(kind),
+        members=tuple(_member(*member) for member in members),
+        explanation=sentence,
+        pass_name=pass_name,
+        match_group=match_group,
+        confidence=Confidence(confidence),
+        parts=tuple(_cause(**cause) for cause in causes),
+    )
+
+
+def _cause(kind: str, amount: Decimal, currency: str) -> Cause:
+    return Cause(BreakKind(kind), Money(amount, currency))
 
 
 def _row(reconciliation: str, *values: Any) -> Row:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -16,10 +16,13 @@ from suitehouse.ledger.tally import Tally
 from suitehouse.reconcile.control_totals import SideTotals, file_totals, side_totals
 from suitehouse.reconcile.crm_side import CrmSide
 from suitehouse.reconcile.definition import Definition, SideRule, load_definitions
+from suitehouse.reconcile.exchange import Exchange
 from suitehouse.reconcile.matching import decide
 from suitehouse.reconcile.outcome import Break, Row
 from suitehouse.reconcile.parties import PartyTokens
 from suitehouse.reconcile.period import Period, covered_period, parse_month
+from suitehouse.reconcile.rate_file import read_rates
+from suitehouse.reconcile.rates import RateTable
 from suitehouse.reconcile.references import normalise_reference
 from suitehouse.reconcile.results import breaks_of, exclusions_of, rows_of
 from suitehouse.reconcile.store import ItemStore
@@ -102,6 +105,7 @@ class ReconcileReport:
         is_requested: Whether the period was asked for rather than taken from the files.
         not_run: Reconciliations that have files and no CRM.
         crm_count: How many invoices the CRM has.
+        rates: The exchange rates that the company has given.
     """
 
     period: Period | None
@@ -111,6 +115,7 @@ class ReconcileReport:
     reconciliations: tuple[Reconciliation, ...]
     not_run: tuple[NotRun, ...] = ()
     crm_count: int = 0
+    rates: RateTable = field(default_factory=RateTable)
 
     @property
     def label(self) -> str:
@@ -167,15 +172,17 @@ def reconcile(
     Args:
         warehouse: Where the CRM's landed tables are read.
         exports: Folder of export files.
-        policy: Base currency and what other systems put before the CRM's numbers.
+        policy: Base currency, what other systems put before the CRM's numbers, exchange rates.
         parties: Makes the tokens by which customers are compared.
         month: `YYYY-MM`; without it the period is the span that the files cover.
 
     Raises:
-        ConfigurationError: The month is no month, or there is nothing to reconcile.
+        ConfigurationError: The month is no month, the exchange rates are wrong, or there is nothing
+            to reconcile.
         WarehouseError: The CRM's tables cannot be read from the warehouse.
     """
     asked = parse_month(month) if month else None
+    exchange = Exchange(read_rates(policy.rates), policy.fx_tolerance)
     store = ItemStore(partial(normalise_reference, prefix=policy.invoice_prefix), parties)
     intake = read_folder(exports, Books(policy.base_currency), store)
     store.rank({number: intake.files[number].system for number in latest_first(intake.files)})
@@ -193,7 +200,8 @@ def reconcile(
         if missing := crm.missing(definition.left.table, definition.right.table):
             not_run.append(NotRun(definition.name, missing))
         else:
-            done.append(_reconcile_one(store, terms, files, crm))
+            exchanged = replace(terms, exchange=exchange)
+            done.append(_reconcile_one(store, exchanged, files, crm))
     return ReconcileReport(
         period=period,
         is_requested=asked is not None,
@@ -202,6 +210,7 @@ def reconcile(
         reconciliations=tuple(done),
         not_run=tuple(not_run),
         crm_count=sum(tally.count for tally in crm.totals("invoices").values()),
+        rates=exchange.rates,
     )
 
 

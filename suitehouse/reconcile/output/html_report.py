@@ -12,7 +12,7 @@ from suitehouse.ledger.money import Money, plain
 from suitehouse.ledger.tally import Tally
 from suitehouse.operations.html import html_environment
 from suitehouse.reconcile.outcome import Break
-from suitehouse.reconcile.output.summary import breaks_by_kind, effects
+from suitehouse.reconcile.output.summary import breaks_by_kind, effects, parts_by_cause
 from suitehouse.reconcile.output.tables import age_days, side_sum
 from suitehouse.reconcile.period import Period
 from suitehouse.reconcile.run import ReconcileReport, Reconciliation
@@ -53,6 +53,7 @@ def report_html(report: ReconcileReport) -> str:
         crm_name=CRM_NAME,
         effects=effects,
         headline=_headline,
+        parts_by_cause=parts_by_cause,
         side_sum=side_sum,
     )
     entity = next((file.facts.entity for file in report.files if file.facts.entity), "")

@@ -47,6 +47,8 @@ BREAK_COLUMNS = (
     "left_rows",
     "right_rows",
     "explanation",
+    "confidence",
+    "causes",
 )
 _ROWS_PER_PIECE = 10_000
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -72,6 +74,11 @@ def lineage(members: Iterable[Member]) -> str:
 def age_days(done: Reconciliation, found: Break) -> int:
     """Return the days from the break's earliest row to the period's end; never negative."""
     return max(0, (done.period.end - min(member.on for member in found.members)).days)
+
+
+def causes_text(found: Break) -> str:
+    """Return what a break's effect is made of: `fee_mismatch -3.20 EUR; rounding 0.01 EUR`."""
+    return "; ".join(f"{each.kind} {' '.join(_amount(each.money))}" for each in found.causes)
 
 
 def side_sum(members: Sequence[Member]) -> Money | None:
@@ -116,6 +123,8 @@ def _break_row(done: Reconciliation, found: Break) -> Sequence[str]:
         _guarded(lineage(found.left)),
         _guarded(lineage(found.right)),
         _guarded(found.explanation),
+        found.confidence,
+        causes_text(found),
     )
 
 
