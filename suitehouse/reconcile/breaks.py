@@ -1,7 +1,8 @@
 """Breaks and their identity, which outlives figures, lines and file names.
 
 A step fills the table `broken`, a row for each break: its items, kind, sentence, the pass
-that paired them, and the match group it belongs to.
+that paired them, and the match group it belongs to; if it knows, also how sure the kind is and the
+causes that make the effect.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ from suitehouse.reconcile.store import ItemStore
 
 BREAKS: Final = """
 create or replace table breaks (
-    brk integer, kind varchar, sentence varchar, pass varchar, grp integer, id varchar
+    brk integer, kind varchar, sentence varchar, pass varchar, grp integer, id varchar,
+    confidence varchar default 'certain',
+    causes struct(kind varchar, amount decimal(38, 5), currency varchar)[] default []
 )
 """
 _NUMBERED: Final = """
@@ -25,7 +28,7 @@ insert into fate (item, status, pass, grp, brk)
     select unnest(members), 'break', pass, grp, brk from numbered
 """
 _BREAKS: Final = """
-insert into breaks select brk, kind, sentence, pass, grp, '' from numbered
+insert into breaks by name select * exclude (members), '' as id from numbered
 """
 _TWICE: Final = """
 with twice as (select item from fate group by item having count(*) > 1 limit 1)

@@ -52,7 +52,7 @@ class CrmTable:
     Attributes:
         source: The landing table whose rows take part.
         kind: What a row says happened.
-        rows_sql: Every row, live or deleted, in id order: `id`, `number`, `title`, `amount`,
+        rows_sql: Every row, live or deleted, in id order: `id`, `number`, `title`, `amount`, `tax`,
             `currency_id`, `iso4217`, `day`, `status`, `is_deleted`, `is_removed`.
         totals_sql: `currency_id`, `iso4217`, `row_count`, `amount`, a row for each currency.
         parties_sql: Who is named: `id` of the row, `privacy_class` (`name` or `email`), `value` as
@@ -106,6 +106,7 @@ class CrmTable:
             kind=pl.lit(self.kind.value),
             on=day.fill_null(date.min),
             amount=pl.col("amount").cast(pl.Decimal(38, 6)).fill_null(Decimal(0)),
+            tax=pl.col("tax").cast(pl.Decimal(38, 5)),
             currency=_currency(policy),
             status=pl.col("status")
             .cast(pl.String)

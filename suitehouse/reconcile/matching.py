@@ -12,17 +12,21 @@ from typing import Final
 import suitehouse.reconcile.passes as pass_package
 from suitehouse.discovery import objects_in
 from suitehouse.reconcile.breaks import BREAKS, GROUPS, identify_breaks, report_breaks
+from suitehouse.reconcile.decomposing import decompose_differences
+from suitehouse.reconcile.exchange import convert_pairs
 from suitehouse.reconcile.followers import name_followers
 from suitehouse.reconcile.leftovers import name_leftovers
 from suitehouse.reconcile.results import TOLD
 from suitehouse.reconcile.scope import open_scope
 from suitehouse.reconcile.store import ItemStore
+from suitehouse.reconcile.stories import group_stories
 from suitehouse.reconcile.suggestions import suggest
 from suitehouse.reconcile.terms import Terms
+from suitehouse.reconcile.unapplied import name_unapplied
 from suitehouse.reconcile.verdicts import BROKEN, JUDGED, MEMBERS, SETTLED, SUMMED
 
 _WORK: Final = (
-    *("live", "clusters", "roots", "next_roots", "rest", "open", "judged"),
+    *("live", "clusters", "roots", "next_roots", "rest", "open", "judged", "decomposed"),
     *("gathered", "counted", "ranked", "near", "targets"),
     *("sum_targets", "sum_choices", "sum_parts", "wanting", "available", "offered", "paired_off"),
 )
@@ -72,11 +76,16 @@ def decide(store: ItemStore, terms: Terms) -> Mapping[str, int]:
     run = store.connection.execute
     run(BREAKS)
     paired = _run_passes(store, terms)
-    for statement in (SUMMED, MEMBERS, JUDGED, SETTLED, GROUPS, BROKEN):
+    convert_pairs(store, terms.exchange, terms.theirs)
+    for statement in (SUMMED, MEMBERS, JUDGED, SETTLED, GROUPS):
         run(statement)
+    group_stories(store)
+    decompose_differences(store, terms)
+    run(BROKEN)
     report_breaks(store)
     name_leftovers(store)
     name_followers(store)
+    name_unapplied(store)
     identify_breaks(store)
     suggest(store)
     for table in _WORK:

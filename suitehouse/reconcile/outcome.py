@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -63,6 +64,21 @@ class SuggestionReason(StrEnum):
     SAME_AMOUNT = "same_amount"
 
 
+class Confidence(StrEnum):
+    """How sure a break's causes are: figures state them, or they fit too well to be chance."""
+
+    CERTAIN = "certain"
+    LIKELY = "likely"
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """A part of a break's effect and what it comes from."""
+
+    kind: BreakKind
+    money: Money
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One input row and what became of it.
@@ -114,6 +130,8 @@ class Break:
         explanation: What happened, in a sentence, and in others where it comes from if that is not
             the business.
         evidence: What shows that; absent for breaks in the business.
+        confidence: How sure the causes are.
+        parts: What the effect is made of; empty where it is of one cause.
     """
 
     break_id: str
@@ -124,6 +142,8 @@ class Break:
     match_group: str
     origin: Origin = Origin.BUSINESS
     evidence: Evidence | None = None
+    confidence: Confidence = Confidence.CERTAIN
+    parts: tuple[Cause, ...] = ()
 
     @property
     def left(self) -> tuple[Member, ...]:
@@ -137,13 +157,30 @@ class Break:
 
     @property
     def effect(self) -> Money | None:
-        """How much more the right side shows than the left; absent where currencies differ."""
-        currencies = {member.compared.currency for member in self.members}
-        if len(currencies) > 1:
-            return None
-        nothing = self.members[0].compared - self.members[0].compared
-        shown = sum((member.compared for member in self.right), nothing)
-        return shown - sum((member.compared for member in self.left), nothing)
+        """How much more the right side shows than the left.
+
+        Absent where currencies differ, unless the causes say it in one.
+        """
+        if len({member.compared.currency for member in self.members}) > 1:
+            return _sum([cause.money for cause in self.parts])
+        shown = [member.compared for member in self.right]
+        return _sum([*shown, *(-member.compared for member in self.left)])
+
+    @property
+    def causes(self) -> tuple[Cause, ...]:
+        """What the effect is made of, to the cent; nothing where there is none."""
+        if self.parts or not self.effect or not self.effect.amount:
+            return self.parts
+        return (Cause(self.kind, self.effect),)
+
+
+def _sum(amounts: Sequence[Money]) -> Money | None:
+    if not amounts:
+        return None
+    total, *others = amounts
+    for each in others:
+        total += each
+    return total
 
 
 @dataclass(frozen=True, slots=True)

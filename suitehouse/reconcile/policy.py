@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
@@ -48,6 +49,15 @@ class ReconcilePolicy(BaseModel):
     quote_prefix: str = Field(
         "",
         description="What a shop puts before the CRM's quote number; empty: it names no quotes.",
+    )
+    rates: Path | None = Field(
+        None, description="CSV file of exchange rates by day; without it nothing is converted."
+    )
+    fx_tolerance: Decimal = Field(
+        Decimal("0.01"),
+        ge=0,
+        lt=1,
+        description="How far an amount may be from what the rate makes of it, as a share of it.",
     )
     break_threshold: dict[Currency, Amount] = Field(
         {},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -19,12 +19,15 @@ from suitehouse.reconcile.control_totals import SideTotals, file_totals, side_to
 from suitehouse.reconcile.crm_side import CrmSide
 from suitehouse.reconcile.crm_table import CrmSource
 from suitehouse.reconcile.definition import Definition, SideRule, load_definitions
+from suitehouse.reconcile.exchange import Exchange
 from suitehouse.reconcile.matching import decide
 from suitehouse.reconcile.origins import explain_breaks
 from suitehouse.reconcile.outcome import Break, Member, Row, Suggestion
 from suitehouse.reconcile.parties import PartyTokens
 from suitehouse.reconcile.period import Period, covered_period, parse_month
 from suitehouse.reconcile.policy import ReconcilePolicy
+from suitehouse.reconcile.rate_file import read_rates
+from suitehouse.reconcile.rates import RateTable
 from suitehouse.reconcile.references import normalise_reference
 from suitehouse.reconcile.results import breaks_of, exclusions_of, rows_of, suggestions_of
 from suitehouse.reconcile.store import ItemStore
@@ -117,6 +120,7 @@ class ReconcileReport:
         crm_count: How many invoices the CRM has.
         crm_tables: How good the copy of each table is that the CRM's side is read from.
         bridge: From what was invoiced to what the bank received; absent without a period.
+        rates: The exchange rates that the company has given.
     """
 
     period: Period | None
@@ -128,6 +132,7 @@ class ReconcileReport:
     crm_count: int = 0
     crm_tables: tuple[TableCompleteness, ...] = ()
     bridge: Bridge | None = None
+    rates: RateTable = field(default_factory=RateTable)
 
     @property
     def label(self) -> str:
@@ -185,15 +190,17 @@ def reconcile(
     Args:
         warehouse: Where the CRM's landed tables are read.
         exports: Folder of export files.
-        policy: Base currency and what other systems put before the CRM's numbers.
+        policy: Base currency, what other systems put before the CRM's numbers, exchange rates.
         parties: Makes the tokens by which customers are compared.
         month: `YYYY-MM`; without it the period is the span that the files cover.
 
     Raises:
-        ConfigurationError: The month is no month, or there is nothing to reconcile.
+        ConfigurationError: The month is no month, the exchange rates are wrong, or there is nothing
+            to reconcile.
         WarehouseError: The CRM's tables cannot be read from the warehouse.
     """
     asked = parse_month(month) if month else None
+    exchange = Exchange(read_rates(policy.rates), policy.fx_tolerance)
     store = ItemStore(partial(normalise_reference, prefix=policy.invoice_prefix), parties)
     intake = read_folder(exports, Books(policy.base_currency), store)
     store.rank({number: intake.files[number].system for number in latest_first(intake.files)})
@@ -212,7 +219,8 @@ def reconcile(
         if missing := crm.missing(definition.left.table, definition.right.table):
             not_run.append(NotRun(definition.name, missing))
         else:
-            done.append(_reconcile_one(store, terms, files, crm))
+            exchanged = replace(terms, exchange=exchange)
+            done.append(_reconcile_one(store, exchanged, files, crm))
     sources = dict.fromkeys(source for each in done for source in each.sources)
     sides = {file.side for file in files}
     proofs = {each.definition.name: each.totals for each in done}
@@ -226,6 +234,7 @@ def reconcile(
         crm_count=sum(tally.count for tally in crm.totals("invoices").values()),
         crm_tables=completeness_of(crm.records, sources, period),
         bridge=build_bridge(store, period, proofs, sides) if period else None,
+        rates=exchange.rates,
     )
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 from suitehouse.reconcile.store import ItemStore
+from suitehouse.reconcile.stories import exclude_stories
 from suitehouse.reconcile.terms import Terms
 
+# `note` is said of a row in place of the sentence for its reason.
 _FATE: Final = """
 create or replace table fate (
-    item integer, status varchar, reason varchar, pass varchar, grp integer, brk integer
+    item integer, status varchar, reason varchar, pass varchar, grp integer, brk integer,
+    note varchar
 )
 """
 _UNDECIDED: Final = """
@@ -49,7 +52,7 @@ insert into fate (item, status, reason)
 _KINDS: Final = """
 insert into fate (item, status, reason)
     select item, 'excluded', reason_against(half, kind) from undecided
-    where reason_against(half, kind) <> ''
+    where reason_against(half, kind) <> '' and not is_unapplied(half, kind, open_amount, link)
 """
 _FAR: Final = """
 insert into fate (item, status, reason)
@@ -59,12 +62,16 @@ _OPEN: Final = """
 create or replace table open as
     select item, half from undecided where is_matched(half, kind)
 """
-STEPS: Final = (_FATE, _UNDECIDED, _SET_ASIDE, _OVERLAPS, _KINDS, _FAR, _OPEN)
+_DELIVERED: Final = (_FATE, _UNDECIDED, _SET_ASIDE, _OVERLAPS)
+_COMPARED: Final = (_KINDS, _FAR, _OPEN)
 
 
 def open_scope(store: ItemStore, terms: Terms) -> None:
     """Make `fate`, `undecided` and `open`, with what takes no part decided already."""
     store.connection.execute(terms.macros)
     store.connection.execute(terms.scope)
-    for step in STEPS:
+    for step in _DELIVERED:
+        store.connection.execute(step)
+    exclude_stories(store)
+    for step in _COMPARED:
         store.connection.execute(step)

@@ -15,7 +15,7 @@ from suitehouse.reconcile.bridge import Bucket
 from suitehouse.reconcile.outcome import Break, SuggestionReason
 from suitehouse.reconcile.output.bridge_table import LABELS, SIDES
 from suitehouse.reconcile.output.pipeline_part import breaks_by_origin
-from suitehouse.reconcile.output.summary import breaks_by_kind, effects
+from suitehouse.reconcile.output.summary import breaks_by_kind, effects, parts_by_cause
 from suitehouse.reconcile.output.tables import age_days, side_sum
 from suitehouse.reconcile.period import Period
 from suitehouse.reconcile.run import ReconcileReport, Reconciliation
@@ -76,6 +76,7 @@ def report_html(report: ReconcileReport) -> str:
         labels=LABELS,
         sides=SIDES,
         origin_words=_ORIGINS,
+        parts_by_cause=parts_by_cause,
         side_sum=side_sum,
     )
     entity = next((file.facts.entity for file in report.files if file.facts.entity), "")

@@ -23,6 +23,7 @@ from suitehouse.reconcile.output.pipeline_part import (
     evidence_summary,
     table_summary,
 )
+from suitehouse.reconcile.rates import RateTable
 from suitehouse.reconcile.run import ReconcileReport, Reconciliation
 
 _TALLIES = ("opening", "in", "matched", "broken", "excluded", "closing")
@@ -51,6 +52,7 @@ def summary(report: ReconcileReport) -> dict[str, Any]:
             {**_file(file), "reconciliations": report.reconciliations_of(file)}
             for file in report.files
         ],
+        "rates": _rates(report.rates),
         "quarantined": [_quarantined(found) for found in report.quarantined],
         "not_run": [{"name": each.name, "reason": each.reason} for each in report.not_run],
         "reconciliations": [_reconciliation(done) for done in report.reconciliations],
@@ -63,6 +65,14 @@ def breaks_by_kind(breaks: Iterable[Break]) -> dict[str, list[Break]]:
     for found in breaks:
         kinds[found.kind].append(found)
     return dict(sorted(kinds.items()))
+
+
+def parts_by_cause(breaks: Iterable[Break]) -> dict[tuple[str, str], Tally]:
+    """Return how many parts of effects have a cause and what they add to, by cause and currency."""
+    parts: dict[tuple[str, str], Tally] = defaultdict(Tally)
+    for cause in (cause for found in breaks for cause in found.causes):
+        parts[cause.kind.value, cause.money.currency] += Tally(1, cause.money.amount)
+    return dict(sorted(parts.items()))
 
 
 def effects(breaks: Iterable[Break]) -> dict[str, Money]:
@@ -99,6 +109,12 @@ def _file(file: ExportFile) -> dict[str, Any]:
             for finding in file.findings
         ],
     }
+
+
+def _rates(rates: RateTable) -> dict[str, Any] | None:
+    if not rates.name:
+        return None
+    return {"name": rates.name, "sha256": rates.sha256, "rows": len(rates)}
 
 
 def _quarantined(found: QuarantinedFile) -> dict[str, Any]:
@@ -147,6 +163,10 @@ def _reconciliation(done: Reconciliation) -> dict[str, Any]:
         },
         "not_from_the_business": evidence_summary(done.breaks),
         "crm_tables": [source.name for source in done.sources],
+        "causes": [
+            {"cause": cause, "currency": currency, **_plain_tally(tally, currency)}
+            for (cause, currency), tally in parts_by_cause(done.breaks).items()
+        ],
         "excluded": [
             {"side": side, "reason": reason, "currency": currency, **_plain_tally(tally, currency)}
             for (side, reason, currency), tally in done.exclusions().items()

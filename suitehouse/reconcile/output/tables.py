@@ -64,6 +64,8 @@ SUGGESTION_COLUMNS = (
     "date",
     "amount",
     "currency",
+    "confidence",
+    "causes",
 )
 _ROWS_PER_PIECE = 10_000
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -90,7 +92,7 @@ def suggestions_csv(report: ReconcileReport) -> Iterator[str]:
         for suggestion in found
         for row in _suggestion_rows(done, suggestion)
     )
-    return _csv(SUGGESTION_COLUMNS, rows)
+    return csv_pieces(SUGGESTION_COLUMNS, rows)
 
 
 def lineage(members: Iterable[Member]) -> str:
@@ -101,6 +103,11 @@ def lineage(members: Iterable[Member]) -> str:
 def age_days(done: Reconciliation, found: Break) -> int:
     """Return the days from the break's earliest row to the period's end; never negative."""
     return max(0, (done.period.end - min(member.on for member in found.members)).days)
+
+
+def causes_text(found: Break) -> str:
+    """Return what a break's effect is made of: `fee_mismatch -3.20 EUR; rounding 0.01 EUR`."""
+    return "; ".join(f"{each.kind} {' '.join(_amount(each.money))}" for each in found.causes)
 
 
 def side_sum(members: Sequence[Member]) -> Money | None:
@@ -146,6 +153,8 @@ def _break_row(done: Reconciliation, found: Break) -> Sequence[str]:
         _guarded(lineage(found.right)),
         _guarded(found.explanation),
         found.origin,
+        found.confidence,
+        causes_text(found),
     )
 
 
