@@ -15,7 +15,7 @@ class Origin(StrEnum):
     CRM_DELETED = "crm_deleted"
 
 
-class Trace(StrEnum):
+class PipelineCause(StrEnum):
     """Why the CRM's row of a number could not take part, or came late."""
 
     QUARANTINED = "quarantined"
@@ -37,7 +37,7 @@ class Evidence:
         remedy: What to do.
     """
 
-    cause: Trace
+    cause: PipelineCause
     shown_by: str
     crm_table: str
     crm_row: str

@@ -12,7 +12,7 @@ from suitehouse.errors import ShortfallError
 from suitehouse.ledger.item import ItemKind, Side
 from suitehouse.ledger.money import Money
 from suitehouse.ledger.tally import Tally
-from suitehouse.reconcile.evidence import Evidence, Origin, Trace
+from suitehouse.reconcile.evidence import Evidence, Origin, PipelineCause
 from suitehouse.reconcile.outcome import (
     Break,
     BreakKind,
@@ -149,7 +149,7 @@ def _evidence(cause: str | None, *shown: Any) -> Evidence | None:
     if cause is None:
         return None
     shown_by, crm_table, crm_row, noticed_at, remedy = shown
-    return Evidence(Trace(cause), shown_by, crm_table, crm_row, in_utc(noticed_at), remedy)
+    return Evidence(PipelineCause(cause), shown_by, crm_table, crm_row, in_utc(noticed_at), remedy)
 
 
 def exclusions_of(store: ItemStore, reconciliation: str) -> Mapping[tuple[str, str, str], Tally]:

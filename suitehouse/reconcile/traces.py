@@ -11,7 +11,7 @@ from datetime import datetime, time
 from typing import Any, Final
 
 from suitehouse.reconcile.crm_table import CrmSource
-from suitehouse.reconcile.evidence import Trace
+from suitehouse.reconcile.evidence import PipelineCause
 from suitehouse.reconcile.period import Period
 from suitehouse.reconcile.pipeline_records import PipelineRecords, in_utc
 
@@ -70,7 +70,7 @@ class Trace:
 
     table: str
     source_id: str
-    cause: Trace
+    cause: PipelineCause
     noticed_at: datetime | None
     detail: str
 
@@ -89,7 +89,7 @@ def traces_of(
                 yield Trace(
                     table=f"landing.{source.name}",
                     source_id=str(row["id"]),
-                    cause=Trace(row["cause"]),
+                    cause=PipelineCause(row["cause"]),
                     noticed_at=in_utc(row["noticed_at"]),
                     detail=row["detail"],
                 )

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from books import ERP, Invoice, Landing, only, quickbooks, reconciled_with
 
-from suitehouse.reconcile.evidence import Origin, Trace
+from suitehouse.reconcile.evidence import Origin, PipelineCause
 from suitehouse.reconcile.outcome import Break, BreakKind
 from suitehouse.reconcile.output.html_report import report_html
 from suitehouse.reconcile.output.summary import summary
@@ -65,7 +65,7 @@ def test_a_tombstone_is_told_with_when_it_was_noticed(tmp_path: Path) -> None:
 
     assert found.origin is Origin.CRM_DELETED
     assert found.evidence is not None
-    assert (found.evidence.cause, found.evidence.crm_row) == (Trace.REMOVED, "id-7")
+    assert (found.evidence.cause, found.evidence.crm_row) == (PipelineCause.REMOVED, "id-7")
     assert found.explanation == (
         "inv 0007 of 100.00 USD, dated 2026-03-10, is in QuickBooks; the invoice of that"
         " number was deleted in SuiteCRM. The invoice was deleted from SuiteCRM's database, noticed"
@@ -153,7 +153,7 @@ def test_of_several_rows_of_the_number_quarantine_says_most(tmp_path: Path) -> N
     found = _unknown(_reconciled(landing, tmp_path))
 
     assert found.evidence is not None
-    assert (found.evidence.cause, found.evidence.crm_row) == (Trace.QUARANTINED, "unfit")
+    assert (found.evidence.cause, found.evidence.crm_row) == (PipelineCause.QUARANTINED, "unfit")
 
 
 def test_a_deletion_shows_without_a_record_of_when_it_was_noticed(tmp_path: Path) -> None:
