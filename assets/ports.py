@@ -135,6 +135,14 @@ class Written(Protocol):
 class Exports(Protocol):
     """Export files of other systems, held against the CRM's invoices."""
 
-    def reconciled(self, settings: Settings, policy: Policy) -> Written | None:
-        """Run each reconciliation whose exports are there; None where there are none at all."""
+    def reconciled(
+        self, settings: Settings, policy: Policy, *, month: str | None = None
+    ) -> Written | None:
+        """Run each reconciliation whose exports are there; None where there are none at all.
+
+        Args:
+            settings: Where things are.
+            policy: What is reviewed.
+            month: `YYYY-MM`; without it the period is what the exports cover.
+        """
         ...

@@ -8,11 +8,14 @@ from pathlib import Path
 import dagster as dg
 
 from resources.warehouse import opened
-from suitehouse.intake.folder import export_folder, export_paths
+from suitehouse.intake.configured import configured_folder
+from suitehouse.intake.folder import export_paths
 from suitehouse.party_tokens import party_tokens
 from suitehouse.reconcile.output.writing import write_outputs
 from suitehouse.reconcile.run import ReconcileReport, reconcile
 from suitehouse.settings import Policy, Settings
+
+LATEST = "latest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +29,19 @@ class WrittenReport:
 class ExportFolder(dg.ConfigurableResource[None]):
     """The exports of a run's settings: SUITEHOUSE_EXPORTS_URL, or `exports` in the home."""
 
-    def reconciled(self, settings: Settings, policy: Policy) -> WrittenReport | None:
-        """Reconcile and write the outputs to `recon/latest`; None where there are no exports.
+    def reconciled(
+        self, settings: Settings, policy: Policy, *, month: str | None = None
+    ) -> WrittenReport | None:
+        """Reconcile and write the outputs to `recon/<month>`; None where there are no exports.
+
+        Without a month the period is what the files cover, and the outputs go to `recon/latest`.
 
         Raises:
-            ConfigurationError: The exports' URL names no folder, or they hold no dated row.
+            ConfigurationError: The exports' URL names no folder, they hold no dated row, or the
+                month is none.
         """
-        default = settings.home / "exports"
-        if settings.exports_url is None and not default.is_dir():
-            return None
-        folder = export_folder(settings.exports_url or str(default))
-        if not export_paths(folder):
+        folder = configured_folder(settings)
+        if folder is None or not export_paths(folder):
             return None
         with opened(settings, access="read") as warehouse:
             report = reconcile(
@@ -44,8 +49,10 @@ class ExportFolder(dg.ConfigurableResource[None]):
                 exports=folder,
                 policy=policy.reconcile,
                 parties=party_tokens(settings),
+                month=month,
             )
-        return WrittenReport(report, write_outputs(report, settings.home / "recon" / "latest"))
+        out = settings.home / "recon" / (report.label if month else LATEST)
+        return WrittenReport(report, write_outputs(report, out))
 
 
 exports = ExportFolder()

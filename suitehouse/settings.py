@@ -6,15 +6,24 @@ Environment variables name places and secrets; `suitehouse.toml` holds the polic
 from __future__ import annotations
 
 import tomllib
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from suitehouse.contracts.model import Lane
 from suitehouse.errors import ConfigurationError
 from suitehouse.operations.validation import faults_of
+from suitehouse.reconcile.policy import ReconcilePolicy
 
 POLICY_FILE = "suitehouse.toml"
 ENVIRONMENT_FILE = ".env"
@@ -183,23 +192,6 @@ class CapturePolicy(BaseModel):
     )
 
 
-class ReconcilePolicy(BaseModel):
-    """How reconciliation compares."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    base_currency: str = Field(
-        "EUR", pattern="^[A-Z]{3}$", description="ISO code of SuiteCRM's currency -99."
-    )
-    invoice_prefix: str = Field(
-        "INV-", description="What other systems put before the CRM's invoice number."
-    )
-    quote_prefix: str = Field(
-        "",
-        description="What a shop puts before the CRM's quote number; empty: it names no quotes.",
-    )
-
-
 class Policy(BaseModel):
     """The whole of `suitehouse.toml`."""
 
@@ -219,7 +211,9 @@ def load_policy(path: Path = Path(POLICY_FILE)) -> Policy:
     if not path.exists():
         return Policy()
     try:
-        return Policy.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        text = path.read_text(encoding="utf-8")
+        # Amounts of money are among the numbers, and no float is to meet them.
+        return Policy.model_validate(tomllib.loads(text, parse_float=Decimal))
     except (UnicodeDecodeError, OSError) as error:
         raise ConfigurationError(_unreadable(path, error)) from error
     except tomllib.TOMLDecodeError as error:

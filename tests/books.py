@@ -14,8 +14,10 @@ import pyarrow as pa
 from suitehouse.privacy.keys import MaskingKey
 from suitehouse.privacy.masking import Masker
 from suitehouse.reconcile.parties import PartyTokens
+from suitehouse.reconcile.policy import ReconcilePolicy
 from suitehouse.reconcile.run import ReconcileReport, Reconciliation, reconcile
-from suitehouse.settings import ReconcilePolicy
+from suitehouse.warehouses._duckdb_ledger import OPS_TABLES
+from suitehouse.warehouses._duckdb_sweep_ledger import SWEEP_TABLES
 
 POLICY = ReconcilePolicy(base_currency="USD", invoice_prefix="INV-")
 MASKER = Masker(MaskingKey(bytes(range(32))))
@@ -27,11 +29,22 @@ _TABLES = """
 create schema landing;
 create table landing.aos_invoices (
     id varchar, number bigint, total_amount decimal(26, 6), currency_id varchar, invoice_date date,
-    date_entered timestamp, status varchar, deleted boolean, _removed_at timestamp
+    date_entered timestamp, status varchar, deleted boolean, _removed_at timestamp,
+    tax_amount decimal(26, 6)
 );
 create table landing.currencies (id varchar, iso4217 varchar);
 insert into landing.currencies values ('cur-eur', 'eur'), ('cur-jpy', 'JPY');
 """
+
+_BOOKKEEPING = (
+    "alter table landing.aos_invoices add column date_modified timestamp",
+    "alter table landing.aos_invoices add column _loaded_at timestamp",
+    "alter table landing.aos_invoices add column _run_id varchar",
+    "alter table landing.currencies add column _removed_at timestamp",
+)
+
+
+_TAX = "update landing.aos_invoices set tax_amount = ? where id = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +60,7 @@ class Invoice:
     removed: str | None = None
     entered: str | None = None
     id: str = ""
+    tax: str | None = None
 
     @property
     def row(self) -> tuple[object, ...]:
@@ -66,15 +80,31 @@ class Invoice:
 class Landing:
     """An in-memory DuckDB with the invoices given; answers SQL as the warehouse does."""
 
-    def __init__(self, invoices: Iterable[Invoice] = ()) -> None:
+    def __init__(self, invoices: Sequence[Invoice] = ()) -> None:
         self._connection = duckdb.connect()
         self._connection.execute(_TABLES)
         self.fill("aos_invoices", [invoice.row for invoice in invoices])
+        for invoice in invoices:
+            self._connection.execute(_TAX, [invoice.tax, invoice.row[0]])
 
     def fill(self, table: str, rows: Iterable[Sequence[object]]) -> None:
+        """Put rows into a table; taxes and last columns that a row leaves out are empty."""
+        described = self._connection.execute(f"describe landing.{table}").fetchall()
+        names = [name for name, *_ in described if name != "tax_amount"]
         for row in rows:
-            marks = ", ".join("?" * len(row))
-            self._connection.execute(f"insert into landing.{table} values ({marks})", list(row))
+            marks, into = ", ".join("?" * len(row)), ", ".join(names[: len(row)])
+            insert = f"insert into landing.{table} ({into}) values ({marks})"
+            self._connection.execute(insert, list(row))
+
+    def execute(self, sql: str, parameters: Sequence[object] = ()) -> None:
+        """Change it behind the reconciliation's back, as capture and sweeps do."""
+        self._connection.execute(sql, list(parameters))
+
+    def with_records(self) -> Landing:
+        """Add the tables of `ops`, as a warehouse has them, and the bookkeeping of invoices."""
+        for statement in ("create schema ops", *OPS_TABLES, *SWEEP_TABLES, *_BOOKKEEPING):
+            self._connection.execute(statement)
+        return self
 
     def read(self, sql: str, parameters: Sequence[object] = ()) -> pa.Table:
         return self._connection.execute(sql, list(parameters)).to_arrow_table()
@@ -101,7 +131,7 @@ create table landing.aos_quotes (
 class CustomerLanding(Landing):
     """A landing that has accounts, their addresses and quotes too."""
 
-    def __init__(self, invoices: Iterable[Invoice] = ()) -> None:
+    def __init__(self, invoices: Sequence[Invoice] = ()) -> None:
         super().__init__(invoices)
         self._connection.execute(_CUSTOMER_TABLES)
 
@@ -173,10 +203,14 @@ def charge(
 
 
 def reconciled(
-    folder: Path, files: dict[str, bytes], *invoices: Invoice, month: str | None = None
+    folder: Path,
+    files: dict[str, bytes],
+    *invoices: Invoice,
+    month: str | None = None,
+    policy: ReconcilePolicy = POLICY,
 ) -> ReconcileReport:
     """Put the files into the folder and reconcile them with the invoices."""
-    return reconciled_with(Landing(invoices), folder, files, month=month)
+    return reconciled_with(Landing(invoices), folder, files, month=month, policy=policy)
 
 
 def reconciled_with(

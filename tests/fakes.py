@@ -156,7 +156,7 @@ class FakeWarehouse:
 class NoExports:
     """No export files at all."""
 
-    def reconciled(self, settings: Settings, policy: Policy) -> None:
+    def reconciled(self, settings: Settings, policy: Policy, *, month: str | None = None) -> None:
         return None
 
 
@@ -186,5 +186,5 @@ class FixedSettings:
 class LostExports:
     """A folder that was named and is not there."""
 
-    def reconciled(self, settings: Settings, policy: Policy) -> None:
+    def reconciled(self, settings: Settings, policy: Policy, *, month: str | None = None) -> None:
         raise ConfigurationError("There is no exports folder exports. Make it.")

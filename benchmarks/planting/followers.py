@@ -10,8 +10,8 @@ from benchmarks.planting.case import Case, new_id
 from benchmarks.planting.truth import PROCESSOR
 
 
-def follow(case: Case, kind: str, gross: Decimal, truth: str) -> None:
-    """Add a row that belongs to the case's charge, and say which break it is."""
+def follow(case: Case, kind: str, gross: Decimal, truth: str = "") -> str:
+    """Add a row that belongs to the case's charge, say which break it is, return its key."""
     charge = case.payment
     before = sum(row.charge == charge.charge for row in case.movements)
     row = replace(
@@ -26,4 +26,6 @@ def follow(case: Case, kind: str, gross: Decimal, truth: str) -> None:
         asked=None,
     )
     case.movements.append(row)
-    case.truth.add_break(PROCESSOR, [truth], row.key)
+    if truth:
+        case.truth.add_break(PROCESSOR, [truth], row.key)
+    return row.key

@@ -57,7 +57,8 @@ for it.
 """
 _BESIDE = """
 A pair has one kind, the first in the order of [reconciliation.md](reconciliation.md#break-kinds).
-Causes that hold beside it are not named by the break: {beside}.
+Kinds that hold beside it are no
+breaks of their own, and only those of the amount are among its `causes`: {beside}.
 
 No file of these formats can say: that the net of a PayPal settlement report is wrong (it prints
 none), that Xero has an invoice twice under one number or with the wrong sign (it allows neither),

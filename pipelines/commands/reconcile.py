@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from rich.table import Table
 
     from suitehouse.reconcile.run import ReconcileReport, Reconciliation
@@ -37,8 +39,10 @@ def reconcile(
     Example: suitehouse reconcile --period 2026-03 --exports ./exports
 
     Reads the invoices from the warehouse and each file by its content, whatever its name. Writes
-    items.csv, breaks.csv, summary.json and report.html. Breaks are normal and exit with 0; a file
-    that could not be used or totals that do not foot exit with 1.
+    items.csv, breaks.csv, suggestions.csv, bridge.csv, summary.json and report.html. Breaks are
+    normal and exit with 0; a file that could not be used or totals that do not foot exit with 1.
+    Says as well when the warehouse was last proven equal to the CRM, and which breaks do not come
+    from the business.
     """
     from suitehouse.intake.folder import export_folder
     from suitehouse.party_tokens import party_tokens
@@ -87,6 +91,10 @@ def _print_table(report: ReconcileReport, path: Path) -> None:
     for done in report.reconciliations:
         console.print(f"\n{done.definition.title}, {done.period.label}")
         console.print(_totals_table(done))
+        for line in _origin_lines(done):
+            typer.echo(line)
+    for line in _standing_lines(report):
+        typer.echo(line)
     for found in report.quarantined:
         typer.echo(f"not used: {found.error}")
     for name, columns in report.card_cells.items():
@@ -96,6 +104,29 @@ def _print_table(report: ReconcileReport, path: Path) -> None:
         for finding in file.findings:
             typer.echo(f"{finding.severity}: {file.name}: {finding.message}")
     typer.echo(f"report: {path}")
+
+
+def _origin_lines(done: Reconciliation) -> Iterator[str]:
+    """How many breaks do not come from the business, by what they come from."""
+    from suitehouse.reconcile.output.pipeline_part import breaks_by_origin
+
+    for origin, found in breaks_by_origin(done.breaks).items():
+        if origin != "business":
+            count = f"{len(found)} {'break' if len(found) == 1 else 'breaks'}"
+            yield f"not from the business: {count} ({origin}); what to do is in breaks.csv"
+
+
+def _standing_lines(report: ReconcileReport) -> Iterator[str]:
+    """How good the copy of the CRM is, and whether the bridge foots."""
+    for table in report.crm_tables:
+        yield (
+            f"{table.table}: {table.sentence} Rows in quarantine: {table.quarantined}."
+            f" Tombstones of the period: {table.tombstones}."
+        )
+    if report.bridge is not None:
+        missing = ", ".join(side.value for side in report.bridge.missing)
+        without = f" without files of: {missing}" if missing else ""
+        yield f"bridge: {'foots' if report.bridge.foots else 'DOES NOT FOOT'}{without}"
 
 
 def _totals_table(done: Reconciliation) -> Table:

@@ -1,1 +1,1 @@
-"""What starts a job when something happens outside: one sensor a file. None is needed so far."""
+"""What starts a job when something happens outside: one sensor a file, stopped until started."""

@@ -88,13 +88,13 @@ def export_folder(url: str) -> Path:
     """Return the folder an exports URL names.
 
     Raises:
-        ConfigurationError: It is no existing local folder.
+        ConfigurationError: It is no existing local folder, or cannot be looked at.
     """
     folder = Path(url.removeprefix("file://"))
     if "://" in str(url) and not url.startswith("file://"):
         scheme = url.partition("://")[0]
         raise ConfigurationError(f"Exports at {scheme}:// cannot be read yet; give a local folder.")
-    if not folder.is_dir():
+    if not _is_folder(folder):
         message = (
             f"There is no exports folder {folder}. Make it, or name another with "
             "SUITEHOUSE_EXPORTS_URL or `reconcile --exports`."
@@ -104,8 +104,29 @@ def export_folder(url: str) -> Path:
 
 
 def export_paths(folder: Path) -> list[Path]:
-    """Return what stands for an export in a folder, in name order, readable or not."""
-    return sorted(path for path in folder.iterdir() if _is_export(path))
+    """Return what stands for an export in a folder, in name order, readable or not.
+
+    Raises:
+        ConfigurationError: The folder cannot be listed.
+    """
+    try:
+        return sorted(path for path in folder.iterdir() if _is_export(path))
+    except OSError as error:
+        raise _unreadable(folder, error) from error
+
+
+def _is_folder(folder: Path) -> bool:
+    try:
+        return folder.is_dir()
+    except OSError as error:
+        raise _unreadable(folder, error) from error
+
+
+def _unreadable(folder: Path, error: OSError) -> ConfigurationError:
+    return ConfigurationError(
+        f"The exports folder {folder} cannot be read ({error.strerror}). Let suitehouse read it, "
+        "or name another with SUITEHOUSE_EXPORTS_URL or `reconcile --exports`."
+    )
 
 
 def read_folder(folder: Path, books: Books, sink: ItemSink) -> Intake:

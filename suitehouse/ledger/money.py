@@ -75,6 +75,17 @@ def fits(amount: Decimal, currency: str) -> bool:
     return _decimals(amount) <= exponent(currency)
 
 
+def minor_units(amount: Decimal, currency: str) -> int:
+    """Return an amount in its currency's smallest units: 12.34 USD is 1234, 12.345 BHD is 12345.
+
+    Raises:
+        ValueError: The amount has a part of a smallest unit.
+    """
+    if not fits(amount, currency):
+        raise ValueError("has more decimals than its currency")
+    return int(amount.scaleb(exponent(currency)))
+
+
 def plain(amount: Decimal, currency: str, *, thousands: bool = False) -> str:
     """Return an amount in fixed notation: its currency's decimals, or more where it has more."""
     digits = max(exponent(currency), _decimals(amount))

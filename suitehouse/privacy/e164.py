@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from traceback import clear_frames
 
+import numpy as np
 import phonenumbers
 import polars as pl
 
@@ -21,6 +22,8 @@ from suitehouse.privacy.numbering_plans import (
     numbering_plan,
     plans_by_first_digits,
 )
+from suitehouse.privacy.plain_numbers import PlainNumbers
+from suitehouse.privacy.plan_tables import REGIONS, regions_by_letters
 
 _POSSIBLE = phonenumbers.ValidationResult.IS_POSSIBLE
 # What a company spells out to be dialled; any other number with letters in it is a remark.
@@ -31,20 +34,21 @@ _SPELLED_OUT = {
 }
 
 
-def e164(numbers: pl.Series, regions: pl.Series) -> pl.Series:
-    """Return each number as E.164; NULL where it is none.
-
-    Args:
-        numbers: Digits with or without a leading + or 00.
-        regions: ISO codes of where each number would be dialled as it is; `NO_REGION` where nobody
-            knows.
-    """
-    made, is_unclear = by_first_digits(numbers, regions)
-    unclear = is_unclear.arg_true()
-    if unclear.is_empty():
-        return made
-    pairs = zip(numbers.gather(unclear), regions.gather(unclear), strict=True)
-    found = [_one_by_one(number, region) for number, region in pairs]
+def e164(numbers: PlainNumbers) -> pl.Series:
+    """Return each number as E.164; where it is none, its digits, with a + for a leading 00."""
+    made, is_unclear = by_first_digits(numbers)
+    is_unclear[numbers.odd] = False
+    unclear = np.flatnonzero(is_unclear)
+    found = [
+        _one_by_one("+" * has_plus + digits, REGIONS[region]) or known
+        for digits, has_plus, region, known in zip(
+            numbers.texts.gather(unclear),
+            numbers.has_plus[unclear].tolist(),
+            regions_by_letters()[numbers.regions[unclear]],
+            made.gather(unclear),
+            strict=True,
+        )
+    ]
     return made.scatter(unclear, pl.Series(found, dtype=pl.String))
 
 
@@ -67,7 +71,7 @@ def spelled_out(text: str, region: str) -> str | None:
     try:
         found = phonenumbers.parse(text, None if region == NO_REGION else region)
     except phonenumbers.NumberParseException as error:
-        clear_frames(error.__traceback__)  # as above
+        clear_frames(error.__traceback__)  # as below
         return None
     if phonenumbers.number_type(found) not in _SPELLED_OUT:
         return None
@@ -98,7 +102,8 @@ def _by_plan(number: str, region: str) -> str | None:
         return _behind_plus(number[1:])
     plan = numbering_plan(region)
     has_zeros = number.startswith("00")
-    if plan is not None and not (has_zeros and plan.is_reached_by_00):
+    calls_abroad = has_zeros and not number.startswith("000")  # no calling code starts with 0
+    if plan is not None and not (calls_abroad and plan.is_reached_by_00):
         found = plan.e164(number)
         if found is not None:
             return found

@@ -2,84 +2,77 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+import numpy as np
 import polars as pl
 
-from suitehouse.privacy.numbering_plans import numbering_plan, plans_by_first_digits
+from suitehouse.privacy.plain_numbers import Booleans, Integers, PlainNumbers
 from suitehouse.privacy.plan_tables import (
-    BEHIND_CODE,
-    LENGTHS,
-    STARTS,
+    NO_PLAN,
     UNCLEAR,
     PlanTables,
-    reading,
+    are_reached_by_00,
+    regions_by_first_digits,
+    regions_by_letters,
 )
 
+_LONGEST_CODE = 3
+_ZEROS = 2
 
-def by_first_digits(numbers: pl.Series, regions: pl.Series) -> tuple[pl.Series, pl.Series]:
-    """Return the E.164 of each number, NULL where it is none; and which of them are not clear yet.
 
-    Args:
-        numbers: Digits with or without a leading + or 00.
-        regions: Where each number would be dialled as it is, `NO_REGION` where nobody knows.
+def by_first_digits(numbers: PlainNumbers) -> tuple[pl.Series, Booleans]:
+    """Return each number as E.164, else its digits; and which numbers are not clear yet.
+
+    The digits have a + in front where there is one, or a 00.
     """
-    frame = _read(numbers, regions)
-    readings = frame["reading"].unique().drop_nulls()
-    places = pl.Series(range(len(readings)), dtype=pl.UInt32)
-    place = frame["reading"].replace_strict(readings, places, default=None)
-    found = _looked_up(frame.with_columns(place=place), PlanTables(map(reading, readings)))
-    return found["e164"], found["is_unclear"]
+    dialled = _dialled(numbers)
+    tables = PlanTables(dialled.plans, dialled.has_code)
+    before = dialled.skipped + tables.code_digits()
+    own = numbers.lengths - before
+    prefix = np.where(own > 1, tables.prefix_digits(numbers.leading(before, 2)), UNCLEAR)
+    is_unclear = dialled.is_unclear | (prefix == UNCLEAR) & (dialled.plans != NO_PLAN)
+    is_unclear &= numbers.lengths > 0
+    prefix[prefix == UNCLEAR] = 0
+    prefix *= tables.is_long_enough(own - prefix)
+    is_whole = tables.is_whole(own - prefix) & ~is_unclear
+    # In front of what is left: its calling code; else a + or nothing.
+    head = np.where(is_whole, tables.places + 2, dialled.has_zeros | numbers.has_plus)
+    cut = np.where(is_whole, before + prefix, _ZEROS * dialled.has_zeros)
+    heads = pl.Series(["", "+", *tables.codes]).gather(head)
+    parts = pl.DataFrame({"head": heads, "digits": numbers.texts, "cut": cut})
+    return parts.select(pl.col("head") + pl.col("digits").str.slice("cut")).to_series(), is_unclear
 
 
-def _read(numbers: pl.Series, regions: pl.Series) -> pl.DataFrame:
-    """The digits of each number without + or 00, and its `reading`; NULL where there is no plan.
+@dataclass(frozen=True, slots=True)
+class _Dialled:
+    """How each number is dialled.
 
-    What has a + or 00 and no plan is `is_unclear`; so is 00 where it does not call abroad.
+    Attributes:
+        has_zeros: Whether the number starts with 00.
+        skipped: How many digits only say that another country is called.
+        plans: The region whose plan the number has, by place in `REGIONS`.
+        has_code: Whether the calling code comes next.
+        is_unclear: Whether there has to be a plan and is none, or 00 means something else.
     """
-    plans = {region: numbering_plan(region) for region in regions.unique()}
-    known = [region for region, plan in plans.items() if plan]
-    odd = [region for region, plan in plans.items() if plan and not plan.is_reached_by_00]
-    number, region = pl.col("number"), pl.col("region")
-    has_zeros, is_odd = number.str.starts_with("00"), region.is_in(odd)
-    skipped = pl.when(number.str.starts_with("+")).then(1).when(has_zeros & ~is_odd).then(2)
-    first, behind = plans_by_first_digits(), BEHIND_CODE
-    abroad = (
-        pl.col("digits")
-        .str.head(3)
-        .replace_strict(list(first), [behind + each for each in first.values()], default=None)
-    )
-    inside = pl.when(region.is_in(known)).then(region)
-    is_abroad = pl.col("skipped").is_not_null()
-    return (
-        pl.LazyFrame({"number": numbers, "region": regions})
-        .with_columns(skipped=skipped, is_unclear=has_zeros & is_odd)
-        .with_columns(digits=number.str.slice(pl.col("skipped").fill_null(0)))
-        .with_columns(reading=pl.when(is_abroad).then(abroad).otherwise(inside))
-        .select(
-            "digits",
-            "reading",
-            is_unclear=pl.col("is_unclear") | (is_abroad & pl.col("reading").is_null()),
-        )
-        .collect()
-    )
+
+    has_zeros: Booleans
+    skipped: Integers
+    plans: Integers
+    has_code: Booleans
+    is_unclear: Booleans
 
 
-def _looked_up(frame: pl.DataFrame, tables: PlanTables) -> pl.DataFrame:
-    own, place, cut = pl.col("own"), pl.col("place"), pl.col("cut")
-    start = pl.when(own.str.len_bytes() > 1).then(own.str.head(2)).cast(pl.UInt32)
-    after = place * LENGTHS + pl.min_horizontal(own.str.len_bytes() - cut, LENGTHS - 1)
-    is_long_enough = pl.lit(tables.is_long_enough()).gather(after)
-    is_whole = pl.lit(tables.is_whole()).gather(after)
-    code = pl.lit(tables.calling_code()).gather(place)
-    return (
-        frame.lazy()
-        .with_columns(own=pl.col("digits").str.slice(pl.lit(tables.code_digits()).gather(place)))
-        .with_columns(cut=pl.lit(tables.prefix_digits()).gather(place * STARTS + start))
-        .with_columns(
-            is_unclear=pl.col("is_unclear")
-            | (cut.fill_null(UNCLEAR) == UNCLEAR) & place.is_not_null()
-        )
-        .with_columns(cut=pl.when(cut != UNCLEAR).then(cut).otherwise(0).cast(pl.UInt32))
-        .with_columns(cut=pl.when(is_long_enough).then(cut).otherwise(0))
-        .select("is_unclear", e164=pl.when(is_whole).then(code + own.str.slice(cut)))
-        .collect()
+def _dialled(numbers: PlainNumbers) -> _Dialled:
+    regions = regions_by_letters()[numbers.regions]
+    has_zeros = ~numbers.has_plus & (numbers.lengths >= _ZEROS) & (numbers.leading(0, _ZEROS) == 0)
+    is_reached = are_reached_by_00(regions)
+    skipped = _ZEROS * (has_zeros & is_reached)
+    is_abroad = numbers.has_plus | (skipped > 0)
+    # No calling code starts with 0.
+    code = np.where(
+        numbers.lengths - skipped >= _LONGEST_CODE, numbers.leading(skipped, _LONGEST_CODE), 0
     )
+    plans = np.where(is_abroad, regions_by_first_digits()[code], regions)
+    is_unclear = (has_zeros & ~is_reached) | (is_abroad & (plans == NO_PLAN))
+    return _Dialled(has_zeros, skipped, plans, is_abroad, is_unclear)

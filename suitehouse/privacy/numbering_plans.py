@@ -63,7 +63,8 @@ class NumberingPlan:
         Raises:
             LeftToTheLibraryError: Only the library can tell.
         """
-        if re.match(self.abroad, digits):
+        call = re.match(self.abroad, digits)
+        if call and not digits.startswith("0", call.end()):  # no calling code starts with 0
             raise LeftToTheLibraryError
         own = self.without_prefix(digits, any_length=False)
         if digits.startswith(self.calling_code):

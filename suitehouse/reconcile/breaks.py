@@ -1,7 +1,8 @@
 """Breaks and their identity, which outlives figures, lines and file names.
 
 A step fills the table `broken`, a row for each break: its items, kind, sentence, the pass
-that paired them, and the match group it belongs to.
+that paired them, and the match group it belongs to; if it knows, also how sure the kind is and the
+causes that make the effect.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ from suitehouse.reconcile.store import ItemStore
 
 BREAKS: Final = """
 create or replace table breaks (
-    brk integer, kind varchar, sentence varchar, pass varchar, grp integer, id varchar
+    brk integer, kind varchar, sentence varchar, pass varchar, grp integer, id varchar,
+    confidence varchar default 'certain',
+    causes struct(kind varchar, amount decimal(38, 5), currency varchar)[] default []
 )
 """
 _NUMBERED: Final = """
@@ -25,11 +28,11 @@ insert into fate (item, status, pass, grp, brk)
     select unnest(members), 'break', pass, grp, brk from numbered
 """
 _BREAKS: Final = """
-insert into breaks select brk, kind, sentence, pass, grp, '' from numbered
+insert into breaks by name select * exclude (members), '' as id from numbered
 """
 _TWICE: Final = """
-select min(i.source_file), min(i.line) from fate join items i using (item)
-group by item having count(*) > 1 limit 1
+with twice as (select item from fate group by item having count(*) > 1 limit 1)
+select i.source_file, i.line from twice join items i using (item)
 """
 # Amounts and lines play no part. Breaks that nothing else tells apart are counted.
 _IDENTIFIED: Final = """
@@ -57,14 +60,24 @@ _BY_ID: Final = """
 create or replace table breaks as
     select b.* replace (n.id as id) from breaks b join identified n using (brk)
 """
-GROUPS: Final = """
+_NAMED: Final = "concat(i.side, ':', i.kind, ':', i.source_id)"
+# Most groups are pairs, whose two names need no list to be put in order.
+GROUPS: Final = f"""
 create or replace table groups as
+    with kept as (select grp from judged where reason is null),
+    named as (
+        select p.l as grp, {_NAMED} as ours, {_NAMED.replace("i.", "j.")} as theirs
+        from pairs p semi join kept on p.l = kept.grp
+        join items i on p.l = i.item join items j on p.r = j.item
+    )
+    select grp, 'm' || identity([reconciliation(), least(ours, theirs), greatest(ours, theirs)])
+        as id
+    from named
+    union all
     select grp, 'm' || identity(list_concat([reconciliation()],
-        list(concat(i.side, ':', i.kind, ':', i.source_id)
-            order by concat(i.side, ':', i.kind, ':', i.source_id)))) as id
-    from judged j join members m using (grp) join items i using (item)
-    where j.reason is null group by grp
-"""
+        list({_NAMED} order by {_NAMED})))
+    from many m semi join kept using (grp) join items i using (item) group by grp
+"""  # noqa: S608 - constants
 
 
 def report_breaks(store: ItemStore) -> None:

@@ -9,9 +9,10 @@ from typing import Final
 import suitehouse.reconcile.crm as crm_package
 from suitehouse.discovery import objects_in
 from suitehouse.ledger.tally import Tally
-from suitehouse.reconcile.crm_table import CrmTable, landed_tables
+from suitehouse.reconcile.crm_table import CrmSource, CrmTable, landed_tables
+from suitehouse.reconcile.pipeline_records import PipelineRecords
+from suitehouse.reconcile.policy import ReconcilePolicy
 from suitehouse.reconcile.store import ItemStore
-from suitehouse.settings import ReconcilePolicy
 from suitehouse.warehouses.protocol import ArrowReadable
 
 
@@ -46,6 +47,16 @@ class CrmSide:
     def totals(self, name: str) -> Mapping[str, Tally]:
         """Return count and sum of a table's rows by currency, added up by the warehouse."""
         return self._tables[name].totals(self._warehouse, self._policy)
+
+    def sources(self, *names: str) -> tuple[CrmSource, ...]:
+        """Return the tables of landing that these are read from, each once."""
+        tables = (self._tables[name].sources(self._landed) for name in names if name)
+        return tuple(dict.fromkeys(source for found in tables for source in found))
+
+    @cached_property
+    def records(self) -> PipelineRecords:
+        """What the warehouse noted of its own work."""
+        return PipelineRecords(self._warehouse)
 
     @cached_property
     def _landed(self) -> frozenset[str]:

@@ -17,7 +17,7 @@ import pyarrow as pa
 from suitehouse.ledger.item import ItemKind, PaymentStatus
 from suitehouse.ledger.money import CURRENCY_CODE
 from suitehouse.ledger.tally import Tally
-from suitehouse.settings import ReconcilePolicy
+from suitehouse.reconcile.policy import ReconcilePolicy
 from suitehouse.warehouses.protocol import ArrowReadable
 
 # SuiteCRM keeps no row for its base currency.
@@ -31,13 +31,28 @@ _NO_PARTIES: Final = pa.table({"id": [], "privacy_class": [], "value": []}).cast
 
 
 @dataclass(frozen=True, slots=True)
+class CrmSource:
+    """A table of landing that a reconciliation reads.
+
+    Attributes:
+        dated_by: The columns that decide the period of a row, the first that is filled; none where
+            no date does.
+        holds_items: Whether its rows take part, rather than being looked up for those that do.
+    """
+
+    name: str
+    dated_by: tuple[str, ...] = ()
+    holds_items: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class CrmTable:
     """One of the CRM's tables.
 
     Attributes:
         source: The landing table whose rows take part.
         kind: What a row says happened.
-        rows_sql: Every row, live or deleted, in id order: `id`, `number`, `title`, `amount`,
+        rows_sql: Every row, live or deleted, in id order: `id`, `number`, `title`, `amount`, `tax`,
             `currency_id`, `iso4217`, `day`, `status`, `is_deleted`, `is_removed`.
         totals_sql: `currency_id`, `iso4217`, `row_count`, `amount`, a row for each currency.
         parties_sql: Who is named: `id` of the row, `privacy_class` (`name` or `email`), `value` as
@@ -47,6 +62,8 @@ class CrmTable:
         prefix: What other systems put before the row's number; None where they do not use it.
         bare_number: Whether other systems write the number without the prefix too.
         is_dated: Whether a row belongs to a period, by its `day`.
+        dated_by: The landing columns that `day` is made of, the first that is filled.
+        looked_up: Other landing tables that `rows_sql` reads.
     """
 
     source: str
@@ -59,6 +76,15 @@ class CrmTable:
     prefix: Callable[[ReconcilePolicy], str | None]
     bare_number: bool = True
     is_dated: bool = True
+    dated_by: tuple[str, ...] = ()
+    looked_up: tuple[str, ...] = ("currencies",)
+
+    def sources(self, landed: frozenset[str]) -> tuple[CrmSource, ...]:
+        """Return the tables of landing that are read, the one whose rows take part first."""
+        parties = self.parties_need if self.parties_need <= landed else frozenset()
+        others = sorted({*self.looked_up, *parties} - {self.table})
+        own = CrmSource(self.table, self.dated_by, holds_items=True)
+        return (own, *(CrmSource(name) for name in others))
 
     @property
     def table(self) -> str:
@@ -80,6 +106,7 @@ class CrmTable:
             kind=pl.lit(self.kind.value),
             on=day.fill_null(date.min),
             amount=pl.col("amount").cast(pl.Decimal(38, 6)).fill_null(Decimal(0)),
+            tax=pl.col("tax").cast(pl.Decimal(38, 5)),
             currency=_currency(policy),
             status=pl.col("status")
             .cast(pl.String)

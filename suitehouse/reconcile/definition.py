@@ -19,6 +19,7 @@ from suitehouse.ledger.item import ItemKind, PaymentStatus, Side
 from suitehouse.reconcile.outcome import BreakKind
 
 FollowingKind = Literal[ItemKind.REFUND, ItemKind.DISPUTE, ItemKind.DISPUTE_REVERSAL]
+RestKind = Literal[BreakKind.AMOUNT_MISMATCH, BreakKind.PARTIAL_PAYMENT, BreakKind.OVERPAYMENT]
 DEFINITION_FOLDER = Path(__file__).parent / "definitions"
 
 
@@ -40,6 +41,9 @@ class SideRule(BaseModel):
     follows: tuple[FollowingKind, ...] = Field(
         (), description="Kinds that belong to a charge: refunds, disputes and their reversals."
     )
+    applied: tuple[ItemKind, ...] = Field(
+        (), description="Kinds left out, but for rows of which something is not applied yet."
+    )
     excludes: Mapping[ItemKind, str] = Field(
         default_factory=dict, description="Kinds left out, each with its reason in one word."
     )
@@ -55,6 +59,8 @@ class SideRule(BaseModel):
         placed = [*self.matches, *self.follows, *self.excludes]
         if len(placed) != len(set(placed)):
             raise ValueError("a kind is in more than one of matches, follows and excludes")
+        if {*self.applied} & {*self.matches, *self.follows}:
+            raise ValueError("a kind that is applied to others is paired with none")
         if (self.side is Side.CRM) != bool(self.table):
             raise ValueError("a table is named for the CRM, and for it alone")
         if self.table and self.table not in objects_in(crm_package):
@@ -95,6 +101,13 @@ class Definition(BaseModel):
     )
     cut_off: Literal["calendar_month", "none"] = Field(
         description="Whether partners dated in different months are a timing break."
+    )
+    less: RestKind = Field(
+        BreakKind.AMOUNT_MISMATCH,
+        description="Kind of a rest by which the right side shows less.",
+    )
+    more: RestKind = Field(
+        BreakKind.AMOUNT_MISMATCH, description="Kind of a rest by which the right side shows more."
     )
     expects_partner: tuple[PaymentStatus, ...] = Field(
         description="Statuses in which a row of the left side without a partner is a break."

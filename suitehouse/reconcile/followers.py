@@ -6,6 +6,7 @@ from typing import Final
 
 from suitehouse.reconcile.breaks import report_breaks
 from suitehouse.reconcile.store import ItemStore
+from suitehouse.reconcile.stories import name_won_disputes
 
 _OUTSIDE: Final = """
 insert into fate (item, status, reason)
@@ -56,6 +57,7 @@ create or replace table broken as
 
 def name_followers(store: ItemStore) -> None:
     """Give each item that follows a charge its outcome, tied to its charge where that is here."""
+    name_won_disputes(store)
     store.connection.execute(_OUTSIDE)
     store.connection.execute(_FOLLOWING)
     report_breaks(store)

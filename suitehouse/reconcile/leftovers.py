@@ -17,7 +17,7 @@ create or replace table left_over as
 """
 _CANDIDATES: Final = """
 create or replace view candidates as
-    select * from left_over where item not in (select item from fate)
+    select * from left_over anti join fate using (item)
 """
 _NUMBERED: Final = """
 create or replace view numbered_candidates as
@@ -94,7 +94,7 @@ create or replace table broken as
     select [a.l, a.r] as members, 'wrong_reference' as kind,
         concat(i.label, ' of ', money(i.compared, i.asked_in), ' is in ', theirs(), ' as ',
             j.label, ': the number looks mistyped.') as sentence,
-        null as pass, null as grp
+        null as pass, null as grp, 'likely' as confidence
     from alone a join items i on a.l = i.item join items j on a.r = j.item
     where in_period(i."on") or in_period(j."on")
 """

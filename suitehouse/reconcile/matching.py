@@ -12,31 +12,53 @@ from typing import Final
 import suitehouse.reconcile.passes as pass_package
 from suitehouse.discovery import objects_in
 from suitehouse.reconcile.breaks import BREAKS, GROUPS, identify_breaks, report_breaks
+from suitehouse.reconcile.decomposing import decompose_differences
+from suitehouse.reconcile.exchange import convert_pairs
 from suitehouse.reconcile.followers import name_followers
 from suitehouse.reconcile.leftovers import name_leftovers
 from suitehouse.reconcile.results import TOLD
 from suitehouse.reconcile.scope import open_scope
 from suitehouse.reconcile.store import ItemStore
+from suitehouse.reconcile.stories import group_stories
+from suitehouse.reconcile.suggestions import suggest
 from suitehouse.reconcile.terms import Terms
+from suitehouse.reconcile.unapplied import name_unapplied
 from suitehouse.reconcile.verdicts import BROKEN, JUDGED, MEMBERS, SETTLED, SUMMED
 
-_WORK: Final = ("live", "clusters", "roots", "next_roots", "rest", "open", "judged")
+_WORK: Final = (
+    *("live", "clusters", "roots", "next_roots", "rest", "open", "judged", "decomposed"),
+    *("gathered", "counted", "ranked", "near", "targets"),
+    *("sum_targets", "sum_choices", "sum_parts", "wanting", "available", "offered", "paired_off"),
+)
 # Finds groups among the items of `open`: pairs into `found`, larger ones into `found_many`.
 MatchPass = Callable[[ItemStore], None]
 _PAIRED: Final = """
 create or replace table pairs (l integer, r integer, pass varchar);
 create or replace table many (grp integer, item integer, pass varchar);
+"""
+_NOTHING_FOUND: Final = """
 create or replace table found (l integer, r integer);
 create or replace table found_many (grp integer, item integer);
+"""
+# The rows that others add up to: how many choices do, whether such a sum proves anything, the first
+# choices, and every row that stands in some choice.
+_SUMS: Final = """
+create or replace table sum_targets (target integer, fits integer, is_telling boolean);
+create or replace table sum_choices (target integer, choice integer, member integer);
+create or replace table sum_parts (target integer, member integer);
 """
 _CLAIMED: Final = (
     "insert into pairs select l, r, $1 from found",
     "insert into many select grp, item, $1 from found_many",
 )
+# A table anew is several times faster than deleting most of its rows.
 _NO_LONGER_OPEN: Final = """
-delete from open where item in (
-    select unnest([l, r]) from found union all select item from found_many
-)
+create or replace table open as
+    with taken as (
+        select l as item from found union all select r from found
+        union all select item from found_many
+    )
+    select item, half from open anti join taken using (item)
 """
 _GROUPS_FOUND: Final = """
 select (select count(*) from found) + (select count(distinct grp) from found_many)
@@ -54,12 +76,18 @@ def decide(store: ItemStore, terms: Terms) -> Mapping[str, int]:
     run = store.connection.execute
     run(BREAKS)
     paired = _run_passes(store, terms)
-    for statement in (SUMMED, MEMBERS, JUDGED, SETTLED, GROUPS, BROKEN):
+    convert_pairs(store, terms.exchange, terms.theirs)
+    for statement in (SUMMED, MEMBERS, JUDGED, SETTLED, GROUPS):
         run(statement)
+    group_stories(store)
+    decompose_differences(store, terms)
+    run(BROKEN)
     report_breaks(store)
     name_leftovers(store)
     name_followers(store)
+    name_unapplied(store)
     identify_breaks(store)
+    suggest(store)
     for table in _WORK:
         run(f"drop table if exists {table}")
     run(TOLD)
@@ -70,9 +98,10 @@ def _run_passes(store: ItemStore, terms: Terms) -> Mapping[str, int]:
     passes: Mapping[str, MatchPass] = objects_in(pass_package)
     run = store.connection.execute
     run(_PAIRED)
+    run(_SUMS)
     paired = {}
     for name in terms.definition.passes:
-        run("delete from found; delete from found_many")
+        run(_NOTHING_FOUND)
         passes[name](store)
         paired[name] = int(store.value(_GROUPS_FOUND))
         for statement in _CLAIMED:

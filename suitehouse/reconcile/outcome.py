@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from suitehouse.ledger.item import ItemKind, Side
 from suitehouse.ledger.money import Money
+from suitehouse.reconcile.evidence import Evidence, Origin
 
 
 class Status(StrEnum):
@@ -48,6 +50,33 @@ class BreakKind(StrEnum):
     CUSTOMER_MISMATCH = "customer_mismatch"
     SIGN_REVERSED = "sign_reversed"
     CONTROL_TOTAL_MISMATCH = "control_total_mismatch"
+
+
+class SuggestionReason(StrEnum):
+    """Why rows could be the partner that a break wants, the strongest reason first."""
+
+    TIE = "tie"
+    AMBIGUOUS_SUM = "ambiguous_sum"
+    PART_OF_SUM = "part_of_sum"
+    POSSIBLE_SUM = "possible_sum"
+    PART_OF_REFERENCE = "part_of_reference"
+    NO_REFERENCE = "no_reference"
+    SAME_AMOUNT = "same_amount"
+
+
+class Confidence(StrEnum):
+    """How sure a break's causes are: figures state them, or they fit too well to be chance."""
+
+    CERTAIN = "certain"
+    LIKELY = "likely"
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """A part of a break's effect and what it comes from."""
+
+    kind: BreakKind
+    money: Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +127,11 @@ class Break:
     """A difference that somebody has to look at, with its rows, the left side's first.
 
     Attributes:
-        explanation: What happened, in a sentence.
+        explanation: What happened, in a sentence, and in others where it comes from if that is not
+            the business.
+        evidence: What shows that; absent for breaks in the business.
+        confidence: How sure the causes are.
+        parts: What the effect is made of; empty where it is of one cause.
     """
 
     break_id: str
@@ -107,6 +140,10 @@ class Break:
     explanation: str
     pass_name: str
     match_group: str
+    origin: Origin = Origin.BUSINESS
+    evidence: Evidence | None = None
+    confidence: Confidence = Confidence.CERTAIN
+    parts: tuple[Cause, ...] = ()
 
     @property
     def left(self) -> tuple[Member, ...]:
@@ -120,10 +157,44 @@ class Break:
 
     @property
     def effect(self) -> Money | None:
-        """How much more the right side shows than the left; absent where currencies differ."""
-        currencies = {member.compared.currency for member in self.members}
-        if len(currencies) > 1:
-            return None
-        nothing = self.members[0].compared - self.members[0].compared
-        shown = sum((member.compared for member in self.right), nothing)
-        return shown - sum((member.compared for member in self.left), nothing)
+        """How much more the right side shows than the left.
+
+        Absent where currencies differ, unless the causes say it in one.
+        """
+        if len({member.compared.currency for member in self.members}) > 1:
+            return _sum([cause.money for cause in self.parts])
+        shown = [member.compared for member in self.right]
+        return _sum([*shown, *(-member.compared for member in self.left)])
+
+    @property
+    def causes(self) -> tuple[Cause, ...]:
+        """What the effect is made of, to the cent; nothing where there is none."""
+        if self.parts or not self.effect or not self.effect.amount:
+            return self.parts
+        return (Cause(self.kind, self.effect),)
+
+
+def _sum(amounts: Sequence[Money]) -> Money | None:
+    if not amounts:
+        return None
+    total, *others = amounts
+    for each in others:
+        total += each
+    return total
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What could be the partner of a break's row; a person decides, and it counts for nothing.
+
+    Attributes:
+        alternatives: At most ten, the likeliest first: each is a row of the other side, or several
+            that add up.
+        count: How many alternatives there are in all.
+    """
+
+    suggestion_id: str
+    break_id: str
+    reason: SuggestionReason
+    alternatives: tuple[tuple[Member, ...], ...]
+    count: int

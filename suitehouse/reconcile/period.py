@@ -6,7 +6,7 @@ import calendar
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from suitehouse.errors import ConfigurationError
 from suitehouse.ledger.export_file import ExportFile
@@ -32,6 +32,16 @@ class Period:
         return Period(date.fromordinal(start), date.fromordinal(end))
 
     @property
+    def days(self) -> int:
+        """How many days it has."""
+        return (self.end - self.start).days + 1
+
+    def shared_days(self, other: Period) -> int:
+        """Return how many days are in both."""
+        shared = min(self.end, other.end) - max(self.start, other.start)
+        return max(shared.days + 1, 0)
+
+    @property
     def label(self) -> str:
         """`2026-03` for a whole month, else first and last day."""
         if (self.start, self.end) == _month_days(self.start.year, self.start.month):
@@ -49,6 +59,18 @@ def parse_month(text: str) -> Period:
     if not found or found["year"] == "0000":
         raise ConfigurationError("--period must be a month written YYYY-MM, such as 2026-03.")
     return Period(*_month_days(int(found["year"]), int(found["month"])))
+
+
+def month_before(day: date) -> Period:
+    """Return the month before the one that a day is in."""
+    last = day.replace(day=1) - timedelta(days=1)
+    return Period(*_month_days(last.year, last.month))
+
+
+def day_of_month(day: date, number: int) -> date:
+    """Return the numbered day of the month that a day is in; its last day where it is shorter."""
+    _, last = _month_days(day.year, day.month)
+    return last.replace(day=min(number, last.day))
 
 
 def covered_period(files: Iterable[ExportFile]) -> Period | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final
@@ -11,7 +12,19 @@ from suitehouse.errors import ShortfallError
 from suitehouse.ledger.item import ItemKind, Side
 from suitehouse.ledger.money import Money
 from suitehouse.ledger.tally import Tally
-from suitehouse.reconcile.outcome import Break, BreakKind, Member, Row, Status
+from suitehouse.reconcile.evidence import Evidence, Origin, PipelineCause
+from suitehouse.reconcile.outcome import (
+    Break,
+    BreakKind,
+    Cause,
+    Confidence,
+    Member,
+    Row,
+    Status,
+    Suggestion,
+    SuggestionReason,
+)
+from suitehouse.reconcile.pipeline_records import in_utc
 from suitehouse.reconcile.store import ItemStore
 
 _EXCLUSIONS: Final = {
@@ -40,21 +53,24 @@ _EXCLUSION: Final = "".join(f" when '{word}' then {text}" for word, text in _EXC
 _AGREEMENT: Final = """
     case when not has_amounts() then concat('Stands in ', ours(), ' and in ', theirs(), '.')
         else concat(agreed, ' is ', money(agreed_figure, agreed_currency), ' in ', ours(),
-            if(together is null, concat(' and in ', theirs(), '.'),
-                concat(', and ', together, ' in ', theirs(), ' add up to it.'))) end
+            case when exchange is not null then concat(' and ', exchange, '.')
+                when together is null then concat(' and in ', theirs(), '.')
+                else concat(', and ', together, ' in ', theirs(), ' add up to it.') end) end
 """
 # One row for each item of the scope, in the order in which they came in.
 TOLD: Final = f"""
 create or replace view told as
     with placed as (
-        select i.*, f.status as outcome, f.reason, f.pass, f.brk, f.grp,
+        select i.*, f.status as outcome, f.reason, f.note, f.pass, f.brk, f.grp,
             coalesce(l.label, a.label) as agreed, coalesce(l.compared, a.compared) as agreed_figure,
-            coalesce(l.asked_in, a.asked_in) as agreed_currency, z.label as together
+            coalesce(l.asked_in, a.asked_in) as agreed_currency, z.label as together,
+            x.told as exchange
         from scope s
         join items i using (item)
         left join fate f using (item)
         left join pairs p on f.status = 'matched' and f.grp = p.l
         left join items l on p.l = l.item
+        left join converted x on f.status = 'matched' and f.grp = x.grp
         left join summed a on f.status = 'matched' and f.grp = a.grp and a.half = 0
         left join summed z on f.status = 'matched' and f.grp = z.grp and z.half = 1
     )
@@ -63,8 +79,8 @@ create or replace view told as
             when reason = 'overlap' then 'overlap_duplicate' else '' end as break_kind,
         coalesce(b.id, '') as break_id,
         case outcome when 'matched' then {_AGREEMENT} when 'break' then b.sentence
-            else case when set_aside = 'void' then {_OTHER} else
-                case reason{_EXCLUSION} else {_OTHER} end end end as explanation
+            else case when note is not null then note when set_aside = 'void' then {_OTHER}
+                else case reason{_EXCLUSION} else {_OTHER} end end end as explanation
     from placed i
     left join breaks b on i.brk = b.brk
     left join groups g on i.grp = g.grp
@@ -75,11 +91,12 @@ select item, side, kind, source_file, line, source_id, label, row_hash, amount, 
 from told order by item
 """
 _BREAKS: Final = """
-select b.id, b.kind, b.sentence, coalesce(b.pass, ''), coalesce(g.id, ''),
-    s.half, i.source_file, i.line, i.source_id, i.has_own_id, i.label, i."on", i.compared,
+select b.id, b.kind, b.sentence, coalesce(b.pass, ''), coalesce(g.id, ''), b.confidence, b.causes,
+    coalesce(e.origin, 'business'), e.cause, e.shown_by, e.crm_table, e.crm_row, e.noticed_at,
+    e.remedy, s.half, i.source_file, i.line, i.source_id, i.has_own_id, i.label, i."on", i.compared,
     i.asked_in
 from breaks b join fate f using (brk) join items i using (item) join scope s using (item)
-left join groups g on b.grp = g.grp
+left join groups g on b.grp = g.grp left join explained e on b.brk = e.brk
 order by min(i.item) over (partition by b.brk), b.brk, s.half, i.item
 """
 _EXCLUDED: Final = """
@@ -87,7 +104,11 @@ select i.side, f.reason, i.currency, count(*), sum(i.amount)
 from scope s join fate f using (item) join items i using (item)
 where f.status = 'excluded' group by all order by all
 """
-_IDENTITY_FIELDS: Final = 5
+_SUGGESTIONS: Final = (
+    "select id, break_id, reason, total, alternatives from suggestions order by id"
+)
+_REASONS: Final = list(SuggestionReason)
+_BREAK_FIELDS: Final = 14
 
 
 def rows_of(store: ItemStore, reconciliation: str) -> Iterator[Row]:
@@ -103,12 +124,32 @@ def rows_of(store: ItemStore, reconciliation: str) -> Iterator[Row]:
 def breaks_of(store: ItemStore, reconciliation: str) -> list[Break]:
     """Return the breaks of a reconciliation in the order of their first row."""
     store.enter(reconciliation)
-    found = []
-    for identity, members in groupby(store.rows(_BREAKS), itemgetter(*range(_IDENTITY_FIELDS))):
-        break_id, kind, sentence, pass_name, match_group = identity
-        rows = tuple(_member(*member[_IDENTITY_FIELDS:]) for member in members)
-        found.append(Break(break_id, BreakKind(kind), rows, sentence, pass_name, match_group))
-    return found
+    by_break = groupby(store.rows(_BREAKS), itemgetter(*range(_BREAK_FIELDS)))
+    return [_break(said, [row[_BREAK_FIELDS:] for row in rows]) for said, rows in by_break]
+
+
+def suggestions_of(
+    store: ItemStore, reconciliation: str, breaks: Iterable[Break]
+) -> dict[str, tuple[Suggestion, ...]]:
+    """Return the suggestions of a reconciliation by break, in the order of breaks and reasons."""
+    store.enter(reconciliation)
+    found: dict[str, list[Suggestion]] = {}
+    for identity, break_id, reason, count, alternatives in store.rows(_SUGGESTIONS):
+        choices = tuple(tuple(map(_candidate, rows)) for rows in alternatives)
+        made = Suggestion(identity, break_id, SuggestionReason(reason), choices, count)
+        found.setdefault(break_id, []).append(made)
+    return {
+        each.break_id: tuple(sorted(found[each.break_id], key=_strength))
+        for each in breaks
+        if each.break_id in found
+    }
+
+
+def _evidence(cause: str | None, *shown: Any) -> Evidence | None:
+    if cause is None:
+        return None
+    shown_by, crm_table, crm_row, noticed_at, remedy = shown
+    return Evidence(PipelineCause(cause), shown_by, crm_table, crm_row, in_utc(noticed_at), remedy)
 
 
 def exclusions_of(store: ItemStore, reconciliation: str) -> Mapping[tuple[str, str, str], Tally]:
@@ -118,6 +159,26 @@ def exclusions_of(store: ItemStore, reconciliation: str) -> Mapping[tuple[str, s
         (side, reason, currency): Tally(count, amount)
         for side, reason, currency, count, amount in store.rows(_EXCLUDED)
     }
+
+
+def _break(said: Sequence[Any], members: Iterable[Sequence[Any]]) -> Break:
+    break_id, kind, sentence, pass_name, match_group, confidence, causes, origin, *shown = said
+    return Break(
+        break_id=break_id,
+        kind=BreakKind(kind),
+        members=tuple(_member(*member) for member in members),
+        explanation=sentence,
+        pass_name=pass_name,
+        match_group=match_group,
+        confidence=Confidence(confidence),
+        parts=tuple(_cause(**cause) for cause in causes),
+        origin=Origin(origin),
+        evidence=_evidence(*shown),
+    )
+
+
+def _cause(kind: str, amount: Decimal, currency: str) -> Cause:
+    return Cause(BreakKind(kind), Money(amount, currency))
 
 
 def _row(reconciliation: str, *values: Any) -> Row:
@@ -149,3 +210,20 @@ def _row(reconciliation: str, *values: Any) -> Row:
 def _member(*values: Any) -> Member:
     half, file, line, source_id, has_own_id, label, day, amount, currency = values
     return Member(half, file, line, source_id, has_own_id, label, day, Money(amount, currency))
+
+
+def _candidate(row: Mapping[str, Any]) -> Member:
+    return Member(
+        half=row["half"],
+        source_file=row["source_file"],
+        line=row["line"],
+        source_id=row["source_id"],
+        has_own_id=row["has_own_id"],
+        label=row["label"],
+        on=row["on"],
+        compared=Money(row["amount"], row["currency"]),
+    )
+
+
+def _strength(suggestion: Suggestion) -> int:
+    return _REASONS.index(suggestion.reason)

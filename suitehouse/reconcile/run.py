@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -13,18 +13,26 @@ from suitehouse.ledger.books import Books
 from suitehouse.ledger.export_file import CardCells, ExportFile
 from suitehouse.ledger.item import Side
 from suitehouse.ledger.tally import Tally
+from suitehouse.reconcile.bridge import Bridge, build_bridge
+from suitehouse.reconcile.completeness import TableCompleteness, completeness_of
 from suitehouse.reconcile.control_totals import SideTotals, file_totals, side_totals
 from suitehouse.reconcile.crm_side import CrmSide
+from suitehouse.reconcile.crm_table import CrmSource
 from suitehouse.reconcile.definition import Definition, SideRule, load_definitions
+from suitehouse.reconcile.exchange import Exchange
 from suitehouse.reconcile.matching import decide
-from suitehouse.reconcile.outcome import Break, Row
+from suitehouse.reconcile.origins import explain_breaks
+from suitehouse.reconcile.outcome import Break, Member, Row, Suggestion
 from suitehouse.reconcile.parties import PartyTokens
 from suitehouse.reconcile.period import Period, covered_period, parse_month
+from suitehouse.reconcile.policy import ReconcilePolicy
+from suitehouse.reconcile.rate_file import read_rates
+from suitehouse.reconcile.rates import RateTable
 from suitehouse.reconcile.references import normalise_reference
-from suitehouse.reconcile.results import breaks_of, exclusions_of, rows_of
+from suitehouse.reconcile.results import breaks_of, exclusions_of, rows_of, suggestions_of
 from suitehouse.reconcile.store import ItemStore
 from suitehouse.reconcile.terms import Terms
-from suitehouse.settings import ReconcilePolicy
+from suitehouse.reconcile.traces import traces_of
 from suitehouse.warehouses.protocol import ArrowReadable
 
 
@@ -36,13 +44,17 @@ class Reconciliation:
         groups_by_pass: How many groups each pass has paired.
         totals: The proof, a row for each side and currency.
         breaks: The breaks, in the order of their first row.
+        suggestions: What could be the partner of a break's row, by `break_id`, in the same order.
+        sources: The tables of landing that the CRM's side is read from.
     """
 
     terms: Terms
     groups_by_pass: Mapping[str, int]
     totals: tuple[SideTotals, ...]
     breaks: Sequence[Break]
+    suggestions: Mapping[str, tuple[Suggestion, ...]]
     store: ItemStore
+    sources: tuple[CrmSource, ...] = ()
 
     @property
     def definition(self) -> Definition:
@@ -53,6 +65,10 @@ class Reconciliation:
     def period(self) -> Period:
         """The month asked for, or the span of the files."""
         return self.terms.period
+
+    def side_of(self, member: Member) -> Side:
+        """Return whose books a row of a break or a suggestion comes from."""
+        return self.definition.right.side if member.half else self.definition.left.side
 
     def side_name(self, side: str) -> str:
         """Return what a side is called in sentences."""
@@ -102,6 +118,9 @@ class ReconcileReport:
         is_requested: Whether the period was asked for rather than taken from the files.
         not_run: Reconciliations that have files and no CRM.
         crm_count: How many invoices the CRM has.
+        crm_tables: How good the copy of each table is that the CRM's side is read from.
+        bridge: From what was invoiced to what the bank received; absent without a period.
+        rates: The exchange rates that the company has given.
     """
 
     period: Period | None
@@ -111,6 +130,9 @@ class ReconcileReport:
     reconciliations: tuple[Reconciliation, ...]
     not_run: tuple[NotRun, ...] = ()
     crm_count: int = 0
+    crm_tables: tuple[TableCompleteness, ...] = ()
+    bridge: Bridge | None = None
+    rates: RateTable = field(default_factory=RateTable)
 
     @property
     def label(self) -> str:
@@ -139,9 +161,10 @@ class ReconcileReport:
 
     @property
     def foots(self) -> bool:
-        """Whether every reconciliation foots and no file contradicts its own totals."""
+        """Whether every reconciliation and the bridge foot, and no file contradicts itself."""
         files_foot = all(file.is_sound for file in self.files)
-        return files_foot and all(done.foots for done in self.reconciliations)
+        bridge_foots = self.bridge is None or self.bridge.foots
+        return files_foot and bridge_foots and all(done.foots for done in self.reconciliations)
 
     @property
     def is_complete(self) -> bool:
@@ -167,15 +190,17 @@ def reconcile(
     Args:
         warehouse: Where the CRM's landed tables are read.
         exports: Folder of export files.
-        policy: Base currency and what other systems put before the CRM's numbers.
+        policy: Base currency, what other systems put before the CRM's numbers, exchange rates.
         parties: Makes the tokens by which customers are compared.
         month: `YYYY-MM`; without it the period is the span that the files cover.
 
     Raises:
-        ConfigurationError: The month is no month, or there is nothing to reconcile.
+        ConfigurationError: The month is no month, the exchange rates are wrong, or there is nothing
+            to reconcile.
         WarehouseError: The CRM's tables cannot be read from the warehouse.
     """
     asked = parse_month(month) if month else None
+    exchange = Exchange(read_rates(policy.rates), policy.fx_tolerance)
     store = ItemStore(partial(normalise_reference, prefix=policy.invoice_prefix), parties)
     intake = read_folder(exports, Books(policy.base_currency), store)
     store.rank({number: intake.files[number].system for number in latest_first(intake.files)})
@@ -185,7 +210,8 @@ def reconcile(
         message = f"The exports in {exports} hold no dated row. Give --period or newer exports."
         raise ConfigurationError(message)
     crm = CrmSide(warehouse, policy, store)
-    done, not_run = [], []
+    done: list[Reconciliation] = []
+    not_run = []
     for definition in load_definitions().values():
         terms = _terms(definition, files, asked, period)
         if terms is None:
@@ -193,7 +219,11 @@ def reconcile(
         if missing := crm.missing(definition.left.table, definition.right.table):
             not_run.append(NotRun(definition.name, missing))
         else:
-            done.append(_reconcile_one(store, terms, files, crm))
+            exchanged = replace(terms, exchange=exchange)
+            done.append(_reconcile_one(store, exchanged, files, crm))
+    sources = dict.fromkeys(source for each in done for source in each.sources)
+    sides = {file.side for file in files}
+    proofs = {each.definition.name: each.totals for each in done}
     return ReconcileReport(
         period=period,
         is_requested=asked is not None,
@@ -202,6 +232,9 @@ def reconcile(
         reconciliations=tuple(done),
         not_run=tuple(not_run),
         crm_count=sum(tally.count for tally in crm.totals("invoices").values()),
+        crm_tables=completeness_of(crm.records, sources, period),
+        bridge=build_bridge(store, period, proofs, sides) if period else None,
+        rates=exchange.rates,
     )
 
 
@@ -263,14 +296,19 @@ def _reconcile_one(
     for table in filter(None, (definition.left.table, definition.right.table)):
         crm.take_in(table)
     groups_by_pass = decide(store, terms)
+    sources = crm.sources(definition.left.table, definition.right.table)
+    explain_breaks(store, traces_of(crm.records, sources, terms.period))
     totals: list[SideTotals] = []
     for rule in (definition.left, definition.right):
         incoming = crm.totals(rule.table) if rule.table else file_totals(_files_of(rule, files))
         totals += side_totals(rule.side, incoming, store, definition.name)
+    breaks = breaks_of(store, definition.name)
     return Reconciliation(
         terms=terms,
         groups_by_pass=groups_by_pass,
         totals=tuple(totals),
-        breaks=breaks_of(store, definition.name),
+        breaks=breaks,
+        suggestions=suggestions_of(store, definition.name, breaks),
         store=store,
+        sources=sources,
     )

@@ -5,17 +5,19 @@ from __future__ import annotations
 from typing import Final
 
 from suitehouse.reconcile.store import ItemStore
+from suitehouse.reconcile.stories import exclude_stories
 from suitehouse.reconcile.terms import Terms
 
+# `note` is said of a row in place of the sentence for its reason.
 _FATE: Final = """
 create or replace table fate (
-    item integer, status varchar, reason varchar, pass varchar, grp integer, brk integer
+    item integer, status varchar, reason varchar, pass varchar, grp integer, brk integer,
+    note varchar
 )
 """
 _UNDECIDED: Final = """
 create or replace view undecided as
-    select s.half, i.* from scope s join items i using (item)
-    where item not in (select item from fate)
+    select s.half, i.* from scope s anti join fate using (item) join items i using (item)
 """
 _SET_ASIDE: Final = """
 insert into fate (item, status, reason)
@@ -27,7 +29,11 @@ insert into fate (item, status, reason)
 # twice.
 _OVERLAPS: Final = """
 insert into fate (item, status, reason)
-    with delivered as (
+    with alike as (
+        select hash(has_own_id, kind, source_id, "on", amount, currency) as likeness
+        from undecided where file <> 0 group by likeness having count(*) > 1
+    ),
+    delivered as (
         select u.item, u.has_own_id, u.kind, u.source_id, u."on", u.amount, u.currency,
             split_part(f.system, ' ', 1) as system, f.place, u.row_hash, u.line,
             if(u.has_own_id, 1, row_number() over (
@@ -35,6 +41,8 @@ insert into fate (item, status, reason)
                 order by u.row_hash, u.line
             )) as nth,
         from undecided u join files f on u.file = f.file
+        where hash(u.has_own_id, u.kind, u.source_id, u."on", u.amount, u.currency) in
+            (select likeness from alike)
     )
     select item, 'excluded', 'overlap' from delivered
     qualify row_number() over (
@@ -45,7 +53,7 @@ insert into fate (item, status, reason)
 _KINDS: Final = """
 insert into fate (item, status, reason)
     select item, 'excluded', reason_against(half, kind) from undecided
-    where reason_against(half, kind) <> ''
+    where reason_against(half, kind) <> '' and not is_unapplied(half, kind, open_amount, link)
 """
 _FAR: Final = """
 insert into fate (item, status, reason)
@@ -55,12 +63,16 @@ _OPEN: Final = """
 create or replace table open as
     select item, half from undecided where is_matched(half, kind)
 """
-STEPS: Final = (_FATE, _UNDECIDED, _SET_ASIDE, _OVERLAPS, _KINDS, _FAR, _OPEN)
+_DELIVERED: Final = (_FATE, _UNDECIDED, _SET_ASIDE, _OVERLAPS)
+_COMPARED: Final = (_KINDS, _FAR, _OPEN)
 
 
 def open_scope(store: ItemStore, terms: Terms) -> None:
     """Make `fate`, `undecided` and `open`, with what takes no part decided already."""
     store.connection.execute(terms.macros)
     store.connection.execute(terms.scope)
-    for step in STEPS:
+    for step in _DELIVERED:
+        store.connection.execute(step)
+    exclude_stories(store)
+    for step in _COMPARED:
         store.connection.execute(step)

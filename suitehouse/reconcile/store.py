@@ -24,7 +24,7 @@ from suitehouse.reconcile.parties import PartyTokens
 CRM_FILE: Final = 0
 _BATCH: Final = 20_000
 _THREADS: Final = 2
-_MONEY: Final = pa.decimal128(38, 5)
+MONEY: Final = pa.decimal128(38, 5)
 
 _ITEMS: Final = """
 create table items (
@@ -53,8 +53,8 @@ insert into keys
 _CRM_ITEMS: Final = """
 insert into items by name
     select $1 + row_number() over (order by line) - 1 as item, $2 as ledger, 'crm' as side, kind,
-        $3 as file, $4 as source_file, line, source_id, true as has_own_id, "on", amount, currency,
-        amount as compared, currency as asked_in, status, label, '' as link, '' as payout,
+        $3 as file, $4 as source_file, line, source_id, true as has_own_id, "on", amount, tax,
+        currency, amount as compared, currency as asked_in, status, label, '' as link, '' as payout,
         set_aside, sha256(source_id) as row_hash
     from incoming
 """
@@ -97,14 +97,14 @@ _SCHEMA: Final = pa.schema(
         ("on", pa.date32()),
         ("moment", pa.timestamp("us", "UTC")),
         ("due", pa.date32()),
-        ("amount", _MONEY),
+        ("amount", MONEY),
         ("currency", pa.string()),
-        ("compared", _MONEY),
+        ("compared", MONEY),
         ("asked_in", pa.string()),
-        ("fee", _MONEY),
-        ("net", _MONEY),
-        ("tax", _MONEY),
-        ("open_amount", _MONEY),
+        ("fee", MONEY),
+        ("net", MONEY),
+        ("tax", MONEY),
+        ("open_amount", MONEY),
         ("status", pa.string()),
         ("label", pa.string()),
         ("link", pa.string()),
@@ -147,8 +147,8 @@ class ItemStore:
         while batch := list(islice(rest, _BATCH)):
             numbers = range(self._count, self._count + len(batch))
             self._count += len(batch)
-            self._insert("items", pa.table(_columns(file, numbers, batch), schema=_SCHEMA))
-            self._insert("keys", self._keys(numbers, batch))
+            self.insert("items", pa.table(_columns(file, numbers, batch), schema=_SCHEMA))
+            self.insert("keys", self._keys(numbers, batch))
             self._add_parties(numbers, batch)
 
     def add_crm(self, ledger: str, source: str, rows: pa.Table, parties: pa.Table) -> None:
@@ -178,6 +178,15 @@ class ItemStore:
         """Take a file's items out again: one of its lines was no good."""
         for statement in _FORGET:
             self.connection.execute(statement, [file])
+
+    def insert(self, table: str, rows: pa.Table) -> None:
+        """Add rows to a table that has their columns, in their order."""
+        with self._registered(incoming=rows) as run:
+            run(f"insert into {table} from incoming")
+
+    def fill(self, table: str, rows: Iterable[Mapping[str, Any]], schema: pa.Schema) -> None:
+        """Put rows that were made outside SQL into a table, all at once."""
+        self.insert(table, pa.Table.from_pylist([*rows], schema=schema))
 
     def rows(self, sql: str, parameters: object = None) -> list[tuple[Any, ...]]:
         """Return what a statement returns."""
@@ -240,11 +249,7 @@ class ItemStore:
 
     def _insert_keys(self, form: str, keys: pl.DataFrame) -> None:
         rows = keys.select("item", pl.lit(form).alias("form"), "key")
-        self._insert("keys", rows.to_arrow(compat_level=pl.CompatLevel.oldest()))
-
-    def _insert(self, table: str, rows: pa.Table) -> None:
-        with self._registered(incoming=rows) as run:
-            run(f"insert into {table} from incoming")
+        self.insert("keys", rows.to_arrow(compat_level=pl.CompatLevel.oldest()))
 
     @contextmanager
     def _registered(self, **tables: pa.Table) -> Iterator[Callable[..., object]]:

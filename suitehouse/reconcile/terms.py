@@ -6,11 +6,12 @@ So each statement stands as a constant and reads the same for every reconciliati
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
 from suitehouse.reconcile.definition import Definition, SideRule
+from suitehouse.reconcile.exchange import Exchange
 from suitehouse.reconcile.period import Period
 
 CRM_NAME: Final = "SuiteCRM"
@@ -23,12 +24,14 @@ class Terms:
     Attributes:
         ours: The left side's name in sentences.
         theirs: The right side's.
+        exchange: How amounts of other currencies are judged.
     """
 
     definition: Definition
     period: Period
     ours: str
     theirs: str
+    exchange: Exchange = field(default_factory=Exchange)
 
     @property
     def macros(self) -> str:
@@ -41,6 +44,7 @@ class Terms:
             "ours()": _text(self.ours),
             "theirs()": _text(self.theirs),
             "our_noun()": _text(left.noun),
+            "their_noun()": _text(right.noun),
             "in_period(day)": self._between(self.period),
             "in_window(day)": self._between(self.period.widened(definition.window_days)),
             "has_amounts()": str(self.has_amounts).lower(),
@@ -52,6 +56,7 @@ class Terms:
             ),
             "rounding()": f"cast('{definition.rounding}' as decimal(38, 5))",
             "match_days()": str(definition.match_days),
+            "window_days()": str(definition.window_days),
             "has_cut_off()": str(definition.cut_off == "calendar_month").lower(),
             "expects_partner(status, amount)": (
                 f"(status in ({_listed(definition.expects_partner)})"
@@ -60,6 +65,10 @@ class Terms:
             "is_matched(half, kind)": (f"list_contains(if(half = 0, {ours}, {theirs}), kind)"),
             "is_following(half, kind)": (
                 f"(half = 1 and list_contains({_array(right.follows)}, kind))"
+            ),
+            "is_unapplied(half, kind, open_amount, link)": (
+                f"(half = 1 and list_contains({_array(right.applied)}, kind)"
+                " and coalesce(open_amount, 0) <> 0 and link = '')"
             ),
             "reason_against(half, kind)": f"if(half = 0, {_reasons(left)}, {_reasons(right)})",
             "leaves_strangers()": str(right.leaves_strangers).lower(),

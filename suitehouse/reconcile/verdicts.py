@@ -1,7 +1,8 @@
 """Judging a pair: whether rows that belong together agree, and if not, what the difference is.
 
-Each rule is SQL over the left side's row `l` and the right side's `r`. The first that applies
-decides, so they stand from the difference that explains most to the one that explains least.
+Each rule is SQL over the left side's row `l`, the right side's `r`, and for two currencies what the
+right figure is in the left's, `x`. The first that applies decides, so they stand from the
+difference that explains most to the one that explains least.
 """
 
 from __future__ import annotations
@@ -21,19 +22,27 @@ class Rule:
     sentence: str
 
 
+# How much more the right side shows, in the left side's currency.
+GAP: Final = "(coalesce(x.figure, r.compared) - l.compared)"
+_IS_UNEQUAL: Final = "not coalesce(x.is_equal, false)"
 # What sentences are made of. Figures are columns before they are printed, and are printed once:
 # SQL would work out a macro's argument anew wherever the macro names it.
-_FIGURES: Final = """
+_FIGURES: Final = f"""
     j.grp, j.pass, j.rule, l.label, l."on" as our_day, r."on" as their_day,
-    l.compared as our_figure, l.asked_in as our_currency, r.compared as their_figure,
-    r.asked_in as their_currency, abs(r.compared - l.compared) as gap_figure,
+    l.compared as our_figure, l.asked_in as our_currency,
+    if(x.is_own, x.figure, r.compared) as their_figure,
+    if(x.is_own, l.asked_in, r.asked_in) as their_currency,
+    {GAP} as gap_figure, x.told as exchange,
+    l.tax as our_tax_figure, r.tax as their_tax_figure,
     r.amount - coalesce(r.fee, 0) as after_fee_figure, r.net as net_figure,
     coalesce(r.open_amount, 0) as open_figure, r.currency as book_currency,
 """
 _PRINTED: Final = """
     *, money(our_figure, our_currency) as our_money, money(their_figure, their_currency) as
-    their_money, money(gap_figure, our_currency) as gap,
-    if(their_figure > our_figure, 'more', 'less') as more,
+    their_money, money(abs(gap_figure), our_currency) as gap,
+    if(gap_figure > 0, 'more', 'less') as more,
+    money(our_tax_figure, our_currency) as our_tax,
+    money(their_tax_figure, their_currency) as their_tax,
     money(after_fee_figure, book_currency) as after_fee, money(net_figure, book_currency) as net,
     money(open_figure, book_currency) as still_open,
 """
@@ -55,18 +64,33 @@ RULES: Final = (
     ),
     Rule(
         BreakKind.CURRENCY_MISMATCH,
-        "l.asked_in <> r.asked_in",
+        "l.asked_in <> r.asked_in and x.grp is null",
         f"{_BOTH}, ': the currencies differ.'",
     ),
     Rule(
         BreakKind.SIGN_REVERSED,
-        "l.compared <> 0 and l.compared = -r.compared",
+        "l.compared <> 0 and l.compared = -coalesce(x.figure, r.compared)",
         f"{_BOTH}, ': one of them has the wrong sign.'",
     ),
     Rule(
+        BreakKind.FX_DIFFERENCE,
+        "not x.is_own and not x.is_equal",
+        "label, ' is ', our_money, ' in ', ours(), ' but ', exchange, ', ', gap, ' ', more, '.'",
+    ),
+    # The kind is that of the largest cause.
+    Rule(
         BreakKind.AMOUNT_MISMATCH,
-        "abs(r.compared - l.compared) > rounding()",
-        f"{_BOTH}, ', ', gap, ' ', more, '.'",
+        f"{_IS_UNEQUAL} and abs({GAP}) > rounding()",
+        f"{_BOTH}, ', ', gap, ' ', more, causes_told, '.'",
+    ),
+    # No tax at all is what a system says that knows of none.
+    Rule(
+        BreakKind.TAX_MISMATCH,
+        "x.grp is null and abs(nullif(r.tax, 0) - nullif(l.tax, 0)) > rounding()"
+        " and l.currency = l.asked_in and r.currency = r.asked_in",
+        "label, ' is ', our_money, ' in ', ours(), ' and ', their_money, ' in ', theirs(),"
+        " ', but the tax in it is ', our_tax, ' in ', ours(), ' and ', their_tax, ' in ',"
+        " theirs(), '.'",
     ),
     Rule(
         BreakKind.FEE_MISMATCH,
@@ -83,7 +107,7 @@ RULES: Final = (
     ),
     Rule(
         BreakKind.ROUNDING,
-        "l.compared <> r.compared",
+        f"{_IS_UNEQUAL} and {GAP} <> 0",
         f"{_BOTH}, '; ', gap, ' is within rounding.'",
     ),
     Rule(
@@ -93,6 +117,9 @@ RULES: Final = (
         " ': it falls into different months.'",
     ),
 )
+# The rules from which on a difference is told by its causes.
+EXCHANGED: Final = next(at for at, rule in enumerate(RULES) if rule.kind == "fx_difference")
+PARTED: Final = next(at for at, rule in enumerate(RULES) if rule.kind == "amount_mismatch")
 _FOUND: Final = "".join(f" when {rule.applies} then {at}" for at, rule in enumerate(RULES))
 _KIND: Final = "".join(f" when {at} then '{rule.kind}'" for at, rule in enumerate(RULES))
 _SENTENCE: Final = "".join(
@@ -103,7 +130,8 @@ SUMMED: Final = """
 create or replace table summed as
     select m.grp, any_value(m.pass) as pass, o.half, sum(i.compared) as compared,
         min(i.asked_in) as asked_in, sum(i.amount) as amount, min(i.currency) as currency,
-        sum(i.fee) as fee, sum(i.net) as net, sum(i.open_amount) as open_amount,
+        sum(i.fee) as fee, sum(i.net) as net,
+        if(count(i.tax) = count(*), sum(i.tax), null) as tax, sum(i.open_amount) as open_amount,
         if(min(i.status) = max(i.status), min(i.status), 'unknown') as status,
         concat(arg_min(i.label, (i."on", i.source_id, i.amount, i.row_hash)),
             if(count(*) = 1, '', concat(' with ', count(*) - 1, ' more'))) as label,
@@ -124,9 +152,11 @@ JUDGED: Final = f"""
 create or replace table judged as
     select p.l as grp, p.pass, {_VERDICT}
     from pairs p join items l on p.l = l.item join items r on p.r = r.item
+    left join converted x on p.l = x.grp
     union all
     select l.grp, l.pass, {_VERDICT}
     from summed l join summed r on l.grp = r.grp and l.half = 0 and r.half = 1
+    left join converted x on l.grp = x.grp
 """  # noqa: S608 - constants
 SETTLED: Final = """
 insert into fate (item, status, reason, pass, grp)
@@ -134,21 +164,29 @@ insert into fate (item, status, reason, pass, grp)
         if(j.reason is null, j.pass, null), if(j.reason is null, j.grp, null)
     from judged j join members m using (grp) where j.rule is null
 """
+# The groups that are broken, a row for each.
+DIFFERING: Final = """
+    judged j join pairs p on j.grp = p.l join items l on p.l = l.item join items r on p.r = r.item
+        left join converted x on j.grp = x.grp
+    where j.rule is not null
+"""
+DIFFERING_SUMS: Final = """
+    judged j join summed l on j.grp = l.grp and l.half = 0
+        join summed r on j.grp = r.grp and r.half = 1 left join converted x on j.grp = x.grp
+    where j.rule is not null
+"""
 BROKEN: Final = f"""
 create or replace table broken as
     with figures as (
-        select {_FIGURES}
-        from judged j join pairs p on j.grp = p.l
-        join items l on p.l = l.item join items r on p.r = r.item
-        where j.rule is not null
-        union all
-        select {_FIGURES}
-        from judged j join summed l on j.grp = l.grp and l.half = 0
-        join summed r on j.grp = r.grp and r.half = 1
-        where j.rule is not null
+        select {_FIGURES} from {DIFFERING} union all select {_FIGURES} from {DIFFERING_SUMS}
     ),
     printed as (select {_PRINTED} from figures),
-    listed as (select grp, list(item order by item) as members from members group by grp)
-    select members, case rule{_KIND} end as kind, case rule{_SENTENCE} end as sentence, pass, grp
-    from printed join listed using (grp)
+    listed as (
+        select grp, list(item order by item) as members
+        from members semi join printed using (grp) group by grp
+    )
+    select members, coalesce(d.kind, case rule{_KIND} end) as kind,
+        case rule{_SENTENCE} end as sentence, pass, grp,
+        coalesce(d.confidence, 'certain') as confidence, coalesce(d.causes, []) as causes
+    from printed join listed using (grp) left join decomposed d using (grp)
 """  # noqa: S608 - constants

@@ -12,6 +12,7 @@ import pytest
 
 from suitehouse.contracts.model import load_contracts
 from suitehouse.modelling.runner import prepare_manifest
+from suitehouse.reconcile.definition import load_definitions
 
 ROOT = Path(__file__).parents[2]
 DG = Path(sys.executable).parent / "dg"
@@ -43,7 +44,7 @@ def test_dg_finds_nothing_wrong():
     assert "warning" not in (done.stdout + done.stderr).lower()
 
 
-def test_dg_lists_every_table_model_job_and_schedule():
+def test_dg_lists_every_table_model_job_schedule_and_sensor():
     done = run([str(DG), "list", "defs", "--json"])
 
     assert done.returncode == 0, done.stderr
@@ -52,16 +53,20 @@ def test_dg_lists_every_table_model_job_and_schedule():
     assert {f"landing/{table}" for table in load_contracts()} <= keys
     assert {f"staging/stg_suitecrm__{table}" for table in load_contracts()} <= keys
     assert {"marts/invoices", "published/snapshot", "recon/report"} <= keys
+    assert {f"recon/{name}" for name in load_definitions()} <= keys
     assert {job["name"] for job in found["jobs"]} >= {
         "hourly_pipeline",
         "nightly_full",
         "nightly_sweep",
+        "reconcile",
     }
     assert {schedule["name"] for schedule in found["schedules"]} == {
         "hourly",
+        "month_end",
         "nightly",
         "sweeps",
     }
+    assert {sensor["name"] for sensor in found["sensors"]} >= {"exports_arrived"}
 
 
 def test_definitions_load_without_settings_and_write_nothing(tmp_path: Path):

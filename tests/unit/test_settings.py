@@ -2,11 +2,14 @@
 
 import traceback
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from suitehouse.errors import ConfigurationError
+from suitehouse.ledger.item import Side
+from suitehouse.reconcile.policy import ExpectedFile
 from suitehouse.settings import Policy, Settings, load_policy
 
 
@@ -106,3 +109,52 @@ def test_a_setting_out_of_its_range_is_refused_by_name(
 
     assert mention in str(raised.value)
     assert raised.value.exit_status == 2
+
+
+def test_thresholds_are_read_as_they_are_written(tmp_path: Path) -> None:
+    path = tmp_path / "suitehouse.toml"
+    path.write_text(
+        '[reconcile.break_threshold]\nEUR = 0.1\nUSD = 500\nJPY = "70000"\n'
+        '[[reconcile.expected]]\nside = "bank"\nby_day = 5\n'
+    )
+
+    policy = load_policy(path).reconcile
+
+    assert policy.break_threshold == {
+        "EUR": Decimal("0.1"),
+        "USD": Decimal(500),
+        "JPY": Decimal(70000),
+    }
+    assert policy.expected == (ExpectedFile(side=Side.BANK, by_day=5),)
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("break_threshold = 500", "break_threshold"),
+        ("break_threshold = { eur = 500 }", "pattern"),
+        ("break_threshold = { EUR = -1 }", "greater than or equal to 0"),
+        ("break_threshold = { EUR = true }", "no amount"),
+        ("break_threshold = { EUR = inf }", "finite"),
+        ("break_threshold = { EUR = nan }", "finite"),
+        ("break_severity = 'fatal'", "break_severity"),
+        ("expected = [{ side = 'bank', by_day = 0 }]", "by_day"),
+        ("expected = [{ side = 'bank', by_day = 32 }]", "by_day"),
+        ("expected = [{ side = 'bank', by_day = true }]", "by_day"),
+        ("expected = [{ side = 'banks', by_day = 5 }]", "side"),
+        ("expected = [{ side = 'crm', by_day = 5 }]", "has no export"),
+        (
+            "expected = [{ side = 'bank', by_day = 5 }, { side = 'bank', by_day = 9 }]",
+            "a side is named twice",
+        ),
+        ("month_end_day = 32", "month_end_day"),
+        ("month_end_hour = 24", "month_end_hour"),
+        ("month_end_hour = 5.5", "month_end_hour"),
+    ],
+)
+def test_a_wrong_reconciliation_policy_is_refused(tmp_path: Path, text: str, fault: str) -> None:
+    path = tmp_path / "suitehouse.toml"
+    path.write_text(f"[reconcile]\n{text}\n")
+
+    with pytest.raises(ConfigurationError, match=fault):
+        load_policy(path)

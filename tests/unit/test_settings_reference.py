@@ -38,7 +38,7 @@ def policy_fields(model: BaseModel, prefix: str = "") -> Iterator[tuple[str, str
         if isinstance(value, BaseModel):
             yield from policy_fields(value, f"{prefix}{name}.")
         else:
-            yield f"{prefix}{name}", f"`{json.dumps(value)}`"
+            yield f"{prefix}{name}", f"`{json.dumps(value, default=str)}`"
 
 
 def test_every_environment_variable_is_listed_and_no_other() -> None:

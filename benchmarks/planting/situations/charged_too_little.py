@@ -14,12 +14,12 @@ def _plant(case: Case) -> None:
     case.change_charge(
         gross=cut(gross * case.draw.of((Decimal("0.9"), Decimal("0.35"))), case.payment.currency)
     )
-    case.processor.kinds.append("amount_mismatch")
+    case.processor.kinds.append("short_payment")
 
 
 charged_too_little = Situation(
     means="charged less than invoiced",
-    kinds=("amount_mismatch",),
+    kinds=("partial_payment",),
     plant=_plant,
     decides=frozenset({Aspect.PAY_AMOUNT}),
     needs=PAID,

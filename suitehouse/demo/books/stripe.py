@@ -138,7 +138,7 @@ def _alter(charges: dict[str, Transaction], candidates: Candidates) -> Iterator[
 
 
 def _alter_amount(charges: dict[str, Transaction], candidates: Candidates) -> None:
-    for kind, gap in (("amount_mismatch", "40.00"), ("rounding", "0.02")):
+    for kind, gap in (("overpayment", "40.00"), ("rounding", "0.02")):
         for invoice in candidates.take(1, is_paid):
             charges[invoice.id] = replace(charges[invoice.id], gross=invoice.amount + Decimal(gap))
             candidates.note(kind, invoice.reference)
@@ -201,7 +201,6 @@ def _follow(charges: dict[str, Transaction], candidates: Candidates) -> Iterator
         charge = charges[invoice.id]
         yield _follower(charge, "dispute", -invoice.amount, _DISPUTE_FEE)
         yield _follower(charge, "dispute_reversal", invoice.amount, -_DISPUTE_FEE)
-        candidates.note("dispute", invoice.reference)
         candidates.note("dispute_reversed", invoice.reference)
 
 

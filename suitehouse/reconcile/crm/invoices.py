@@ -1,4 +1,7 @@
-"""The CRM's invoices; an invoice's parties are its account and its contact."""
+"""The CRM's invoices; an invoice's parties are its account and its contact.
+
+SuiteCRM counts the tax on shipping in an invoice's tax too.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,8 @@ from suitehouse.reconcile.crm_table import CrmTable
 from suitehouse.reconcile.parties import BILLED_TABLES, billed_parties
 
 _ROWS = """
-select i.id, i.number, null as title, i.total_amount as amount, i.currency_id, c.iso4217,
+select i.id, i.number, null as title, i.total_amount as amount, i.tax_amount as tax,
+    i.currency_id, c.iso4217,
     coalesce(i.invoice_date, cast(i.date_entered as date)) as day, i.status,
     coalesce(i.deleted, false) as is_deleted, i._removed_at is not null as is_removed
 from landing.aos_invoices as i left join landing.currencies as c on i.currency_id = c.id
@@ -32,4 +36,5 @@ invoices = CrmTable(
         "Cancelled": PaymentStatus.VOID,
     },
     prefix=lambda policy: policy.invoice_prefix,
+    dated_by=("invoice_date", "date_entered"),
 )

@@ -12,7 +12,8 @@ from suitehouse.reconcile.crm_table import CrmTable
 from suitehouse.reconcile.parties import BILLED_TABLES, billed_parties
 
 _ROWS = """
-select q.id, q.number, q.name as title, q.total_amount as amount, q.currency_id, c.iso4217,
+select q.id, q.number, q.name as title, q.total_amount as amount, null as tax,
+    q.currency_id, c.iso4217,
     cast(q.date_entered as date) as day,
     case when q.stage in ('Closed Lost', 'Closed Dead') then 'lost'
         when q.invoice_status = 'Invoiced' then 'invoiced'
@@ -42,4 +43,5 @@ quotes = CrmTable(
     },
     prefix=lambda policy: policy.quote_prefix or None,
     bare_number=False,
+    dated_by=("date_entered",),
 )

@@ -11,8 +11,11 @@ from pathlib import Path
 from suitehouse.ledger.money import Money, plain
 from suitehouse.ledger.tally import Tally
 from suitehouse.operations.html import html_environment
-from suitehouse.reconcile.outcome import Break
-from suitehouse.reconcile.output.summary import breaks_by_kind, effects
+from suitehouse.reconcile.bridge import Bucket
+from suitehouse.reconcile.outcome import Break, SuggestionReason
+from suitehouse.reconcile.output.bridge_table import LABELS, SIDES
+from suitehouse.reconcile.output.pipeline_part import breaks_by_origin
+from suitehouse.reconcile.output.summary import breaks_by_kind, effects, parts_by_cause
 from suitehouse.reconcile.output.tables import age_days, side_sum
 from suitehouse.reconcile.period import Period
 from suitehouse.reconcile.run import ReconcileReport, Reconciliation
@@ -21,6 +24,21 @@ from suitehouse.reconcile.terms import CRM_NAME
 _TEMPLATE = "report.html.j2"
 _AGE_BANDS = ((30, "0-30 days"), (60, "31-60"), (90, "61-90"))
 _OLDER = "over 90"
+# What each reason says of the rows that follow; a person decides.
+_COULD_BE: Mapping[SuggestionReason, str] = {
+    SuggestionReason.TIE: "Same party and amount, but more than one row fits or numbers differ:",
+    SuggestionReason.AMBIGUOUS_SUM: "Adds up, but not in one way alone:",
+    SuggestionReason.PART_OF_SUM: "Could be part of the sum of:",
+    SuggestionReason.POSSIBLE_SUM: "Adds up, which may be chance among so many rows:",
+    SuggestionReason.PART_OF_REFERENCE: "Same amount, and the numbers agree in part:",
+    SuggestionReason.NO_REFERENCE: "Same amount, and one of the two has no number:",
+    SuggestionReason.SAME_AMOUNT: "Same amount, and no number in common:",
+}
+_ORIGINS = {
+    "business": "The business: the two systems really differ",
+    "crm_deleted": "Deleted in the CRM: the number was there",
+    "pipeline": "Our pipeline: the CRM has it, the warehouse does not have it right or in time",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +61,22 @@ def report_html(report: ReconcileReport) -> str:
     """Return the report as one HTML document; every text from outside is escaped."""
     environment = html_environment(Path(__file__).parent)
     environment.filters.update(
-        accounting=_accounting, day=_day, days=_days, words=_words, tally=_tally
+        accounting=_accounting, day=_day, days=_days, words=_words, tally=_tally, bucket=_bucket
     )
     environment.globals.update(
         age_days=age_days,
         ageing=_ageing,
         bands=[*(name for _, name in _AGE_BANDS), _OLDER],
         breaks_by_kind=breaks_by_kind,
+        breaks_by_origin=breaks_by_origin,
         crm_name=CRM_NAME,
         effects=effects,
+        could_be=_COULD_BE,
         headline=_headline,
+        labels=LABELS,
+        sides=SIDES,
+        origin_words=_ORIGINS,
+        parts_by_cause=parts_by_cause,
         side_sum=side_sum,
     )
     entity = next((file.facts.entity for file in report.files if file.facts.entity), "")
@@ -85,6 +109,15 @@ def _days(period: Period) -> str:
 
 def _words(code: str) -> str:
     return code.replace("_", " ").capitalize().replace("crm", "CRM").replace("erp", "ERP")
+
+
+def _bucket(bucket: Bucket) -> str:
+    """What a bucket of the bridge is called: the kind of break, why rows are left out, or so."""
+    if bucket.type == "matched":
+        return "Matched"
+    words = LABELS.get(bucket.name) or _words(bucket.name)
+    named = f"Excluded: {words.lower()}" if bucket.type == "excluded" else words
+    return f"{named}; only in {SIDES[bucket.side]}" if bucket.side else named
 
 
 def _ageing(done: Reconciliation, breaks: Sequence[Break]) -> Mapping[str, int]:

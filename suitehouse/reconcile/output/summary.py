@@ -16,7 +16,14 @@ from suitehouse.ledger.export_file import CardCells, ExportFile
 from suitehouse.ledger.money import Money, plain
 from suitehouse.ledger.tally import Tally
 from suitehouse.reconcile.control_totals import SideTotals
-from suitehouse.reconcile.outcome import Break
+from suitehouse.reconcile.outcome import Break, Member, Suggestion
+from suitehouse.reconcile.output.bridge_table import bridge_summary
+from suitehouse.reconcile.output.pipeline_part import (
+    breaks_by_origin,
+    evidence_summary,
+    table_summary,
+)
+from suitehouse.reconcile.rates import RateTable
 from suitehouse.reconcile.run import ReconcileReport, Reconciliation
 
 _TALLIES = ("opening", "in", "matched", "broken", "excluded", "closing")
@@ -38,11 +45,14 @@ def summary(report: ReconcileReport) -> dict[str, Any]:
         },
         "foots": report.foots,
         "complete": report.is_complete,
+        "bridge": bridge_summary(report.bridge),
+        "crm_tables": [table_summary(table) for table in report.crm_tables],
         "card_numbers_refused": report.refused_card_count,
         "files": [
             {**_file(file), "reconciliations": report.reconciliations_of(file)}
             for file in report.files
         ],
+        "rates": _rates(report.rates),
         "quarantined": [_quarantined(found) for found in report.quarantined],
         "not_run": [{"name": each.name, "reason": each.reason} for each in report.not_run],
         "reconciliations": [_reconciliation(done) for done in report.reconciliations],
@@ -55,6 +65,14 @@ def breaks_by_kind(breaks: Iterable[Break]) -> dict[str, list[Break]]:
     for found in breaks:
         kinds[found.kind].append(found)
     return dict(sorted(kinds.items()))
+
+
+def parts_by_cause(breaks: Iterable[Break]) -> dict[tuple[str, str], Tally]:
+    """Return how many parts of effects have a cause and what they add to, by cause and currency."""
+    parts: dict[tuple[str, str], Tally] = defaultdict(Tally)
+    for cause in (cause for found in breaks for cause in found.causes):
+        parts[cause.kind.value, cause.money.currency] += Tally(1, cause.money.amount)
+    return dict(sorted(parts.items()))
 
 
 def effects(breaks: Iterable[Break]) -> dict[str, Money]:
@@ -93,6 +111,12 @@ def _file(file: ExportFile) -> dict[str, Any]:
     }
 
 
+def _rates(rates: RateTable) -> dict[str, Any] | None:
+    if not rates.name:
+        return None
+    return {"name": rates.name, "sha256": rates.sha256, "rows": len(rates)}
+
+
 def _quarantined(found: QuarantinedFile) -> dict[str, Any]:
     error = found.error
     return {
@@ -128,10 +152,51 @@ def _reconciliation(done: Reconciliation) -> dict[str, Any]:
             kind: {"count": len(found), "effect": _plain_amounts(effects(found))}
             for kind, found in breaks_by_kind(done.breaks).items()
         },
+        "suggestions": [
+            _suggestion(done, suggestion)
+            for found in done.suggestions.values()
+            for suggestion in found
+        ],
+        "origins": {
+            origin: {"count": len(found), "effect": _plain_amounts(effects(found))}
+            for origin, found in breaks_by_origin(done.breaks).items()
+        },
+        "not_from_the_business": evidence_summary(done.breaks),
+        "crm_tables": [source.name for source in done.sources],
+        "causes": [
+            {"cause": cause, "currency": currency, **_plain_tally(tally, currency)}
+            for (cause, currency), tally in parts_by_cause(done.breaks).items()
+        ],
         "excluded": [
             {"side": side, "reason": reason, "currency": currency, **_plain_tally(tally, currency)}
             for (side, reason, currency), tally in done.exclusions().items()
         ],
+    }
+
+
+def _suggestion(done: Reconciliation, found: Suggestion) -> dict[str, Any]:
+    return {
+        "id": found.suggestion_id,
+        "break_id": found.break_id,
+        "reason": found.reason,
+        "count": found.count,
+        "alternatives": [
+            [_candidate(done, member) for member in members] for members in found.alternatives
+        ],
+    }
+
+
+def _candidate(done: Reconciliation, member: Member) -> dict[str, Any]:
+    money = member.compared
+    return {
+        "side": done.side_of(member),
+        "source_file": member.source_file,
+        "line": member.line,
+        "source_id": member.source_id,
+        "label": member.label,
+        "on": member.on.isoformat(),
+        "amount": plain(money.amount, money.currency),
+        "currency": money.currency,
     }
 
 

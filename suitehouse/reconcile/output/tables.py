@@ -1,4 +1,4 @@
-"""`items.csv` and `breaks.csv`: a line for each input row, and a line for each break.
+"""`items.csv`, `breaks.csv`, `suggestions.csv`: lines for input rows, breaks, and what might fit.
 
 Text from outside is written so that no spreadsheet takes it for a formula. Lines are ordered by
 where the rows stand in their sources, so equal inputs give equal bytes.
@@ -13,7 +13,7 @@ from decimal import Decimal
 from itertools import islice
 
 from suitehouse.ledger.money import Money, plain
-from suitehouse.reconcile.outcome import Break, Member, Row
+from suitehouse.reconcile.outcome import Break, Member, Row, Suggestion
 from suitehouse.reconcile.run import ReconcileReport, Reconciliation
 
 ITEM_COLUMNS = (
@@ -47,6 +47,25 @@ BREAK_COLUMNS = (
     "left_rows",
     "right_rows",
     "explanation",
+    "origin",
+)
+SUGGESTION_COLUMNS = (
+    "suggestion_id",
+    "break_id",
+    "reconciliation",
+    "reason",
+    "alternatives",
+    "alternative",
+    "side",
+    "source_file",
+    "source_row",
+    "source_id",
+    "reference",
+    "date",
+    "amount",
+    "currency",
+    "confidence",
+    "causes",
 )
 _ROWS_PER_PIECE = 10_000
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -55,13 +74,25 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 def items_csv(report: ReconcileReport) -> Iterator[str]:
     """Yield the table of every input row, each exactly once for each reconciliation, in pieces."""
     rows = (_item_row(done, row) for done in report.reconciliations for row in done.rows())
-    return _csv(ITEM_COLUMNS, rows)
+    return csv_pieces(ITEM_COLUMNS, rows)
 
 
 def breaks_csv(report: ReconcileReport) -> Iterator[str]:
     """Yield the table of breaks, in the order of their first row, in pieces."""
     rows = (_break_row(done, found) for done in report.reconciliations for found in done.breaks)
-    return _csv(BREAK_COLUMNS, rows)
+    return csv_pieces(BREAK_COLUMNS, rows)
+
+
+def suggestions_csv(report: ReconcileReport) -> Iterator[str]:
+    """Yield the table of suggestions in pieces: a line for each row of each alternative."""
+    rows = (
+        row
+        for done in report.reconciliations
+        for found in done.suggestions.values()
+        for suggestion in found
+        for row in _suggestion_rows(done, suggestion)
+    )
+    return csv_pieces(SUGGESTION_COLUMNS, rows)
 
 
 def lineage(members: Iterable[Member]) -> str:
@@ -72,6 +103,11 @@ def lineage(members: Iterable[Member]) -> str:
 def age_days(done: Reconciliation, found: Break) -> int:
     """Return the days from the break's earliest row to the period's end; never negative."""
     return max(0, (done.period.end - min(member.on for member in found.members)).days)
+
+
+def causes_text(found: Break) -> str:
+    """Return what a break's effect is made of: `fee_mismatch -3.20 EUR; rounding 0.01 EUR`."""
+    return "; ".join(f"{each.kind} {' '.join(_amount(each.money))}" for each in found.causes)
 
 
 def side_sum(members: Sequence[Member]) -> Money | None:
@@ -116,7 +152,30 @@ def _break_row(done: Reconciliation, found: Break) -> Sequence[str]:
         _guarded(lineage(found.left)),
         _guarded(lineage(found.right)),
         _guarded(found.explanation),
+        found.origin,
+        found.confidence,
+        causes_text(found),
     )
+
+
+def _suggestion_rows(done: Reconciliation, found: Suggestion) -> Iterator[Sequence[str]]:
+    for number, members in enumerate(found.alternatives, start=1):
+        for member in members:
+            yield (
+                found.suggestion_id,
+                found.break_id,
+                done.definition.name,
+                found.reason,
+                str(found.count),
+                str(number),
+                done.side_of(member),
+                _guarded(member.source_file),
+                str(member.line),
+                _guarded(member.source_id),
+                _guarded(member.label),
+                member.on.isoformat(),
+                *_amount(member.compared),
+            )
 
 
 def _amount(money: Money | None) -> tuple[str, str]:
@@ -127,7 +186,8 @@ def _guarded(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
 
 
-def _csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+def csv_pieces(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """Yield a table as CSV, headings first, some thousand lines at a time."""
     rest = iter(rows)
     batch: list[Sequence[str]] = [columns]
     while batch:

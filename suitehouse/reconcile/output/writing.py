@@ -9,9 +9,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from suitehouse.errors import ConfigurationError
+from suitehouse.reconcile.output.bridge_table import bridge_csv
 from suitehouse.reconcile.output.html_report import report_html
 from suitehouse.reconcile.output.summary import summary_json
-from suitehouse.reconcile.output.tables import breaks_csv, items_csv
+from suitehouse.reconcile.output.tables import breaks_csv, items_csv, suggestions_csv
 from suitehouse.reconcile.run import ReconcileReport
 
 REPORT_FILE = "report.html"
@@ -28,6 +29,8 @@ def write_outputs(report: ReconcileReport, out: Path) -> Path:
     contents: dict[str, Iterable[str]] = {
         "items.csv": items_csv(report),
         "breaks.csv": breaks_csv(report),
+        "suggestions.csv": suggestions_csv(report),
+        "bridge.csv": bridge_csv(report.bridge),
         "summary.json": [summary_json(report)],
         REPORT_FILE: [report_html(report)],
     }

@@ -23,7 +23,8 @@ from suitehouse.modelling.builds import (
 )
 from suitehouse.modelling.project import build_fingerprint
 from suitehouse.quality.results import FailedExpectation, SuiteResult
-from suitehouse.settings import Policy, ReconcilePolicy, Settings
+from suitehouse.reconcile.policy import ReconcilePolicy
+from suitehouse.settings import Policy, Settings
 from suitehouse.warehouses.duckdb import DuckDbWarehouse
 from suitehouse.warehouses.protocol import SealedLoad, TableLoad
 

@@ -9,6 +9,7 @@ from typing import Any, cast
 
 import duckdb
 import pytest
+from books import quickbooks
 from fakes import FakeWarehouse
 from pipeline_world import World
 
@@ -18,7 +19,8 @@ from suitehouse.contracts.model import load_contracts
 from suitehouse.discovery import objects_in
 from suitehouse.errors import ConfigurationError, WarehouseError
 from suitehouse.modelling.landing import complete_landing
-from suitehouse.settings import Policy, ReconcilePolicy, Settings
+from suitehouse.reconcile.policy import ReconcilePolicy
+from suitehouse.settings import Policy, Settings
 from suitehouse.warehouses.duckdb import DuckDbWarehouse
 
 # Dagster's own use of pydantic, when a resource is made.
@@ -163,3 +165,19 @@ def test_an_exports_folder_that_is_not_there_is_named(tmp_path: Path):
 
     with pytest.raises(ConfigurationError, match="exprots"):
         exports.reconciled(settings, Policy())
+
+
+@pytest.mark.parametrize(("month", "folder"), [(None, "latest"), ("2026-02", "2026-02")])
+def test_a_month_is_written_to_a_folder_of_its_name(tmp_path: Path, month: str | None, folder: str):
+    settings = landed_without(tmp_path)
+    (tmp_path / "exports").mkdir()
+    row = "03/10/2026,Invoice,INV-1,Acme,,03/31/2026,100.00,0.00"
+    (tmp_path / "exports" / "invoices.csv").write_bytes(quickbooks(row, total="100.00"))
+    exports = cast("Exports", objects_in(resources)["exports"])
+
+    written = exports.reconciled(settings, Policy(), month=month)
+
+    assert written is not None
+    assert written.path == tmp_path / "recon" / folder / "report.html"
+    assert written.report.is_requested is (month is not None)
+    assert [path.name for path in (tmp_path / "recon").iterdir()] == [folder]

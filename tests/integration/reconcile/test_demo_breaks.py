@@ -15,8 +15,8 @@ from suitehouse.demo.connection import connect
 from suitehouse.demo.exports import DemoExports, write_exports
 from suitehouse.privacy.canaries import find_in_tree
 from suitehouse.reconcile.output.writing import write_outputs
+from suitehouse.reconcile.policy import ReconcilePolicy
 from suitehouse.reconcile.run import ReconcileReport, Reconciliation, reconcile
-from suitehouse.settings import ReconcilePolicy
 
 pytestmark = pytest.mark.integration
 

@@ -17,6 +17,19 @@ from suitehouse.contracts.model import load_contracts
 from suitehouse.contracts.shape import shape_of
 from suitehouse.warehouses.opening import open_warehouse
 
+RECORDS = (
+    """insert into ops.watermarks by name select 'aos_invoices' as table_name,
+        timestamp '2026-04-01 08:00' as snapshot_at""",
+    """insert into ops.sweeps by name select 'one' as run_id, 'aos_invoices' as table_name,
+        timestamp '2026-04-01 07:00' as started_at, timestamp '2026-04-01 07:10' as finished_at,
+        timestamp '2026-04-01 07:00' as snapshot_at, 3 as source_rows, 3 as warehouse_rows,
+        'proven' as status""",
+    """insert into ops.quarantine by name select 'two' as run_id, 'aos_invoices' as table_name,
+        'id-2' as row_key, 'status' as column_name, 'does_not_fit' as reason, 1 as row_count,
+        false as is_rest, timestamp '2026-03-11 06:00' as noticed_at""",
+    """update landing.aos_invoices set _removed_at = timestamp '2026-03-20 09:30',
+        _removed_reason = 'hard_deleted' where id = 'id-1'""",
+)
 SCRIPT = Path(sys.executable).with_name("suitehouse")
 INVOICES = (Invoice(1, status="Paid"), Invoice(2, "75.10"))
 ROWS = (
@@ -77,8 +90,10 @@ def test_a_sound_month_ends_with_zero_and_a_report(home: Path) -> None:
     assert f"report: {out}/report.html" in done.stdout
     assert sorted(path.name for path in out.iterdir()) == [
         "breaks.csv",
+        "bridge.csv",
         "items.csv",
         "report.html",
+        "suggestions.csv",
         "summary.json",
     ]
 
@@ -98,6 +113,32 @@ def test_a_program_can_read_the_result(home: Path) -> None:
     assert (result["foots"], result["report"]) == (True, "result/report.html")
     processor = result["reconciliations"][1]["sides"]["processor"]["USD"]
     assert processor["matched"] == {"count": 1, "amount": "100.00"}
+
+
+def test_what_the_warehouse_noted_of_itself_is_told(home: Path) -> None:
+    with duckdb.connect(str(home / "warehouse.duckdb")) as connection:
+        for statement in RECORDS:
+            connection.execute(statement)
+
+    done = _run(home, "--period", "2026-03")
+    again = _run(home, "--period", "2026-03", "--json", "--out", str(home / "again"))
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (
+        "aos_invoices: Proven equal to SuiteCRM as it was on 2026-04-01 07:00 UTC, before the last"
+        " capture on 2026-04-01 08:00 UTC; what was captured since is not proven. Run `suitehouse"
+        " sweep`, then reconcile again. Rows in quarantine: 1. Tombstones of the period: 1."
+    ) in done.stdout
+    assert "currencies: Never proven equal to SuiteCRM; last captured: never." in done.stdout
+    assert "not from the business: 1 break (crm_deleted)" in done.stdout
+    assert "bridge: foots without files of: bank" in done.stdout
+    result = json.loads(again.stdout)
+    erp = result["reconciliations"][0]
+    assert [shown["cause"] for shown in erp["not_from_the_business"]] == ["removed"]
+    assert result["bridge"]["foots"] is True
+    for name in ("summary.json", "bridge.csv", "breaks.csv", "report.html"):
+        first, second = home / "recon/2026-03" / name, home / "again" / name
+        assert first.read_bytes() == second.read_bytes()
 
 
 def test_a_quarantined_file_ends_with_one_and_is_named(home: Path) -> None:

@@ -100,9 +100,9 @@ def test_every_kind_of_break_is_planted_once_or_more(
         "missing_in_erp": 2, "timing": 1, "duplicate": 1, "credit_unapplied": 1,
     }  # fmt: skip
     assert Counter(each.kind for each in processor) == {
-        "amount_mismatch": 1, "rounding": 1, "currency_mismatch": 1, "sign_reversed": 1,
+        "overpayment": 1, "rounding": 1, "currency_mismatch": 1, "sign_reversed": 1,
         "fee_mismatch": 1, "wrong_reference": 1, "missing_in_crm": 3, "missing_in_processor": 3,
-        "duplicate": 1, "overlap_duplicate": 1, "refund": 1, "partial_refund": 1, "dispute": 2,
+        "duplicate": 1, "overlap_duplicate": 1, "refund": 1, "partial_refund": 1, "dispute": 1,
         "dispute_reversed": 1, "status_mismatch": 1,
     }  # fmt: skip
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from suitehouse.ledger.money import Money, exponent, fits, parse_amount, plain
+from suitehouse.ledger.money import Money, exponent, fits, minor_units, parse_amount, plain
 
 
 @pytest.mark.parametrize(
@@ -121,3 +121,19 @@ def test_two_currencies_never_add() -> None:
 def test_money_is_finite_and_has_a_currency_code(amount: str, currency: str) -> None:
     with pytest.raises(ValueError, match="must be"):
         Money(Decimal(amount), currency)
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "units"),
+    [("12.34", "USD", 1234), ("-12.300", "USD", -1230), ("7", "JPY", 7), ("1.005", "BHD", 1005)],
+)
+def test_an_amount_is_a_whole_number_of_smallest_units(
+    amount: str, currency: str, units: int
+) -> None:
+    assert minor_units(Decimal(amount), currency) == units
+
+
+@pytest.mark.parametrize(("amount", "currency"), [("12.345", "USD"), ("0.5", "JPY")])
+def test_a_part_of_a_smallest_unit_is_refused(amount: str, currency: str) -> None:
+    with pytest.raises(ValueError, match="more decimals"):
+        minor_units(Decimal(amount), currency)

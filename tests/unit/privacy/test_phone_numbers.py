@@ -59,6 +59,8 @@ def masked(contract: TableContract, **columns: list[str | None]) -> list[str | N
         ("DE", "\uff0b\uff14\uff19 30 1234567", "+49301234567"),
         ("ZZ", "00 39 0471 998877", "+390471998877"),
         ("DE", "+800 1234 5678", "+80012345678"),
+        ("DE", "000 1234567", "+49001234567"),
+        ("KP", "0002 006416", "+8500002006416"),
     ],
 )
 def test_a_number_becomes_e164(region: str, written: str, expected: str) -> None:

@@ -54,6 +54,7 @@ def test_only_what_belongs_to_a_charge_can_follow(tmp_path: Path) -> None:
         ("missing: missing_in_erp", "missing: lost"),
         ("  rest: not_an_invoice\n", ""),
         ("matches: [invoice, credit_note]", "matches: [invoice, credit_note, invoice]"),
+        ("applied: [payment]", "applied: [invoice]"),
         ("title:", "- title:"),
     ],
 )

@@ -112,7 +112,14 @@ def test_the_same_inputs_give_the_same_bytes(tmp_path: Path, report: ReconcileRe
     write_outputs(again, tmp_path / "two")
 
     names = sorted(path.name for path in (tmp_path / "one").iterdir())
-    assert names == ["breaks.csv", "items.csv", "report.html", "summary.json"]
+    assert names == [
+        "breaks.csv",
+        "bridge.csv",
+        "items.csv",
+        "report.html",
+        "suggestions.csv",
+        "summary.json",
+    ]
     for name in names:
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
 

@@ -21,7 +21,9 @@ FILES = {"s.csv": stripe(charge("txn_1", "INV-1"), charge("txn_2", "INV-2", at="
 
 @pytest.fixture
 def done(tmp_path: Path) -> Reconciliation:
-    return reconciled(tmp_path, FILES, Invoice(1, status="Paid")).reconciliations[0]
+    done = reconciled(tmp_path, FILES, Invoice(1, status="Paid")).reconciliations[0]
+    done.store.enter(done.definition.name)
+    return done
 
 
 def _foots(done: Reconciliation, *changes: str) -> bool:

@@ -1,0 +1,96 @@
+"""How reconciliation compares and when it is watched: the part of `suitehouse.toml` about it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+
+from suitehouse.ledger.item import Side
+
+Currency = Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")]
+Amount = Annotated[Decimal, Field(ge=0, max_digits=18)]
+
+
+class ExpectedFile(BaseModel):
+    """A side whose export of each month has to be there by a day of the next."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    side: Side = Field(description="Whose export it is: erp, processor, bank, …")
+    by_day: int = Field(
+        ge=1,
+        le=31,
+        strict=True,
+        description="Day of the next month; its last day where that is shorter.",
+    )
+
+    @field_validator("side")
+    @classmethod
+    def _refuse_the_crm(cls, side: Side) -> Side:
+        if side is Side.CRM:
+            raise ValueError("the CRM is read from the warehouse and has no export")
+        return side
+
+
+class ReconcilePolicy(BaseModel):
+    """How reconciliation compares."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    base_currency: str = Field(
+        "EUR", pattern="^[A-Z]{3}$", description="ISO code of SuiteCRM's currency -99."
+    )
+    invoice_prefix: str = Field(
+        "INV-", description="What other systems put before the CRM's invoice number."
+    )
+    quote_prefix: str = Field(
+        "",
+        description="What a shop puts before the CRM's quote number; empty: it names no quotes.",
+    )
+    rates: Path | None = Field(
+        None, description="CSV file of exchange rates by day; without it nothing is converted."
+    )
+    fx_tolerance: Decimal = Field(
+        Decimal("0.01"),
+        ge=0,
+        lt=1,
+        description="How far an amount may be from what the rate makes of it, as a share of it.",
+    )
+    break_threshold: dict[Currency, Amount] = Field(
+        {},
+        description="By currency, the most that the effects of a reconciliation's breaks may add "
+        "to, each without its sign; a currency that is not named has no threshold.",
+    )
+    break_severity: Literal["warn", "error"] = Field(
+        "warn", description="What breaks above a threshold are: a warning, or a failed run."
+    )
+    expected: tuple[ExpectedFile, ...] = Field(
+        (), description="Sides whose export of a month has to be there by a day of the next."
+    )
+    month_end_day: int = Field(
+        5,
+        ge=1,
+        le=31,
+        strict=True,
+        description="Day on which the month before is reconciled; the last of a shorter month.",
+    )
+    month_end_hour: int = Field(
+        6, ge=0, le=23, strict=True, description="Hour of that day, in UTC."
+    )
+
+    @field_validator("break_threshold", mode="before")
+    @classmethod
+    def _refuse_truth(cls, value: Any) -> Any:
+        if isinstance(value, dict) and any(isinstance(each, bool) for each in value.values()):
+            raise ValueError("true and false are no amount")
+        return value
+
+    @field_validator("expected")
+    @classmethod
+    def _name_each_side_once(cls, expected: tuple[ExpectedFile, ...]) -> tuple[ExpectedFile, ...]:
+        if len({each.side for each in expected}) < len(expected):
+            raise ValueError("a side is named twice")
+        return expected

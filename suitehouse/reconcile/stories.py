@@ -1,0 +1,124 @@
+"""Rows of a processor that are one story together: each alone would be misread.
+
+Money that was held and released, or changed from one currency to another, was never gained or lost;
+a dispute that was won took what its reversal gave back. Rows belong together by the transaction
+they name, in one system; where the rest does not settle which belong together, all stay apart.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from suitehouse.reconcile.breaks import report_breaks
+from suitehouse.reconcile.store import ItemStore
+
+# A release may name the hold, which names the payment: both then count for the payment.
+_TOLD_BY: Final = """
+create or replace view told_by as
+    with named as (
+        select u.*, f.system from undecided u join files f using (file)
+        where u.half = 1 and u.link <> ''
+    ),
+    holds as (
+        select system, source_id, min(link) as link from named
+        where kind = 'hold' and has_own_id group by all having count(*) = 1
+    )
+    select n.* replace (coalesce(h.link, n.link) as link)
+    from named n left join holds h
+        on n.kind = 'release' and n.system = h.system and n.link = h.source_id
+"""
+_HELD: Final = """
+insert into fate (item, status, reason, grp, note)
+    with held as (
+        select link, system, currency, min(item) as grp,
+            min("on") filter (kind = 'hold') as since,
+            max("on") filter (kind = 'release') as until,
+            sum(amount) filter (kind = 'release') as amount
+        from told_by
+        where kind in ('hold', 'release') and reason_against(half, kind) <> ''
+        group by all
+        having count(distinct kind) = 2 and sum(amount) = 0
+    )
+    select t.item, 'excluded', 'held_and_released', h.grp,
+        concat(money(h.amount, h.currency), ' were held from ', since, ' to ', until,
+            ': nothing is left of it.')
+    from told_by t join held h using (link, system, currency)
+    where t.kind in ('hold', 'release')
+"""
+# One currency is left and another entered, whatever the number of rows.
+_CONVERTED: Final = """
+insert into fate (item, status, reason, grp, note)
+    with halves as (
+        select link, system, min(item) as grp, max("on") as "on",
+            min(currency) filter (amount < 0) as sold_in, -sum(amount) filter (amount < 0) as sold,
+            min(currency) filter (amount > 0) as got_in, sum(amount) filter (amount > 0) as got
+        from told_by
+        where kind = 'conversion' and reason_against(half, kind) <> ''
+        group by link, system
+        having count(distinct currency) = 2 and count(*) filter (amount < 0) = 1
+            and count(*) filter (amount > 0) = 1 and count(*) = 2
+    )
+    select t.item, 'excluded', 'conversion', h.grp, concat(money(sold, sold_in),
+        ' were exchanged to ', money(got, got_in), ' on ', h."on", ': both halves of it are here.')
+    from told_by t join halves h using (link, system) where t.kind = 'conversion'
+"""
+# Disputes and what was decided for us, where all came back or one of each is there.
+_WON: Final = """
+create or replace table broken as
+    with charges as (
+        select i.link, arg_min(struct_pack(label := i.label, grp := f.grp),
+            (i."on", i.source_id, i.amount, i.row_hash)) as charge
+        from scope s join items i using (item) left join fate f using (item)
+        where s.half = 1 and i.kind = 'charge' and i.link <> ''
+            and coalesce(f.reason, '') <> 'overlap'
+        group by i.link
+    ),
+    won as (
+        select link, system, currency, list(item order by item) as members,
+            -sum(amount) filter (kind = 'dispute') as taken,
+            sum(amount) filter (kind = 'dispute_reversal') as returned,
+            min("on") filter (kind = 'dispute') as taken_on,
+            max("on") filter (kind = 'dispute_reversal') as returned_on
+        from told_by
+        where kind in ('dispute', 'dispute_reversal') and is_following(half, kind)
+        group by link, system, currency
+        having count(distinct kind) = 2 and (sum(amount) = 0 or count(*) = 2)
+            and bool_or(in_period("on"))
+    )
+    select members, 'dispute_reversed' as kind,
+        concat('A dispute took ', money(taken, currency), ' in ', theirs(), ' on ', taken_on,
+            ' and was decided for us: ', if(taken = returned, 'all', money(returned, currency)),
+            ' came back by ', returned_on, case
+                when charge is null then '; the charge it belongs to is not in these files.'
+                else concat(', on the charge for ', charge.label, '.') end) as sentence,
+        null as pass, charge.grp as grp
+    from won left join charges using (link)
+"""
+
+
+# Rows that were excluded together find each other by one match group.
+_TOGETHER: Final = """
+insert into groups
+    select f.grp, 'm' || identity(list_concat([reconciliation()],
+        list(concat(i.side, ':', i.kind, ':', i.source_id)
+            order by concat(i.side, ':', i.kind, ':', i.source_id))))
+    from fate f join items i using (item)
+    where f.status = 'excluded' and f.grp is not null group by f.grp
+"""
+
+
+def exclude_stories(store: ItemStore) -> None:
+    """Exclude together what cancels out: holds with their releases, halves of conversions."""
+    for statement in (_TOLD_BY, _HELD, _CONVERTED):
+        store.connection.execute(statement)
+
+
+def group_stories(store: ItemStore) -> None:
+    """Give the rows of each excluded story one match group, after those of pairs were made."""
+    store.connection.execute(_TOGETHER)
+
+
+def name_won_disputes(store: ItemStore) -> None:
+    """Report each dispute that was won as one break with its reversal."""
+    store.connection.execute(_WON)
+    report_breaks(store)
