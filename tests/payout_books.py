@@ -14,6 +14,7 @@ from suitehouse.ledger.item import ItemKind, LedgerItem, Side
 from suitehouse.ledger.money import Money
 from suitehouse.reconcile.definition import Definition, load_definitions
 from suitehouse.reconcile.matching import decide
+from suitehouse.reconcile.origins import explain_breaks
 from suitehouse.reconcile.outcome import Break, Row, Status, Suggestion
 from suitehouse.reconcile.period import parse_month
 from suitehouse.reconcile.references import normalise_reference
@@ -127,6 +128,7 @@ def _placed(number: int, items: Iterable[LedgerItem]) -> list[LedgerItem]:
 
 def _decided(store: ItemStore, definition: Definition) -> Decided:
     paired = decide(store, Terms(definition, parse_month("2026-03"), "Stripe", "Bank"))
+    explain_breaks(store, [])
     breaks = breaks_of(store, PAYOUTS)
     suggestions = suggestions_of(store, PAYOUTS, breaks)
     return Decided(list(rows_of(store, PAYOUTS)), breaks, suggestions, paired)

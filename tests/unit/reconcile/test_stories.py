@@ -35,8 +35,11 @@ def _paypal(*rows: str) -> bytes:
     return "".join(f"{line}\n" for line in lines).encode()
 
 
-def _done(tmp_path: Path, rows: tuple[str, ...]) -> Reconciliation:
-    return only(reconciled(tmp_path, {"p.csv": _paypal(*rows)}, month="2026-03"), PROCESSOR)
+def _done(tmp_path: Path, *files: bytes) -> Reconciliation:
+    """Reconcile files beside a report of Stripe, which says that there were no charges."""
+    named = {f"{place}.csv": raw for place, raw in enumerate(files)}
+    report = reconciled(tmp_path, {**named, "s.csv": stripe()}, month="2026-03")
+    return only(report, PROCESSOR)
 
 
 def _reasons(rows: list[Row]) -> dict[str, str]:
@@ -61,7 +64,7 @@ def _reasons(rows: list[Row]) -> dict[str, str]:
 def test_rows_that_cancel_out_are_excluded_together(
     tmp_path: Path, rows: tuple[str, ...], reason: str, sentence: str
 ) -> None:
-    done = _done(tmp_path, rows)
+    done = _done(tmp_path, _paypal(*rows))
 
     found = [*done.rows()]
     assert {row.reason for row in found} == {reason}
@@ -85,7 +88,7 @@ def test_rows_that_cancel_out_are_excluded_together(
     ],
 )
 def test_what_does_not_cancel_out_is_no_story(tmp_path: Path, rows: tuple[str, ...]) -> None:
-    found = [*_done(tmp_path, rows).rows()]
+    found = [*_done(tmp_path, _paypal(*rows)).rows()]
 
     assert {row.reason for row in found} == {"other_activity"}
     assert {row.match_group for row in found} == {""}
@@ -95,10 +98,9 @@ def test_the_order_of_rows_and_files_changes_no_story(tmp_path: Path) -> None:
     rows = [*HELD, *EXCHANGED]
     moved = [*rows]
     random.Random(3).shuffle(moved)
-    parts = {"a.csv": _paypal(*moved[:2]), "b.csv": _paypal(*moved[2:])}
 
-    whole = only(reconciled(tmp_path / "a", {"p.csv": _paypal(*rows)}, month="2026-03"), PROCESSOR)
-    split = only(reconciled(tmp_path / "b", parts, month="2026-03"), PROCESSOR)
+    whole = _done(tmp_path / "a", _paypal(*rows))
+    split = _done(tmp_path / "b", _paypal(*moved[:2]), _paypal(*moved[2:]))
 
     assert _reasons([*whole.rows()]) == _reasons([*split.rows()])
     groups = [{(row.source_id, row.match_group) for row in each.rows()} for each in (whole, split)]

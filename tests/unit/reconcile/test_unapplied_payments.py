@@ -5,15 +5,32 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from books import ERP, only, reconciled, told
+from books import ERP, Invoice, only, quickbooks, reconciled, told
+
+from suitehouse.reconcile.run import ReconcileReport
 
 HEADER = (
     "id,reference_number,transaction_date,total_amount,unapplied_amount,currency_id,customer_id\n"
 )
 
 
+INVOICE = "03/10/2026,Invoice,INV-1,Acme,,03/31/2026,100.00,100.00"
+
+
 def _payments(day: str, left: str) -> bytes:
     return f"{HEADER}7,88,{day},100.00,{left},USD,9\n".encode()
+
+
+def _report(tmp_path: Path, payments: bytes) -> ReconcileReport:
+    """Reconcile payments beside an invoice that both sides have."""
+    files = {"p.csv": payments, "q.csv": quickbooks(INVOICE)}
+    return reconciled(tmp_path, files, Invoice(1), month="2026-03")
+
+
+def _outcome(tmp_path: Path, payments: bytes) -> str:
+    results = told(_report(tmp_path, payments))
+    [outcome] = [what for key, what in results.items() if key not in {"id-1", "INV-1"}]
+    return outcome
 
 
 @pytest.mark.parametrize(
@@ -24,9 +41,7 @@ def _payments(day: str, left: str) -> bytes:
     ],
 )
 def test_a_payment_that_is_not_applied_is_a_break(tmp_path: Path, left: str, sentence: str) -> None:
-    files = {"p.csv": _payments("2026-03-10", left)}
-
-    report = reconciled(tmp_path, files, month="2026-03")
+    report = _report(tmp_path, _payments("2026-03-10", left))
 
     [found] = only(report, ERP).breaks
     assert found.kind == "unapplied_payment"
@@ -44,9 +59,7 @@ def test_a_payment_that_is_not_applied_is_a_break(tmp_path: Path, left: str, sen
     ],
 )
 def test_any_other_payment_is_left_out(tmp_path: Path, day: str, left: str, reason: str) -> None:
-    files = {"p.csv": _payments(day, left)}
-
-    assert told(reconciled(tmp_path, files, month="2026-03")) == {"7": reason}
+    assert _outcome(tmp_path, _payments(day, left)) == reason
 
 
 @pytest.mark.parametrize(
@@ -64,6 +77,4 @@ def test_an_open_payment_that_names_its_invoice_is_applied(
         f"{invoice},0,,,\n"
     )
 
-    results = told(reconciled(tmp_path, {"s.csv": (header + row).encode()}, month="2026-03"))
-
-    assert [*results.values()] == [outcome]
+    assert _outcome(tmp_path, (header + row).encode()) == outcome
