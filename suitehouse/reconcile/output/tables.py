@@ -48,6 +48,8 @@ BREAK_COLUMNS = (
     "right_rows",
     "explanation",
     "origin",
+    "confidence",
+    "causes",
 )
 SUGGESTION_COLUMNS = (
     "suggestion_id",
@@ -64,8 +66,6 @@ SUGGESTION_COLUMNS = (
     "date",
     "amount",
     "currency",
-    "confidence",
-    "causes",
 )
 _ROWS_PER_PIECE = 10_000
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")

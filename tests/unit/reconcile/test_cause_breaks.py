@@ -121,7 +121,7 @@ def test_outputs_tell_causes_and_add_them_up(tmp_path: Path) -> None:
 
     text = (tmp_path / "out/breaks.csv").read_text(encoding="utf-8")
     said = {row["reference"]: row for row in csv.DictReader(io.StringIO(text))}
-    assert text.splitlines()[0].endswith(",explanation,confidence,causes")
+    assert text.splitlines()[0].endswith(",explanation,origin,confidence,causes")
     assert said["INV-1"]["causes"] == "fee_mismatch -3.20 USD; rounding 0.01 USD"
     assert (said["INV-1"]["confidence"], said["INV-2"]["confidence"]) == ("likely", "certain")
     summary = json.loads((tmp_path / "out/summary.json").read_text(encoding="utf-8"))

@@ -142,7 +142,7 @@ names = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(names, names)
 def test_tokens_give_what_plain_names_give(
     tmp_path_factory: pytest.TempPathFactory, ours: list[str], theirs: list[str]
