@@ -175,7 +175,7 @@ def test_every_output_tells_the_origin(tmp_path: Path) -> None:
         "missing_in_crm": "crm_deleted",
         "missing_in_erp": "business",
     }
-    assert [*lines[0]][-1] == "origin"
+    assert [*lines[0]][-3:] == ["origin", "confidence", "causes"]
     (erp,) = summary(report)["reconciliations"]
     assert erp["origins"] == {
         "business": {"count": 1, "effect": {"USD": "-100.00"}},
