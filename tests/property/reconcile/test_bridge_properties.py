@@ -108,7 +108,7 @@ def _bridge(files: dict[str, bytes], invoices: list[Invoice]) -> Bridge:
     return report.bridge
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(invoices=INVOICES, books=BOOKS, movements=MOVEMENTS, entries=ENTRIES)
 def test_every_step_foots_and_what_matched_between_systems_differs_by_nil(
     invoices: list[Invoice],
@@ -130,7 +130,7 @@ def test_every_step_foots_and_what_matched_between_systems_differs_by_nil(
     assert bridge.foots
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(invoices=INVOICES, books=BOOKS, movements=MOVEMENTS, cut=st.integers(0, 8))
 def test_a_split_file_gives_the_same_bridge(
     invoices: list[Invoice], books: list[str], movements: list[str], cut: int

@@ -86,7 +86,7 @@ def _told(report: ReconcileReport, name: str) -> Counter[tuple[str, ...]]:
     return told
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(invoices=INVOICES, rows=QUICKBOOKS_ROWS, charges=STRIPE_ROWS)
 def test_every_row_has_one_place_and_totals_foot(
     invoices: list[Invoice], rows: list[str], charges: list[str]
@@ -102,7 +102,7 @@ def test_every_row_has_one_place_and_totals_foot(
         assert len(ids) == len(set(ids))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(invoices=INVOICES, rows=QUICKBOOKS_ROWS, charges=STRIPE_ROWS, seed=st.integers(0, 99))
 def test_the_order_of_rows_and_names_of_files_change_nothing(
     invoices: list[Invoice], rows: list[str], charges: list[str], seed: int
@@ -121,7 +121,7 @@ def test_the_order_of_rows_and_names_of_files_change_nothing(
         assert breaks[0] == breaks[1]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(invoices=INVOICES, rows=QUICKBOOKS_ROWS, cut=st.integers(0, 6))
 def test_a_file_split_and_sent_twice_matches_like_the_whole(
     invoices: list[Invoice], rows: list[str], cut: int
@@ -143,7 +143,7 @@ def test_a_file_split_and_sent_twice_matches_like_the_whole(
     assert matched[0] == matched[1]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(invoices=INVOICES, rows=QUICKBOOKS_ROWS)
 def test_a_match_has_one_row_on_each_side_with_one_amount_and_number(
     invoices: list[Invoice], rows: list[str]
@@ -159,7 +159,7 @@ def test_a_match_has_one_row_on_each_side_with_one_amount_and_number(
         assert len({amount for _, amount in members}) == 1
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(invoices=INVOICES, rows=QUICKBOOKS_ROWS)
 def test_a_second_run_says_the_same(invoices: list[Invoice], rows: list[str]) -> None:
     files = {"q.csv": quickbooks(*rows)}

@@ -125,7 +125,7 @@ def _possible(targets: Sequence[LedgerItem], others: Sequence[LedgerItem]) -> li
     return found
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(books=BOOKS)
 def test_what_is_summed_is_every_real_sum_that_stands_alone_and_nothing_else(books: Books) -> None:
     done = decided(*books)
@@ -140,7 +140,7 @@ def test_what_is_summed_is_every_real_sum_that_stands_alone_and_nothing_else(boo
     assert _sums(done) == alone
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(books=BOOKS, seed=st.integers(0, 99))
 def test_the_order_of_rows_and_the_cut_of_files_change_nothing(books: Books, seed: int) -> None:
     dice = random.Random(seed)
@@ -174,7 +174,7 @@ def _suggested(done: Decided) -> set[tuple[object, ...]]:
     }
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(books=BOOKS)
 def test_a_suggestion_is_for_a_missing_partner_and_nobody_who_has_one(books: Books) -> None:
     done = decided(*books)
