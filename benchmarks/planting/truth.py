@@ -32,7 +32,6 @@ ORDER = (
 # Kinds the engine is not yet asked to tell: in the table, and asserted by no test.
 NOT_ASSERTED = {
     "fx_difference": "no table of rates is given, and the ERP says no rate of its own",
-    "customer_mismatch": "it does not compare the customers of a pair yet",
 }
 CRM_PREFIX = "crm:"
 

@@ -94,6 +94,10 @@ class Definition(BaseModel):
         description="Documents have a number, an amount and a day; of what has none only presence "
         "counts, and partners are told by who they are.",
     )
+    same_customer: bool = Field(
+        default=False,
+        description="Whether partners have to name one customer; somebody may pay for another.",
+    )
     rounding: Decimal = Field(ge=0, description="Largest difference that counts as rounding.")
     window_days: int = Field(ge=0, description="How far outside the period a partner may be dated.")
     match_days: int = Field(

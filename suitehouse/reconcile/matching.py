@@ -23,10 +23,20 @@ from suitehouse.reconcile.stories import group_stories
 from suitehouse.reconcile.suggestions import suggest
 from suitehouse.reconcile.terms import Terms
 from suitehouse.reconcile.unapplied import name_unapplied
-from suitehouse.reconcile.verdicts import BROKEN, JUDGED, MEMBERS, SETTLED, SUMMED
+from suitehouse.reconcile.verdicts import BROKEN, JUDGED, MEMBERS, MISNAMED, SETTLED, SUMMED
 
 _WORK: Final = (
-    *("live", "clusters", "roots", "next_roots", "rest", "open", "judged", "decomposed"),
+    *(
+        "live",
+        "clusters",
+        "roots",
+        "next_roots",
+        "rest",
+        "open",
+        "judged",
+        "misnamed",
+        "decomposed",
+    ),
     *("gathered", "counted", "ranked", "near", "targets"),
     *("sum_targets", "sum_choices", "sum_parts", "wanting", "available", "offered", "paired_off"),
 )
@@ -77,7 +87,7 @@ def decide(store: ItemStore, terms: Terms) -> Mapping[str, int]:
     run(BREAKS)
     paired = _run_passes(store, terms)
     convert_pairs(store, terms.exchange, terms.theirs)
-    for statement in (SUMMED, MEMBERS, JUDGED, SETTLED, GROUPS):
+    for statement in (SUMMED, MEMBERS, MISNAMED, JUDGED, SETTLED, GROUPS):
         run(statement)
     group_stories(store)
     decompose_differences(store, terms)

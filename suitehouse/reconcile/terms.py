@@ -48,6 +48,7 @@ class Terms:
             "in_period(day)": self._between(self.period),
             "in_window(day)": self._between(self.period.widened(definition.window_days)),
             "has_amounts()": str(self.has_amounts).lower(),
+            "has_same_customer()": str(definition.same_customer).lower(),
             "number_form()": _text("normalised" if self.has_amounts else "name"),
             "key_word()": _text("number" if self.has_amounts else "name"),
             "introduced(label, amount, currency, day)": (

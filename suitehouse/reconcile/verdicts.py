@@ -1,8 +1,9 @@
 """Judging a pair: whether rows that belong together agree, and if not, what the difference is.
 
-Each rule is SQL over the left side's row `l`, the right side's `r`, and for two currencies what the
-right figure is in the left's, `x`. The first that applies decides, so they stand from the
-difference that explains most to the one that explains least.
+Each rule is SQL over the left side's row `l`, the right side's `r`, for two currencies what the
+right figure is in the left's, `x`, and where they name different customers `n`. The first that
+applies decides, so they stand from the difference that explains most to the one that explains
+least.
 """
 
 from __future__ import annotations
@@ -116,6 +117,12 @@ RULES: Final = (
         "label, ' is dated ', our_day, ' in ', ours(), ' but ', their_day, ' in ', theirs(),"
         " ': it falls into different months.'",
     ),
+    Rule(
+        BreakKind.CUSTOMER_MISMATCH,
+        "n.grp is not null",
+        "label, ' agrees in all figures, but ', theirs(), ' has it under another customer, whom ',"
+        " ours(), ' bills as well.'",
+    ),
 )
 # The rules from which on a difference is told by its causes.
 EXCHANGED: Final = next(at for at, rule in enumerate(RULES) if rule.kind == "fx_difference")
@@ -147,16 +154,32 @@ _VERDICT: Final = f"""
         when l.status = 'void' and r.status = 'void' then 'void_in_both' end as reason,
     if(reason is null, case{_FOUND} end, null) as rule,
 """
+# Pairs whose right side names somebody else whom the left side knows. A name that the left side
+# knows nobody by may be its own customer's, written otherwise.
+MISNAMED: Final = """
+create or replace table misnamed as
+    with named as (
+        select s.half, k.item, k.key from keys k join scope s using (item)
+        where has_same_customer() and k.form = 'party' and starts_with(k.key, 'name:')
+    ),
+    ours as (select p.l, n.key from pairs p join named n on p.l = n.item),
+    theirs as (select p.l, n.key from pairs p join named n on p.r = n.item),
+    known as (
+        select distinct l from theirs semi join (select key from named where half = 0) using (key)
+    ),
+    same as (select l from ours join theirs using (l, key))
+    select l as grp from known semi join ours using (l) anti join same using (l)
+"""
 # Each group with the place of the first rule that applies; NULL where it agrees.
 JUDGED: Final = f"""
 create or replace table judged as
     select p.l as grp, p.pass, {_VERDICT}
     from pairs p join items l on p.l = l.item join items r on p.r = r.item
-    left join converted x on p.l = x.grp
+    left join converted x on p.l = x.grp left join misnamed n on p.l = n.grp
     union all
     select l.grp, l.pass, {_VERDICT}
     from summed l join summed r on l.grp = r.grp and l.half = 0 and r.half = 1
-    left join converted x on l.grp = x.grp
+    left join converted x on l.grp = x.grp left join misnamed n on l.grp = n.grp
 """  # noqa: S608 - constants
 SETTLED: Final = """
 insert into fate (item, status, reason, pass, grp)

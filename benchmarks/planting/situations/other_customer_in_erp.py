@@ -1,4 +1,4 @@
-"""The right number and amount on another customer's account."""
+"""The right number and amount on the account of another customer of the company."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from benchmarks.planting.situation import ERP_PAIRED, Aspect, Situation
 
 
 def _plant(case: Case) -> None:
-    case.change_document(party=case.draw.party())
+    case.change_document(party=case.draw.other_customer(case.own.party))
     case.erp.kinds.append("customer_mismatch")
 
 

@@ -6,7 +6,17 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from books import CustomerLanding, Invoice, Landing, only, reconciled_with, token, told
+from books import (
+    ERP,
+    CustomerLanding,
+    Invoice,
+    Landing,
+    only,
+    quickbooks,
+    reconciled_with,
+    token,
+    told,
+)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -128,6 +138,34 @@ def test_no_output_names_anybody(tmp_path: Path) -> None:
     assert b"Only Here" not in written
     assert b"Solo" not in written
     assert b"a@b.it" not in written
+
+
+@pytest.mark.parametrize(
+    ("theirs", "expected"),
+    [
+        ("Bolt", "customer_mismatch"),
+        ("ACME", "matched"),
+        ("Acme Incorporated", "matched"),
+        ("", "matched"),
+    ],
+)
+def test_a_document_of_another_customer_is_a_break(
+    tmp_path: Path, theirs: str, expected: str
+) -> None:
+    landing = CustomerLanding()
+    for number, account in ((1, "a"), (2, "b")):
+        landing.fill("aos_invoices", [(*Invoice(number, status="Paid").row, account, "")])
+    landing.add_account("a", "Acme")
+    landing.add_account("b", token("name", "Bolt"))
+    rows = (
+        f"03/10/2026,Invoice,INV-1,{theirs},,04/10/2026,100.00,0.00",
+        "03/10/2026,Invoice,INV-2,Bolt,,04/10/2026,100.00,0.00",
+    )
+
+    report = reconciled_with(landing, tmp_path / "x", {"q.csv": quickbooks(*rows)})
+
+    done = told(report, ERP)
+    assert (done["id-1"], done["id-2"]) == (expected, "matched")
 
 
 def _plain(privacy_class: str, values: pl.Series) -> pl.Series:
