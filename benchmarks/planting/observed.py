@@ -6,16 +6,18 @@ import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 from benchmarks.planting.company import PlantedMonth
+from benchmarks.planting.draw import Month
 from benchmarks.planting.formats._sheet import Written
-from benchmarks.planting.landing import BASE_CURRENCY, PARTIES, StandInWarehouse
+from benchmarks.planting.landing import BASE_CURRENCY, PARTIES, RATES, StandInWarehouse
 from benchmarks.planting.truth import ERP, PROCESSOR, pairs_of
 from suitehouse.ledger.item import Side
 from suitehouse.reconcile.outcome import Row, Status
+from suitehouse.reconcile.policy import ReconcilePolicy
 from suitehouse.reconcile.run import ReconcileReport, Reconciliation, reconcile
-from suitehouse.settings import ReconcilePolicy
 
 POLICY = ReconcilePolicy(base_currency=BASE_CURRENCY, invoice_prefix="INV-")
 ReportedBreak = tuple[str, str, tuple[str, ...]]
@@ -48,16 +50,30 @@ def reconciled(
     for name, file in files.items():
         (folder / name).write_bytes(file.raw)
     warehouse = StandInWarehouse(planted.invoices)
-    try:
-        return reconcile(
-            warehouse=warehouse,
-            exports=folder,
-            policy=POLICY,
-            parties=PARTIES,
-            month=planted.month.label,
-        )
-    finally:
-        warehouse.close()
+    with tempfile.TemporaryDirectory() as aside:
+        rates = Path(aside) / "rates.csv"
+        rates.write_text(_rates(planted.month), encoding="utf-8")
+        try:
+            return reconcile(
+                warehouse=warehouse,
+                exports=folder,
+                policy=POLICY.model_copy(update={"rates": rates}),
+                parties=PARTIES,
+                month=planted.month.label,
+            )
+        finally:
+            warehouse.close()
+
+
+def _rates(month: Month) -> str:
+    """A table with one rate a week for each currency, from before the month until after it."""
+    weeks = [month.first + timedelta(days=7 * week) for week in range(-8, 13)]
+    lines = (
+        f"{week},{BASE_CURRENCY},{code},{rate},planted\n"
+        for week in weeks
+        for code, rate in RATES.items()
+    )
+    return "date,from,to,rate,source\n" + "".join(lines)
 
 
 def observe(planted: PlantedMonth) -> Observed:

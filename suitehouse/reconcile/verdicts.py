@@ -65,7 +65,8 @@ RULES: Final = (
     ),
     Rule(
         BreakKind.CURRENCY_MISMATCH,
-        "l.asked_in <> r.asked_in and x.grp is null",
+        f"l.asked_in <> r.asked_in and (x.grp is null or ({_IS_UNEQUAL} and not x.is_own"
+        " and l.compared = r.compared))",
         f"{_BOTH}, ': the currencies differ.'",
     ),
     Rule(
