@@ -13,7 +13,7 @@ from suitehouse.modelling.publishing import Publication
 from suitehouse.modelling.results import NodeResult
 from suitehouse.quality.expectations import Suite
 from suitehouse.quality.results import SuiteResult
-from suitehouse.reconcile.run import ReconcileReport
+from suitehouse.reconcile.report import ReconcileReport
 from suitehouse.settings import Policy, Settings
 from suitehouse.sweeping.report import SweepReport
 

@@ -12,7 +12,8 @@ from suitehouse.intake.configured import configured_folder
 from suitehouse.intake.folder import export_paths
 from suitehouse.party_tokens import party_tokens
 from suitehouse.reconcile.output.writing import write_outputs
-from suitehouse.reconcile.run import ReconcileReport, reconcile
+from suitehouse.reconcile.report import ReconcileReport
+from suitehouse.reconcile.run import reconcile
 from suitehouse.settings import Policy, Settings
 
 LATEST = "latest"

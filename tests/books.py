@@ -15,7 +15,8 @@ from suitehouse.privacy.keys import MaskingKey
 from suitehouse.privacy.masking import Masker
 from suitehouse.reconcile.parties import PartyTokens
 from suitehouse.reconcile.policy import ReconcilePolicy
-from suitehouse.reconcile.run import ReconcileReport, Reconciliation, reconcile
+from suitehouse.reconcile.report import ReconcileReport, Reconciliation
+from suitehouse.reconcile.run import reconcile
 from suitehouse.warehouses._duckdb_ledger import OPS_TABLES
 from suitehouse.warehouses._duckdb_sweep_ledger import SWEEP_TABLES
 

@@ -15,7 +15,7 @@ from assets.reconciliation.specs import (
 )
 from suitehouse.reconcile.expected import Arrival
 from suitehouse.reconcile.policy import ReconcilePolicy
-from suitehouse.reconcile.run import ReconcileReport, Reconciliation
+from suitehouse.reconcile.report import ReconcileReport, Reconciliation
 from suitehouse.reconcile.thresholds import break_amounts
 
 _SEVERITIES = {"warn": dg.AssetCheckSeverity.WARN, "error": dg.AssetCheckSeverity.ERROR}

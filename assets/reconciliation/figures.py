@@ -9,7 +9,7 @@ from suitehouse.ledger.money import plain
 from suitehouse.reconcile.control_totals import SideTotals
 from suitehouse.reconcile.outcome import Status
 from suitehouse.reconcile.output.summary import breaks_by_kind, effects
-from suitehouse.reconcile.run import ReconcileReport, Reconciliation
+from suitehouse.reconcile.report import ReconcileReport, Reconciliation
 
 Figures = Mapping[str, int | float | str | dg.MetadataValue]
 

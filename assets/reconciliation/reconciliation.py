@@ -15,7 +15,7 @@ from suitehouse.errors import ConfigurationError, ExportError
 from suitehouse.reconcile.definition import load_definitions
 from suitehouse.reconcile.expected import arrivals, expected_by, expected_by_none
 from suitehouse.reconcile.policy import ExpectedFile, ReconcilePolicy
-from suitehouse.reconcile.run import ReconcileReport, Reconciliation
+from suitehouse.reconcile.report import ReconcileReport, Reconciliation
 
 Result = dg.MaterializeResult | dg.AssetCheckResult
 

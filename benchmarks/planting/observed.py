@@ -17,7 +17,8 @@ from benchmarks.planting.truth import ERP, PROCESSOR, pairs_of
 from suitehouse.ledger.item import Side
 from suitehouse.reconcile.outcome import Row, Status
 from suitehouse.reconcile.policy import ReconcilePolicy
-from suitehouse.reconcile.run import ReconcileReport, Reconciliation, reconcile
+from suitehouse.reconcile.report import ReconcileReport, Reconciliation
+from suitehouse.reconcile.run import reconcile
 
 POLICY = ReconcilePolicy(base_currency=BASE_CURRENCY, invoice_prefix="INV-")
 ReportedBreak = tuple[str, str, tuple[str, ...]]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pipelines.run_watch import RunOutcome
     from suitehouse.demo.books.invoices import PlantedBreak
     from suitehouse.demo.home import DemoHome
-    from suitehouse.reconcile.run import ReconcileReport, Reconciliation
+    from suitehouse.reconcile.report import ReconcileReport, Reconciliation
     from suitehouse.settings import Settings
 
 _UI_STOP_SECONDS = 30

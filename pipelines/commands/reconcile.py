@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from rich.table import Table
 
-    from suitehouse.reconcile.run import ReconcileReport, Reconciliation
+    from suitehouse.reconcile.report import ReconcileReport, Reconciliation
 
 _Period = Annotated[
     str | None,

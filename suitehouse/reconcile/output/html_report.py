@@ -18,7 +18,7 @@ from suitehouse.reconcile.output.pipeline_part import breaks_by_origin
 from suitehouse.reconcile.output.summary import breaks_by_kind, effects, parts_by_cause
 from suitehouse.reconcile.output.tables import age_days, side_sum
 from suitehouse.reconcile.period import Period
-from suitehouse.reconcile.run import ReconcileReport, Reconciliation
+from suitehouse.reconcile.report import ReconcileReport, Reconciliation
 from suitehouse.reconcile.terms import CRM_NAME
 
 _TEMPLATE = "report.html.j2"

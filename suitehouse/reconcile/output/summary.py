@@ -24,7 +24,7 @@ from suitehouse.reconcile.output.pipeline_part import (
     table_summary,
 )
 from suitehouse.reconcile.rates import RateTable
-from suitehouse.reconcile.run import ReconcileReport, Reconciliation
+from suitehouse.reconcile.report import ReconcileReport, Reconciliation
 
 _TALLIES = ("opening", "in", "matched", "broken", "excluded", "closing")
 

@@ -14,7 +14,7 @@ from itertools import islice
 
 from suitehouse.ledger.money import Money, plain
 from suitehouse.reconcile.outcome import Break, Member, Row, Suggestion
-from suitehouse.reconcile.run import ReconcileReport, Reconciliation
+from suitehouse.reconcile.report import ReconcileReport, Reconciliation
 
 ITEM_COLUMNS = (
     "reconciliation",

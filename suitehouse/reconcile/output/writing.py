@@ -13,7 +13,7 @@ from suitehouse.reconcile.output.bridge_table import bridge_csv
 from suitehouse.reconcile.output.html_report import report_html
 from suitehouse.reconcile.output.summary import summary_json
 from suitehouse.reconcile.output.tables import breaks_csv, items_csv, suggestions_csv
-from suitehouse.reconcile.run import ReconcileReport
+from suitehouse.reconcile.report import ReconcileReport
 
 REPORT_FILE = "report.html"
 

@@ -27,7 +27,8 @@ from suitehouse.ledger.item import Side
 from suitehouse.reconcile.definition import DEFINITION_FOLDER, load_definitions
 from suitehouse.reconcile.output.writing import write_outputs
 from suitehouse.reconcile.policy import ExpectedFile, ReconcilePolicy
-from suitehouse.reconcile.run import ReconcileReport, reconcile
+from suitehouse.reconcile.report import ReconcileReport
+from suitehouse.reconcile.run import reconcile
 from suitehouse.settings import Policy, Settings
 
 CUSTOMERS = "crm_customers_to_erp"

@@ -16,7 +16,8 @@ from suitehouse.demo.exports import DemoExports, write_exports
 from suitehouse.privacy.canaries import find_in_tree
 from suitehouse.reconcile.output.writing import write_outputs
 from suitehouse.reconcile.policy import ReconcilePolicy
-from suitehouse.reconcile.run import ReconcileReport, Reconciliation, reconcile
+from suitehouse.reconcile.report import ReconcileReport, Reconciliation
+from suitehouse.reconcile.run import reconcile
 
 pytestmark = pytest.mark.integration
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from suitehouse.reconcile.outcome import Status
 from suitehouse.reconcile.output.summary import summary
-from suitehouse.reconcile.run import ReconcileReport
+from suitehouse.reconcile.report import ReconcileReport
 
 AMOUNTS = st.sampled_from(["100.00", "100.02", "250.00", "-100.00", "0.00"])
 DAYS = st.integers(min_value=1, max_value=28)

@@ -22,7 +22,7 @@ from benchmarks.planting.score import Score, true_outcomes
 from benchmarks.planting.truth import CRM_PREFIX, ERP, NOT_ASSERTED, ORDER, PROCESSOR
 from suitehouse.reconcile.outcome import BreakKind
 from suitehouse.reconcile.output.tables import breaks_csv, items_csv
-from suitehouse.reconcile.run import ReconcileReport
+from suitehouse.reconcile.report import ReconcileReport
 
 PAGE = Path(__file__).parents[3] / "docs" / "reference" / "reconciliation-accuracy.md"
 SEEDS = (0, 7, 11)

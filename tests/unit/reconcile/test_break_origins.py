@@ -15,7 +15,7 @@ from suitehouse.reconcile.outcome import Break, BreakKind
 from suitehouse.reconcile.output.html_report import report_html
 from suitehouse.reconcile.output.summary import summary
 from suitehouse.reconcile.output.tables import breaks_csv
-from suitehouse.reconcile.run import ReconcileReport
+from suitehouse.reconcile.report import ReconcileReport
 
 FAR = Invoice(7, day="2025-01-15")
 MISFIT = "insert into ops.quarantine values (?, ?, ?, ?, ?, ?, ?, ?, ?)"

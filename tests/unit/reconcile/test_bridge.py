@@ -18,7 +18,7 @@ from suitehouse.reconcile.bridge import Bridge, build_bridge
 from suitehouse.reconcile.output.bridge_table import BRIDGE_COLUMNS, bridge_csv
 from suitehouse.reconcile.output.html_report import report_html
 from suitehouse.reconcile.output.summary import summary
-from suitehouse.reconcile.run import ReconcileReport
+from suitehouse.reconcile.report import ReconcileReport
 
 BANK = b"""OFXHEADER:100
 DATA:OFXSGML

@@ -12,7 +12,7 @@ from suitehouse.ledger.export_file import CardCells
 from suitehouse.ledger.item import Side
 from suitehouse.privacy.canaries import find_in_tree
 from suitehouse.reconcile.output.writing import write_outputs
-from suitehouse.reconcile.run import ReconcileReport
+from suitehouse.reconcile.report import ReconcileReport
 
 MEMO_CARD = "4111 1111 1111 1111"
 TEXT_CARD = "5555-5555-5555-4444"

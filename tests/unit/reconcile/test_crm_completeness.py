@@ -14,7 +14,7 @@ from suitehouse.reconcile.output.html_report import report_html
 from suitehouse.reconcile.output.summary import summary, summary_json
 from suitehouse.reconcile.period import parse_month
 from suitehouse.reconcile.pipeline_records import PipelineRecords
-from suitehouse.reconcile.run import ReconcileReport
+from suitehouse.reconcile.report import ReconcileReport
 
 SWEEP = """
 insert into ops.sweeps by name select ? as run_id, 'aos_invoices' as table_name,

@@ -12,7 +12,7 @@ from books import ERP, PROCESSOR, Invoice, only, quickbooks, reconciled, stripe,
 
 from suitehouse.errors import ConfigurationError
 from suitehouse.reconcile.output.writing import write_outputs
-from suitehouse.reconcile.run import ReconcileReport
+from suitehouse.reconcile.report import ReconcileReport
 from suitehouse.settings import ReconcilePolicy
 
 RATES = "date,from,to,rate,source\n2026-03-10,EUR,USD,1.0843,ECB\n"

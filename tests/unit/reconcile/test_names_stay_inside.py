@@ -8,7 +8,7 @@ import pytest
 from books import ERP, PROCESSOR, Invoice, charge, quickbooks, reconciled, stripe, told
 
 from suitehouse.reconcile.output.writing import write_outputs
-from suitehouse.reconcile.run import ReconcileReport
+from suitehouse.reconcile.report import ReconcileReport
 
 ROW = "03/10/2026,Invoice,{},Acme,{},,100.00,{}"
 

@@ -14,7 +14,7 @@ from books import ERP, Invoice, charge, quickbooks, reconciled, stripe
 
 from suitehouse.errors import ConfigurationError
 from suitehouse.reconcile.output.writing import write_outputs
-from suitehouse.reconcile.run import ReconcileReport
+from suitehouse.reconcile.report import ReconcileReport
 
 CANARY = "Zebediah Quux zq@canary.example +1 202 555 0143"
 COLUMNS = (

@@ -15,7 +15,7 @@ from books import (
     stripe,
 )
 
-from suitehouse.reconcile.run import ReconcileReport
+from suitehouse.reconcile.report import ReconcileReport
 
 
 def _row(number: str, amount: str = "100.00") -> str:

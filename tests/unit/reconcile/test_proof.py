@@ -14,7 +14,7 @@ from suitehouse.ledger.tally import Tally
 from suitehouse.reconcile.breaks import identify_breaks
 from suitehouse.reconcile.control_totals import side_totals
 from suitehouse.reconcile.crm.invoices import invoices
-from suitehouse.reconcile.run import Reconciliation
+from suitehouse.reconcile.report import Reconciliation
 
 FILES = {"s.csv": stripe(charge("txn_1", "INV-1"), charge("txn_2", "INV-2", at="2026-03-13"))}
 

@@ -9,7 +9,7 @@ import pytest
 from books import PROCESSOR, Invoice, charge, only, reconciled, stripe, told
 
 from suitehouse.reconcile.outcome import Row
-from suitehouse.reconcile.run import Reconciliation
+from suitehouse.reconcile.report import Reconciliation
 
 PAID = Invoice(4001, status="Paid")
 PAYPAL_HEADER = (

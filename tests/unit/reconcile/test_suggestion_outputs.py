@@ -14,7 +14,7 @@ from suitehouse.reconcile.outcome import SuggestionReason
 from suitehouse.reconcile.output.html_report import report_html
 from suitehouse.reconcile.output.summary import summary_json
 from suitehouse.reconcile.output.writing import write_outputs
-from suitehouse.reconcile.run import ReconcileReport
+from suitehouse.reconcile.report import ReconcileReport
 
 PAGE = (Path(__file__).parents[3] / "docs/reference/reconciliation.md").read_text(encoding="utf-8")
 FILES = {"q.csv": quickbooks("03/12/2026,Invoice,INV-9001,Acme,,,250.00,250.00")}

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from books import ERP, Invoice, only, quickbooks, reconciled, told
 
-from suitehouse.reconcile.run import ReconcileReport
+from suitehouse.reconcile.report import ReconcileReport
 
 HEADER = (
     "id,reference_number,transaction_date,total_amount,unapplied_amount,currency_id,customer_id\n"
