@@ -13,8 +13,9 @@ import pyarrow as pa
 
 from suitehouse.ledger.money import Money
 from suitehouse.reconcile.causes import Figures, Limits, confidence, decompose, leading, told
+from suitehouse.reconcile.item_columns import MONEY
 from suitehouse.reconcile.outcome import BreakKind, Confidence
-from suitehouse.reconcile.store import MONEY, ItemStore
+from suitehouse.reconcile.store import ItemStore
 from suitehouse.reconcile.terms import Terms
 from suitehouse.reconcile.verdicts import DIFFERING, DIFFERING_SUMS, EXCHANGED, GAP, PARTED
 

@@ -14,8 +14,9 @@ from typing import Any, Final
 import pyarrow as pa
 
 from suitehouse.ledger.money import Money
+from suitehouse.reconcile.item_columns import MONEY
 from suitehouse.reconcile.rates import RateTable
-from suitehouse.reconcile.store import MONEY, ItemStore
+from suitehouse.reconcile.store import ItemStore
 
 # Each with the right side's figure in the left's currency, and how sentences say it. What is equal
 # is no difference, for the rate explains it. An own exchange is exact: compared like any amount.

@@ -19,12 +19,12 @@ import pyarrow as pa
 
 from suitehouse.ledger.item import ItemKind, LedgerItem, Side
 from suitehouse.reconcile._macros import MACROS
+from suitehouse.reconcile.item_columns import item_columns
 from suitehouse.reconcile.parties import PartyTokens
 
 CRM_FILE: Final = 0
 _BATCH: Final = 20_000
 _THREADS: Final = 2
-MONEY: Final = pa.decimal128(38, 5)
 
 _ITEMS: Final = """
 create table items (
@@ -83,36 +83,6 @@ _FORGET: Final = (
     "delete from keys where item in (select item from items where file = $1)",
     "delete from items where file = $1",
 )
-_SCHEMA: Final = pa.schema(
-    [
-        ("item", pa.int32()),
-        ("ledger", pa.string()),
-        ("side", pa.string()),
-        ("kind", pa.string()),
-        ("file", pa.int16()),
-        ("source_file", pa.string()),
-        ("line", pa.int32()),
-        ("source_id", pa.string()),
-        ("has_own_id", pa.bool_()),
-        ("on", pa.date32()),
-        ("moment", pa.timestamp("us", "UTC")),
-        ("due", pa.date32()),
-        ("amount", MONEY),
-        ("currency", pa.string()),
-        ("compared", MONEY),
-        ("asked_in", pa.string()),
-        ("fee", MONEY),
-        ("net", MONEY),
-        ("tax", MONEY),
-        ("open_amount", MONEY),
-        ("status", pa.string()),
-        ("label", pa.string()),
-        ("link", pa.string()),
-        ("payout", pa.string()),
-        ("set_aside", pa.string()),
-        ("row_hash", pa.string()),
-    ]
-)
 _KEYS: Final = pa.schema([("item", pa.int32()), ("form", pa.string()), ("key", pa.string())])
 
 
@@ -147,7 +117,7 @@ class ItemStore:
         while batch := list(islice(rest, _BATCH)):
             numbers = range(self._count, self._count + len(batch))
             self._count += len(batch)
-            self.insert("items", pa.table(_columns(file, numbers, batch), schema=_SCHEMA))
+            self.insert("items", item_columns(file, numbers, batch))
             self.insert("keys", self._keys(numbers, batch))
             self._add_parties(numbers, batch)
 
@@ -265,35 +235,3 @@ def _party_words(item: LedgerItem) -> set[str]:
     if item.side is not Side.BANK:
         return set()
     return set(_WORD.findall(item.party_name.casefold()))
-
-
-def _columns(file: int, numbers: Sequence[int], items: Sequence[LedgerItem]) -> dict[str, Any]:
-    count = len(items)
-    return {
-        "item": numbers,
-        "ledger": [""] * count,
-        "side": [item.side.value for item in items],
-        "kind": [item.kind.value for item in items],
-        "file": [file] * count,
-        "source_file": [item.source_file for item in items],
-        "line": [item.source_row for item in items],
-        "source_id": [item.source_id for item in items],
-        "has_own_id": [item.has_own_id for item in items],
-        "on": [item.on for item in items],
-        "moment": [item.at for item in items],
-        "due": [item.due for item in items],
-        "amount": [item.money.amount for item in items],
-        "currency": [item.money.currency for item in items],
-        "compared": [item.compared.amount for item in items],
-        "asked_in": [item.compared.currency for item in items],
-        "fee": [item.fee for item in items],
-        "net": [item.net for item in items],
-        "tax": [item.tax for item in items],
-        "open_amount": [item.open_amount for item in items],
-        "status": [item.status.value for item in items],
-        "label": [item.label for item in items],
-        "link": [item.link for item in items],
-        "payout": [item.payout for item in items],
-        "set_aside": [item.set_aside for item in items],
-        "row_hash": [item.row_hash for item in items],
-    }

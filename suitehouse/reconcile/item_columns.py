@@ -1,0 +1,82 @@
+"""Ledger items as columns: what the table `items` of a store has of each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import pyarrow as pa
+
+from suitehouse.ledger.item import LedgerItem
+
+MONEY: Final = pa.decimal128(38, 5)
+_SCHEMA: Final = pa.schema(
+    [
+        ("item", pa.int32()),
+        ("ledger", pa.string()),
+        ("side", pa.string()),
+        ("kind", pa.string()),
+        ("file", pa.int16()),
+        ("source_file", pa.string()),
+        ("line", pa.int32()),
+        ("source_id", pa.string()),
+        ("has_own_id", pa.bool_()),
+        ("on", pa.date32()),
+        ("moment", pa.timestamp("us", "UTC")),
+        ("due", pa.date32()),
+        ("amount", MONEY),
+        ("currency", pa.string()),
+        ("compared", MONEY),
+        ("asked_in", pa.string()),
+        ("fee", MONEY),
+        ("net", MONEY),
+        ("tax", MONEY),
+        ("open_amount", MONEY),
+        ("status", pa.string()),
+        ("label", pa.string()),
+        ("link", pa.string()),
+        ("payout", pa.string()),
+        ("set_aside", pa.string()),
+        ("row_hash", pa.string()),
+    ]
+)
+
+
+def item_columns(file: int, numbers: Sequence[int], items: Sequence[LedgerItem]) -> pa.Table:
+    """Return items of one file as rows of the table `items`.
+
+    Args:
+        file: The file's number.
+        numbers: A number for each item.
+        items: The items.
+    """
+    count = len(items)
+    columns = {
+        "item": numbers,
+        "ledger": [""] * count,
+        "side": [item.side.value for item in items],
+        "kind": [item.kind.value for item in items],
+        "file": [file] * count,
+        "source_file": [item.source_file for item in items],
+        "line": [item.source_row for item in items],
+        "source_id": [item.source_id for item in items],
+        "has_own_id": [item.has_own_id for item in items],
+        "on": [item.on for item in items],
+        "moment": [item.at for item in items],
+        "due": [item.due for item in items],
+        "amount": [item.money.amount for item in items],
+        "currency": [item.money.currency for item in items],
+        "compared": [item.compared.amount for item in items],
+        "asked_in": [item.compared.currency for item in items],
+        "fee": [item.fee for item in items],
+        "net": [item.net for item in items],
+        "tax": [item.tax for item in items],
+        "open_amount": [item.open_amount for item in items],
+        "status": [item.status.value for item in items],
+        "label": [item.label for item in items],
+        "link": [item.link for item in items],
+        "payout": [item.payout for item in items],
+        "set_aside": [item.set_aside for item in items],
+        "row_hash": [item.row_hash for item in items],
+    }
+    return pa.table(columns, schema=_SCHEMA)
