@@ -57,6 +57,8 @@ create or replace table broken as
 
 def name_followers(store: ItemStore) -> None:
     """Give each item that follows a charge its outcome, tied to its charge where that is here."""
+    if not store.has("from undecided where is_following(half, kind)"):
+        return
     name_won_disputes(store)
     store.connection.execute(_OUTSIDE)
     store.connection.execute(_FOLLOWING)

@@ -90,9 +90,10 @@ def decide(store: ItemStore, terms: Terms) -> Mapping[str, int]:
     for statement in (SUMMED, MEMBERS, MISNAMED, JUDGED, SETTLED, GROUPS):
         run(statement)
     group_stories(store)
-    decompose_differences(store, terms)
-    run(BROKEN)
-    report_breaks(store)
+    if store.has("from judged where rule is not null"):
+        decompose_differences(store, terms)
+        run(BROKEN)
+        report_breaks(store)
     name_leftovers(store)
     name_followers(store)
     name_unapplied(store)

@@ -175,6 +175,13 @@ class ItemStore:
         ((value,),) = self.rows(sql)
         return value
 
+    def has(self, rows: str) -> bool:
+        """Whether there are such rows: `from`, and what follows it in a statement.
+
+        Planning a long statement takes longer than finding that there is nothing for it to do.
+        """
+        return bool(self.value(f"select exists (select 1 {rows})"))
+
     def rank(self, files: Mapping[int, str]) -> None:
         """Say which system each file is of, in the order in which files count where they repeat.
 

@@ -109,8 +109,10 @@ insert into groups
 
 def exclude_stories(store: ItemStore) -> None:
     """Exclude together what cancels out: holds with their releases, halves of conversions."""
-    for statement in (_TOLD_BY, _HELD, _CONVERTED):
-        store.connection.execute(statement)
+    store.connection.execute(_TOLD_BY)
+    if store.has("from undecided where half = 1 and kind in ('hold', 'release', 'conversion')"):
+        store.connection.execute(_HELD)
+        store.connection.execute(_CONVERTED)
 
 
 def group_stories(store: ItemStore) -> None:

@@ -26,6 +26,8 @@ create or replace table broken as
 
 def name_unapplied(store: ItemStore) -> None:
     """Give each payment of which something is not applied its outcome."""
+    if not store.has("from undecided where is_unapplied(half, kind, open_amount, link)"):
+        return
     store.connection.execute(_OUTSIDE)
     store.connection.execute(_UNAPPLIED)
     report_breaks(store)
