@@ -67,11 +67,6 @@ class SideRule(BaseModel):
             raise ValueError(f"no such table of the CRM: {self.table}")
         return self
 
-    @property
-    def kinds(self) -> frozenset[ItemKind]:
-        """The kinds that the side speaks of, taken in or left out."""
-        return frozenset({*self.matches, *self.follows, *self.excludes})
-
     def reason_against(self, kind: ItemKind) -> str:
         """Return why a kind is left out; empty if it is not."""
         is_in = kind in self.matches or kind in self.follows

@@ -11,7 +11,7 @@ from suitehouse.errors import ConfigurationError
 from suitehouse.intake.folder import read_folder
 from suitehouse.ledger.books import Books
 from suitehouse.ledger.export_file import ExportFile
-from suitehouse.ledger.item import Side
+from suitehouse.ledger.item import ItemKind, Side
 from suitehouse.reconcile.bridge import build_bridge
 from suitehouse.reconcile.completeness import completeness_of
 from suitehouse.reconcile.control_totals import SideTotals, file_totals, side_totals
@@ -130,15 +130,14 @@ def _files_of(rule: SideRule, files: Iterable[ExportFile]) -> list[ExportFile]:
 
 
 def _speak_of(definition: Definition, rule: SideRule, files: Iterable[ExportFile]) -> bool:
-    """Whether files have rows of the kinds that a side asks for.
+    """Whether files are of the sort that a side asks for.
 
-    A report without rows may have had some; but a list without customers is none of customers.
+    A report of documents may have none of the kind that is paired, or no rows at all: then all are
+    missing there. But a list of customers is no report of documents, nor the other way round.
     """
-    has_none = definition.compares == "documents"
-    return any(
-        not file.kinds.isdisjoint(rule.kinds) or (has_none and not file.item_count)
-        for file in files
-    )
+    if definition.compares == "presence":
+        return any(not file.kinds.isdisjoint(rule.matches) for file in files)
+    return any(file.kinds != {ItemKind.CUSTOMER} for file in files)
 
 
 def _name(rule: SideRule, files: Iterable[ExportFile]) -> str:
