@@ -24,6 +24,7 @@ class CrmSide:
         self._policy = policy
         self._store = store
         self._taken: set[str] = set()
+        self._totals: dict[str, Mapping[str, Tally]] = {}
         self._tables: Final[Mapping[str, CrmTable]] = objects_in(crm_package)
 
     def missing(self, *names: str) -> str:
@@ -46,7 +47,9 @@ class CrmSide:
 
     def totals(self, name: str) -> Mapping[str, Tally]:
         """Return count and sum of a table's rows by currency, added up by the warehouse."""
-        return self._tables[name].totals(self._warehouse, self._policy)
+        if name not in self._totals:
+            self._totals[name] = self._tables[name].totals(self._warehouse, self._policy)
+        return self._totals[name]
 
     def sources(self, *names: str) -> tuple[CrmSource, ...]:
         """Return the tables of landing that these are read from, each once."""
