@@ -53,7 +53,8 @@ class CrmTable:
         source: The landing table whose rows take part.
         kind: What a row says happened.
         rows_sql: Every row, live or deleted, in id order: `id`, `number`, `title`, `amount`, `tax`,
-            `currency_id`, `iso4217`, `day`, `status`, `is_deleted`, `is_removed`.
+            `currency_id`, `iso4217`, `day`, `entered_at` (UTC; counts where there is no day),
+            `status`, `is_deleted`, `is_removed`.
         totals_sql: `currency_id`, `iso4217`, `row_count`, `amount`, a row for each currency.
         parties_sql: Who is named: `id` of the row, `privacy_class` (`name` or `email`), `value` as
             it landed.
@@ -61,8 +62,8 @@ class CrmTable:
         statuses: What the table's statuses mean.
         prefix: What other systems put before the row's number; None where they do not use it.
         bare_number: Whether other systems write the number without the prefix too.
-        is_dated: Whether a row belongs to a period, by its `day`.
-        dated_by: The landing columns that `day` is made of, the first that is filled.
+        is_dated: Whether a row belongs to a period, by its `day` or `entered_at`.
+        dated_by: The landing columns that these are made of, the first that is filled.
         looked_up: Other landing tables that `rows_sql` reads.
     """
 
@@ -99,7 +100,7 @@ class CrmTable:
         has_number = (number > 0).fill_null(value=False) & (prefix is not None)
         shown = pl.lit(prefix, dtype=pl.String) + number.cast(pl.String)
         stated = [shown, number.cast(pl.String)] if self.bare_number else [shown]
-        day = pl.col("day").cast(pl.Date)
+        day = _day(policy)
         return frame.select(
             line=pl.int_range(1, pl.len() + 1),
             source_id=pl.col("id").cast(pl.String),
@@ -143,9 +144,26 @@ class CrmTable:
         return warehouse.read(self.parties_sql).cast(_NO_PARTIES.schema)
 
 
+def document_totals(table: str) -> str:
+    """Return the SQL for the totals of one of the CRM's tables of documents, by currency."""
+    return f"""
+        select d.currency_id, c.iso4217, count(*) as row_count,
+            sum(coalesce(d.total_amount, 0)) as amount
+        from landing.{table} as d left join landing.currencies as c on d.currency_id = c.id
+        group by d.currency_id, c.iso4217
+    """  # noqa: S608 - our own names
+
+
 def landed_tables(warehouse: ArrowReadable) -> frozenset[str]:
     """Return the names of the tables that have landed."""
     return frozenset(map(str, warehouse.read(_LANDED).column(0).to_pylist()))
+
+
+def _day(policy: ReconcilePolicy) -> pl.Expr:
+    entered = pl.col("entered_at").cast(pl.Datetime("us"))
+    if policy.zone:
+        entered = entered.dt.replace_time_zone("UTC").dt.convert_time_zone(policy.zone.key)
+    return pl.coalesce(pl.col("day").cast(pl.Date), entered.dt.date())
 
 
 def _currency(policy: ReconcilePolicy) -> pl.Expr:

@@ -5,12 +5,29 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    field_validator,
+)
 
 from suitehouse.ledger.item import Side
 
 Currency = Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")]
+
+
+def _known_zone(name: str) -> str:
+    if name and name not in available_timezones():
+        raise ValueError("no such time zone; write it as Europe/Berlin is written")
+    return name
+
+
+ZoneName = Annotated[str, AfterValidator(_known_zone)]
 Amount = Annotated[Decimal, Field(ge=0, max_digits=18)]
 
 
@@ -50,6 +67,9 @@ class ReconcilePolicy(BaseModel):
         "",
         description="What a shop puts before the CRM's quote number; empty: it names no quotes.",
     )
+    time_zone: ZoneName = Field(
+        "", description="IANA zone whose days count; empty: the day that each system prints."
+    )
     rates: Path | None = Field(
         None, description="CSV file of exchange rates by day; without it nothing is converted."
     )
@@ -80,6 +100,11 @@ class ReconcilePolicy(BaseModel):
     month_end_hour: int = Field(
         6, ge=0, le=23, strict=True, description="Hour of that day, in UTC."
     )
+
+    @property
+    def zone(self) -> ZoneInfo | None:
+        """The zone whose days count."""
+        return ZoneInfo(self.time_zone) if self.time_zone else None
 
     @field_validator("break_threshold", mode="before")
     @classmethod

@@ -8,7 +8,7 @@ from suitehouse.reconcile.parties import ACCOUNT_TABLES, account_parties
 
 _ROWS = """
 select a.id, 0 as number, null as title, 0 as amount, null as tax,
-    null as currency_id, null as iso4217, null as day,
+    null as currency_id, null as iso4217, null as day, null as entered_at,
     case when a.account_type = 'Customer' or a.id in (
         select i.billing_account_id from landing.aos_invoices as i
         where not coalesce(i.deleted, false) and i._removed_at is null

@@ -6,28 +6,23 @@ SuiteCRM counts the tax on shipping in an invoice's tax too.
 from __future__ import annotations
 
 from suitehouse.ledger.item import ItemKind, PaymentStatus
-from suitehouse.reconcile.crm_table import CrmTable
+from suitehouse.reconcile.crm_table import CrmTable, document_totals
 from suitehouse.reconcile.parties import BILLED_TABLES, billed_parties
 
 _ROWS = """
 select i.id, i.number, null as title, i.total_amount as amount, i.tax_amount as tax,
     i.currency_id, c.iso4217,
-    coalesce(i.invoice_date, cast(i.date_entered as date)) as day, i.status,
+    i.invoice_date as day, i.date_entered as entered_at, i.status,
     coalesce(i.deleted, false) as is_deleted, i._removed_at is not null as is_removed
 from landing.aos_invoices as i left join landing.currencies as c on i.currency_id = c.id
 order by i.id
-"""
-_TOTALS = """
-select i.currency_id, c.iso4217, count(*) as row_count, sum(coalesce(i.total_amount, 0)) as amount
-from landing.aos_invoices as i left join landing.currencies as c on i.currency_id = c.id
-group by i.currency_id, c.iso4217
 """
 
 invoices = CrmTable(
     source="landing.aos_invoices",
     kind=ItemKind.INVOICE,
     rows_sql=_ROWS,
-    totals_sql=_TOTALS,
+    totals_sql=document_totals("aos_invoices"),
     parties_sql=billed_parties("aos_invoices"),
     parties_need=BILLED_TABLES,
     statuses={

@@ -8,13 +8,13 @@ orders themselves, so that equal numbers alone mean nothing.
 from __future__ import annotations
 
 from suitehouse.ledger.item import ItemKind, PaymentStatus
-from suitehouse.reconcile.crm_table import CrmTable
+from suitehouse.reconcile.crm_table import CrmTable, document_totals
 from suitehouse.reconcile.parties import BILLED_TABLES, billed_parties
 
 _ROWS = """
 select q.id, q.number, q.name as title, q.total_amount as amount, null as tax,
     q.currency_id, c.iso4217,
-    cast(q.date_entered as date) as day,
+    null as day, q.date_entered as entered_at,
     case when q.stage in ('Closed Lost', 'Closed Dead') then 'lost'
         when q.invoice_status = 'Invoiced' then 'invoiced'
         when q.stage in ('Closed Accepted', 'Confirmed', 'Delivered') then 'accepted'
@@ -23,17 +23,12 @@ select q.id, q.number, q.name as title, q.total_amount as amount, null as tax,
 from landing.aos_quotes as q left join landing.currencies as c on q.currency_id = c.id
 order by q.id
 """
-_TOTALS = """
-select q.currency_id, c.iso4217, count(*) as row_count, sum(coalesce(q.total_amount, 0)) as amount
-from landing.aos_quotes as q left join landing.currencies as c on q.currency_id = c.id
-group by q.currency_id, c.iso4217
-"""
 
 quotes = CrmTable(
     source="landing.aos_quotes",
     kind=ItemKind.ORDER,
     rows_sql=_ROWS,
-    totals_sql=_TOTALS,
+    totals_sql=document_totals("aos_quotes"),
     parties_sql=billed_parties("aos_quotes"),
     parties_need=BILLED_TABLES,
     statuses={
