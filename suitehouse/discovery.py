@@ -20,12 +20,13 @@ def objects_in(package: ModuleType) -> dict[str, Any]:
     Raises:
         LayoutError: A module lacks the object that should bear its name.
     """
-    names = sorted(
-        found.name
-        for found in pkgutil.iter_modules(package.__path__)
-        if not found.name.startswith("_")
-    )
-    return {name: _object(package, name) for name in names}
+    return {name: _object(package, name) for name in names_in(package)}
+
+
+def names_in(package: ModuleType) -> list[str]:
+    """Return the names of a package's public modules in order, without importing them."""
+    found = (module.name for module in pkgutil.iter_modules(package.__path__))
+    return sorted(name for name in found if not name.startswith("_"))
 
 
 def _object(package: ModuleType, name: str) -> Any:

@@ -19,7 +19,7 @@ from suitehouse.reconcile.outcome import Break, Row, Status, Suggestion
 from suitehouse.reconcile.period import parse_month
 from suitehouse.reconcile.references import normalise_reference
 from suitehouse.reconcile.results import breaks_of, rows_of, suggestions_of
-from suitehouse.reconcile.store import ItemStore
+from suitehouse.reconcile.store import Delivery, ItemStore
 from suitehouse.reconcile.terms import Terms
 
 PAYOUTS = "processor_payouts_to_bank"
@@ -115,7 +115,8 @@ def decided(*files: Iterable[LedgerItem], **changes: object) -> Decided:
     store = ItemStore(partial(normalise_reference, prefix="INV-"), PARTIES)
     for number, items in enumerate(files, start=1):
         store.add(number, _placed(number, items))
-    store.rank(dict.fromkeys(range(1, len(files) + 1), "Stripe"))
+    numbers = range(1, len(files) + 1)
+    store.rank({number: Delivery(f"{number}.csv", "Stripe", "report") for number in numbers})
     return _decided(store, definition)
 
 

@@ -15,6 +15,16 @@ FOOTS = "foots"
 FILES_USED = "files_were_used"
 WITHIN_THRESHOLD = "break_amount_within_threshold"
 HAS_ARRIVED = "file_has_arrived"
+_OF_EACH = {
+    FOOTS: "Every row and amount of a side is matched, a break or excluded, exactly once.",
+    WITHIN_THRESHOLD: "Breaks add to no more than reconcile.break_threshold, in each currency.",
+    HAS_ARRIVED: "The exports that reconcile.expected names are there by their day.",
+}
+_OF_ALL = {
+    FOOTS: "Every reconciliation foots, and no file contradicts its own totals.",
+    FILES_USED: "No export file had to be set aside because a line of it could not be read.",
+    HAS_ARRIVED: "As of each reconciliation, for sides that no reconciliation compares.",
+}
 _OWNERS = ["team:finance"]
 _CRM_TABLES: Mapping[str, CrmTable] = objects_in(crm)
 _CURRENCIES = "currencies"
@@ -34,8 +44,8 @@ def asset_specs(definitions: Mapping[str, Definition]) -> list[dg.AssetSpec]:
 def check_specs(names: Iterable[str]) -> list[dg.AssetCheckSpec]:
     """Return the checks of each reconciliation, then those of the report."""
     return [
-        *(spec for name in names for spec in _definition_checks(definition_key(name))),
-        *_report_checks(),
+        *(spec for name in names for spec in _checks(definition_key(name), _OF_EACH)),
+        *_checks(REPORT, _OF_ALL),
     ]
 
 
@@ -70,37 +80,6 @@ def _report_spec(parts: Iterable[dg.AssetSpec]) -> dg.AssetSpec:
     )
 
 
-def _definition_checks(key: dg.AssetKey) -> Iterator[dg.AssetCheckSpec]:
-    yield dg.AssetCheckSpec(
-        name=FOOTS,
-        asset=key,
-        description="Every row and amount of a side is matched, a break or excluded, exactly once.",
-    )
-    yield dg.AssetCheckSpec(
-        name=WITHIN_THRESHOLD,
-        asset=key,
-        description="Breaks add to no more than reconcile.break_threshold, in each currency.",
-    )
-    yield dg.AssetCheckSpec(
-        name=HAS_ARRIVED,
-        asset=key,
-        description="The exports that reconcile.expected names are there by their day.",
-    )
-
-
-def _report_checks() -> Iterator[dg.AssetCheckSpec]:
-    yield dg.AssetCheckSpec(
-        name=FOOTS,
-        asset=REPORT,
-        description="Every reconciliation foots, and no file contradicts its own totals.",
-    )
-    yield dg.AssetCheckSpec(
-        name=FILES_USED,
-        asset=REPORT,
-        description="No export file had to be set aside because a line of it could not be read.",
-    )
-    yield dg.AssetCheckSpec(
-        name=HAS_ARRIVED,
-        asset=REPORT,
-        description="As of each reconciliation, for sides that no reconciliation compares.",
-    )
+def _checks(asset: dg.AssetKey, described: Mapping[str, str]) -> Iterator[dg.AssetCheckSpec]:
+    for name, description in described.items():
+        yield dg.AssetCheckSpec(name=name, asset=asset, description=description)

@@ -28,4 +28,8 @@ create macro money(amount, currency) as
     || format('{{:,}}', cast(whole_part(amount) as bigint)) || decimals(amount, currency)
     || ' ' || currency;
 create macro identity(parts) as left(sha256(array_to_string(parts, chr(31))), 16);
+create macro without(word, place) as left(word, place - 1) || substring(word, place + 1);
+create macro slips(word) as list_distinct(list_prepend(
+    word, list_transform(range(1, length(word) + 1), lambda place: without(word, place))));
+create macro named(side, kind, source_id) as concat(side, ':', kind, ':', source_id);
 """

@@ -32,17 +32,15 @@ insert into breaks by name select * exclude (members), '' as id from numbered
 """
 _TWICE: Final = """
 with twice as (select item from fate group by item having count(*) > 1 limit 1)
-select i.source_file, i.line from twice join items i using (item)
+select n.name, i.line from twice join items i using (item) join files n using (file)
 """
 # Amounts and lines play no part. Breaks that nothing else tells apart are counted.
 _IDENTIFIED: Final = """
 create or replace table identified as
     with named as (
         select b.brk, b.kind,
-            list(concat(i.side, ':', i.kind, ':', i.source_id)
-                order by concat(i.side, ':', i.kind, ':', i.source_id)) as names,
-            list((i."on", i.amount, i.currency, i.row_hash)
-                order by i."on", i.amount, i.currency, i.row_hash) as content
+            list_sort(list(named(i.side, i.kind, i.source_id))) as names,
+            list_sort(list((i."on", i.amount, i.currency, i.row_hash))) as content
         from breaks b join fate f using (brk) join items i using (item) group by all
     ),
     based as (
@@ -60,24 +58,6 @@ _BY_ID: Final = """
 create or replace table breaks as
     select b.* replace (n.id as id) from breaks b join identified n using (brk)
 """
-_NAMED: Final = "concat(i.side, ':', i.kind, ':', i.source_id)"
-# Most groups are pairs, whose two names need no list to be put in order.
-GROUPS: Final = f"""
-create or replace table groups as
-    with kept as (select grp from judged where reason is null),
-    named as (
-        select p.l as grp, {_NAMED} as ours, {_NAMED.replace("i.", "j.")} as theirs
-        from pairs p semi join kept on p.l = kept.grp
-        join items i on p.l = i.item join items j on p.r = j.item
-    )
-    select grp, 'm' || identity([reconciliation(), least(ours, theirs), greatest(ours, theirs)])
-        as id
-    from named
-    union all
-    select grp, 'm' || identity(list_concat([reconciliation()],
-        list({_NAMED} order by {_NAMED})))
-    from many m semi join kept using (grp) join items i using (item) group by grp
-"""  # noqa: S608 - constants
 
 
 def report_breaks(store: ItemStore) -> None:

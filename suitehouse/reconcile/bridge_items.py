@@ -59,7 +59,8 @@ create or replace table placed as
     where i.side <> 'crm' or i.ledger = '{table}'
 """
 _READ: Final = """
-select side, currency, coalesce(left_out, ''), count(*), sum(amount) from placed
+select cast(side as varchar) as side, currency, coalesce(left_out, ''), count(*), sum(amount)
+from placed
 group by all order by all
 """
 

@@ -11,26 +11,16 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
+from suitehouse.reconcile.connected import connect
 from suitehouse.reconcile.store import ItemStore
 
 _MEMBERS: Final = """
 create or replace table members as
-    select v.stage, v.stage || v.unit as unit, v.item, v.type, v.name, p.side, p.left_out,
+    select v.stage, v.stage || v.unit as key, v.item, v.type, v.name, p.side, p.left_out,
         p.is_converted, p.side in ('{left}', '{right}') as is_shown
     from verdicts v join placed p using (item)
     where v.stage in ({stages}) and p.side in ('crm', '{left}', '{right}')
         and (p.side <> 'processor' or p.kind = '{kind}')
-"""
-_ROOTS: Final = "create or replace table roots as select distinct item, item as root from members"
-_STEP: Final = """
-create or replace table next_roots as
-    with by_unit as (
-        select unit, min(root) as root from members join roots using (item) group by unit
-    )
-    select item, min(by_unit.root) as root from members join by_unit using (unit) group by item
-"""
-_HAS_MOVED: Final = """
-    select exists (select 1 from roots join next_roots n using (item) where roots.root <> n.root)
 """
 # What is missing or takes no part explains an absence before any difference does. A partner on
 # another day explains it before a difference in amount, status or fee. A cluster that only one of
@@ -97,10 +87,6 @@ def take_paired_step(store: ItemStore, step: PairedStep) -> None:
     stages = ", ".join(f"'{stage}'" for stage in step.stages)
     names = {"left": step.left, "right": step.right, "kind": step.kind}
     run(_MEMBERS.format(stages=stages, **names))
-    run(_ROOTS)
-    run(_STEP)
-    while store.value(_HAS_MOVED):
-        run("create or replace table roots as select * from next_roots")
-        run(_STEP)
+    connect(store, "members")
     run(_BUCKETS)
     run(_MOVES.format(step=step.name, **names))

@@ -11,37 +11,44 @@ from __future__ import annotations
 
 from typing import Final
 
+from suitehouse.reconcile.connected import connect
 from suitehouse.reconcile.store import ItemStore
 
 _EVIDENCE: Final = ('compared, asked_in, "on"', "compared, asked_in")
 
+_MINE: Final = """
+create or replace table mine as
+    select o.item, o.half, k.key from open o join keys k using (item)
+    where k.form = form_named('{form}')
+"""
+_SHARED: Final = """
+create or replace table shared as
+    select key, count(*) as items, min(item) filter (half = 0) as l,
+        min(item) filter (half = 1) as r
+    from mine group by key having min(half) = 0 and max(half) = 1
+"""
+# Items that share a key with several, or several keys: most items do neither.
+_TANGLED: Final = """
+create or replace table tangled as
+    select l as item from shared where items = 2 group by l having count(*) > 1
+    union all
+    select r from shared where items = 2 group by r having count(*) > 1
+    union all
+    select item from mine where key in (select key from shared where items > 2)
+"""
+_PLAIN: Final = """
+create or replace table plain as
+    select key, l, r from shared
+    where items = 2 and l not in (select item from tangled)
+        and r not in (select item from tangled)
+"""
+_FOUND: Final = "insert into found select l, r from plain"
 _LIVE: Final = """
 create or replace table live as
-    with mine as (
-        select o.item, o.half, k.key from open o join keys k using (item)
-        where k.form = '{form}'
-    ),
-    shared as (
-        select key from mine group by key having min(half) = 0 and max(half) = 1
-    )
-    select item, half, key from mine semi join shared using (key)
+    select item, half, key from mine
+    where key in (select key from shared anti join plain using (key))
 """
-_IS_LINKED: Final = "select exists (select 1 from live group by item having count(*) > 1)"
-_BY_KEY: Final = """
-create or replace table clusters as select item, half, key as cluster from live
-"""
-_ROOTS: Final = "create or replace table roots as select distinct item, item as root from live"
-_STEP: Final = """
-create or replace table next_roots as
-    with by_key as (
-        select key, min(root) as root from live join roots using (item) group by key
-    )
-    select item, min(by_key.root) as root from live join by_key using (key) group by item
-"""
-_HAS_MOVED: Final = """
-    select exists (select 1 from roots join next_roots n using (item) where roots.root <> n.root)
-"""
-_BY_ROOT: Final = """
+_CLUSTERS: Final = """
 create or replace table clusters as
     select distinct item, half, root as cluster from live join roots using (item)
 """
@@ -68,33 +75,50 @@ delete from rest where item in (select l from found union all select r from foun
 """
 
 
+_BY_PARTY: Final = """
+insert into found
+    with known as (
+        select o.item, o.half, k.key, i.compared, i.asked_in, i."on"
+        from open o join keys k using (item) join items i using (item)
+        where k.form = form_named('party') and i.compared <> 0
+    ),
+    near as (
+        select distinct l.item as l, r.item as r
+        from known l join known r
+            on l.key = r.key and l.compared = r.compared and l.asked_in = r.asked_in
+            and abs(r."on" - l."on") <= match_days()
+        where l.half = 0 and r.half = 1 and ({condition})
+    )
+    select l, r from near
+    qualify count(*) over (partition by l) = 1 and count(*) over (partition by r) = 1
+"""
+
+
 def pair_by_keys(store: ItemStore, form: str) -> None:
     """Put into the table `found` the pairs (`l`, `r`) that keys of a form settle."""
     run = store.connection.execute
     cluster_by_keys(store, form)
-    run(_PAIRS)
-    run(_REST)
+    for statement in (_FOUND, _PAIRS, _REST):
+        run(statement)
     for evidence in _EVIDENCE:
         run(_SINGLED_OUT.format(evidence=evidence))
         run(_TAKEN)
 
 
 def cluster_by_keys(store: ItemStore, form: str) -> None:
-    """Put into the table `clusters` the items of both sides that keys of a form connect."""
-    run = store.connection.execute
-    run(_LIVE.format(form=form))
-    if store.value(_IS_LINKED):
-        _cluster_linked(store)
-    else:
-        run(_BY_KEY)
+    """Put into the table `clusters` the items of both sides that keys of a form connect.
+
+    Two items that only one key connects stand in `plain` instead.
+    """
+    for statement in (_MINE.format(form=form), _SHARED, _TANGLED, _PLAIN, _LIVE):
+        store.connection.execute(statement)
+    connect(store, "live")
+    store.connection.execute(_CLUSTERS)
 
 
-def _cluster_linked(store: ItemStore) -> None:
-    """Make clusters of items that some key connects, however many steps away."""
-    run = store.connection.execute
-    run(_ROOTS)
-    run(_STEP)
-    while store.value(_HAS_MOVED):
-        run("create or replace table roots as select * from next_roots")
-        run(_STEP)
-    run(_BY_ROOT)
+def pair_by_party(store: ItemStore, condition: str) -> None:
+    """Put into `found` the pairs of one party that meet a condition in SQL, over `l` and `r`.
+
+    They have one amount and currency, lie few days apart, and could have no other partner.
+    """
+    store.connection.execute(_BY_PARTY.format(condition=condition))

@@ -57,7 +57,7 @@ def file_totals(files: Iterable[ExportFile]) -> Mapping[str, Tally]:
 
 _PLACED: Final = """
 select i.currency, f.status, count(*), sum(i.amount)
-from scope s join items i using (item) left join fate f using (item)
+from scope i left join fate f using (item)
 where i.side = $1 group by i.currency, f.status
 """
 

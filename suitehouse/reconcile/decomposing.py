@@ -34,9 +34,9 @@ _FIGURES: Final = f"""
 """
 _PARTED: Final = f"""
 select * exclude (differs) from (
-    select {_FIGURES} from {DIFFERING} and j.rule >= {PARTED} and not coalesce(x.is_equal, false)
+    select {_FIGURES} from {DIFFERING} where j.rule >= {PARTED} and not coalesce(x.is_equal, false)
     union all
-    select {_FIGURES} from {DIFFERING_SUMS} and j.rule >= {PARTED}
+    select {_FIGURES} from {DIFFERING_SUMS} where j.rule >= {PARTED}
 )
 where differs order by grp
 """  # noqa: S608 - constants
@@ -45,7 +45,7 @@ _EXCHANGED: Final = f"""
 insert into decomposed
     select j.grp, '{BreakKind.FX_DIFFERENCE}', '', '{Confidence.LIKELY}',
         [{{'kind': '{BreakKind.FX_DIFFERENCE}', 'amount': {GAP}, 'currency': l.asked_in}}]
-    from {DIFFERING} and j.rule = {EXCHANGED}
+    from {DIFFERING} where j.rule = {EXCHANGED}
 """  # noqa: S608 - constants
 _CAUSE: Final = pa.struct([("kind", pa.string()), ("amount", MONEY), ("currency", pa.string())])
 _SCHEMA: Final = pa.schema(

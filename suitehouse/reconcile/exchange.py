@@ -29,12 +29,12 @@ _OWN: Final = """
 insert into converted
     select p.l, r.amount, false, true, concat(money(r.compared, r.asked_in), ' in ', theirs(),
         ', which it exchanged to ', money(r.amount, r.currency))
-    from pairs p join items l on p.l = l.item join items r on p.r = r.item
-    where l.asked_in <> r.asked_in and l.asked_in = r.currency
+    from pairs p join left_side l on p.l = l.item join right_side r on p.r = r.item
+    where r.asked_in <> r.currency and l.asked_in <> r.asked_in and l.asked_in = r.currency
 """
 _ABROAD: Final = """
 select p.l, r."on", l.compared, l.asked_in, r.compared, r.asked_in
-from pairs p join items l on p.l = l.item join items r on p.r = r.item
+from pairs p join left_side l on p.l = l.item join right_side r on p.r = r.item
 where l.asked_in <> r.asked_in and l.asked_in <> r.currency
 order by p.l
 """

@@ -13,22 +13,23 @@ insert into fate (item, status, reason)
     select item, 'excluded', 'outside_period' from undecided
     where is_following(half, kind) and not in_period("on")
 """
-# A repeated delivery of a charge is not the one that was matched. What was given back counts all
-# refunds that are here, whenever they were.
+# A repeated delivery of a charge is not the one that was matched.
+_CHARGES: Final = """
+create or replace table charges as
+    select i.link, arg_min(struct_pack(label := i.label, amount := i.amount,
+            currency := i.currency, grp := f.grp),
+            (i."on", i.source_id, i.amount, i.row_hash)) as charge
+    from scope i left join fate f using (item)
+    where i.half = 1 and i.kind = 'charge' and i.link <> ''
+        and coalesce(f.reason, '') <> 'overlap'
+    group by i.link
+"""
+# What was given back counts all refunds that are here, whenever they were.
 _FOLLOWING: Final = """
 create or replace table broken as
-    with charges as (
-        select i.link, arg_min(struct_pack(label := i.label, amount := i.amount,
-                currency := i.currency, grp := f.grp),
-                (i."on", i.source_id, i.amount, i.row_hash)) as charge
-        from scope s join items i using (item) left join fate f using (item)
-        where s.half = 1 and i.kind = 'charge' and i.link <> ''
-            and coalesce(f.reason, '') <> 'overlap'
-        group by i.link
-    ),
-    refunded as (
+    with refunded as (
         select i.link, -sum(i.amount) as amount
-        from scope s join items i using (item) left join fate f using (item)
+        from scope i left join fate f using (item)
         where i.kind = 'refund' and coalesce(f.reason, '') <> 'overlap' group by i.link
     ),
     following as (
@@ -59,6 +60,7 @@ def name_followers(store: ItemStore) -> None:
     """Give each item that follows a charge its outcome, tied to its charge where that is here."""
     if not store.has("from undecided where is_following(half, kind)"):
         return
+    store.connection.execute(_CHARGES)
     name_won_disputes(store)
     store.connection.execute(_OUTSIDE)
     store.connection.execute(_FOLLOWING)

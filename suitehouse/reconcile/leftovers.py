@@ -12,8 +12,7 @@ from suitehouse.reconcile.breaks import report_breaks
 from suitehouse.reconcile.store import ItemStore
 
 _LEFT_OVER: Final = """
-create or replace table left_over as
-    select * from undecided where is_matched(half, kind)
+create or replace table left_over as select i.* from open join scope i using (item)
 """
 _CANDIDATES: Final = """
 create or replace view candidates as
@@ -22,6 +21,12 @@ create or replace view candidates as
 _NUMBERED: Final = """
 create or replace view numbered_candidates as
     select c.*, k.key from candidates c join keys k on c.item = k.item and k.form = number_form()
+"""
+# Whatever bears the number of a candidate, decided or not.
+_NAMESAKES: Final = """
+create or replace table namesakes as
+    select item, key from keys
+    where form = number_form() and key in (select key from numbered_candidates)
 """
 # Rows of both sides under one number that nothing tells apart are one break.
 _SHARED: Final = """
@@ -53,15 +58,14 @@ create or replace table broken as
 _REPEATED: Final = """
 create or replace table broken as
     with owned as (
-        select s.half, k.key, f.grp, g.id
-        from fate f join scope s using (item) join groups g on f.grp = g.grp
-        join keys k on f.item = k.item and k.form = number_form()
-        where k.key in (select key from numbered_candidates)
+        select i.half, k.key, f.grp, (i."on", i.source_id, i.amount, i.row_hash) as content
+        from namesakes k join fate f using (item) join scope i using (item)
+        where f.grp is not null
     ),
     repeated as (
         select c.item, any_value(c.label) as label, any_value(c.compared) as compared,
             any_value(c.asked_in) as asked_in, any_value(c."on") as "on", any_value(c.half) as half,
-            arg_min(o.grp, o.id) as grp
+            arg_min(o.grp, o.content) as grp
         from numbered_candidates c join owned o on c.key = o.key and c.half = o.half
         where in_period(c."on") group by c.item
     )
@@ -72,7 +76,8 @@ create or replace table broken as
         null as pass, grp
     from repeated
 """
-# A unique pair of leftovers with one amount and numbers one slip apart.
+# A unique pair of leftovers with one amount and numbers one slip apart. Whichever slip it is, they
+# are alike once a character is left out of each, or of one of them: only such are compared.
 _MISTYPED: Final = """
 create or replace table broken as
     with l as (
@@ -80,12 +85,15 @@ create or replace table broken as
         where half = 0 and compared <> 0 and expects_partner(status, amount)
     ),
     r as (select * from numbered_candidates where half = 1 and compared <> 0),
+    left_slips as (select item, key, compared, asked_in, "on", unnest(slips(key)) as slip from l),
+    right_slips as (
+        select item, key, compared, asked_in, "on", unnest(slips(key)) as slip from r
+    ),
     near as (
         select distinct l.item as l, r.item as r
-        from l join r on l.compared = r.compared and l.asked_in = r.asked_in
-            and (not has_cut_off() or l."on" = r."on")
-            and abs(length(l.key) - length(r.key)) <= 1
-            and damerau_levenshtein(l.key, r.key) = 1
+        from left_slips l join right_slips r
+            on l.slip = r.slip and l.compared = r.compared and l.asked_in = r.asked_in
+        where (not has_cut_off() or l."on" = r."on") and damerau_levenshtein(l.key, r.key) = 1
     ),
     alone as (
         select l, r from near
@@ -103,7 +111,7 @@ _ACQUAINTED: Final = """
 create or replace table acquainted as
     with named as (
         select distinct k.key from keys k join scope s using (item)
-        where s.half = 0 and k.form = 'party'
+        where s.half = 0 and k.form = form_named('party')
     )
     select distinct k.item from keys k semi join named using (key)
 """
@@ -138,13 +146,12 @@ create or replace table broken as
 """
 _UNKNOWN: Final = """
 create or replace table broken as
-    with namesakes as (
+    with known as (
         select c.item, arg_min(i.set_aside, (i."on", i.source_id)) as set_aside,
             arg_min(i."on", (i."on", i.source_id)) as "on"
         from numbered_candidates c
-        join keys k on c.key = k.key and k.form = number_form()
-        join scope s on k.item = s.item and s.half = 0
-        join items i on s.item = i.item
+        join namesakes k on c.key = k.key
+        join scope i on k.item = i.item and i.half = 0
         where c.half = 1 group by c.item
     )
     select [c.item] as members, missing_in_ours() as kind,
@@ -160,13 +167,13 @@ create or replace table broken as
                     '.')
             end) as sentence,
         null as pass, null as grp
-    from candidates c left join namesakes n on c.item = n.item where c.half = 1
+    from candidates c left join known n on c.item = n.item where c.half = 1
 """
 
 
 def name_leftovers(store: ItemStore) -> None:
     """Give each undecided item that could have been paired its outcome."""
-    for prepare in (_LEFT_OVER, _CANDIDATES, _NUMBERED):
+    for prepare in (_LEFT_OVER, _CANDIDATES, _NUMBERED, _NAMESAKES):
         store.connection.execute(prepare)
     for step in (_SHARED, _REPEATED, _MISTYPED):
         store.connection.execute(step)

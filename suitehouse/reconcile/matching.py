@@ -11,22 +11,26 @@ from typing import Final
 
 import suitehouse.reconcile.passes as pass_package
 from suitehouse.discovery import objects_in
-from suitehouse.reconcile.breaks import BREAKS, GROUPS, identify_breaks, report_breaks
+from suitehouse.reconcile.breaks import BREAKS, identify_breaks, report_breaks
 from suitehouse.reconcile.decomposing import decompose_differences
 from suitehouse.reconcile.exchange import convert_pairs
 from suitehouse.reconcile.followers import name_followers
+from suitehouse.reconcile.groups import identify_groups
 from suitehouse.reconcile.leftovers import name_leftovers
 from suitehouse.reconcile.results import TOLD
 from suitehouse.reconcile.scope import open_scope
 from suitehouse.reconcile.store import ItemStore
-from suitehouse.reconcile.stories import group_stories
 from suitehouse.reconcile.suggestions import suggest
 from suitehouse.reconcile.terms import Terms
 from suitehouse.reconcile.unapplied import name_unapplied
-from suitehouse.reconcile.verdicts import BROKEN, JUDGED, MEMBERS, MISNAMED, SETTLED, SUMMED
+from suitehouse.reconcile.verdicts import BROKEN, DIFFER, JUDGED, MEMBERS, MISNAMED, SETTLED, SUMMED
 
 _WORK: Final = (
     *(
+        "mine",
+        "shared",
+        "tangled",
+        "plain",
         "live",
         "clusters",
         "roots",
@@ -34,6 +38,9 @@ _WORK: Final = (
         "rest",
         "open",
         "judged",
+        "differ",
+        "namesakes",
+        "partnerless",
         "misnamed",
         "decomposed",
     ),
@@ -43,8 +50,8 @@ _WORK: Final = (
 # Finds groups among the items of `open`: pairs into `found`, larger ones into `found_many`.
 MatchPass = Callable[[ItemStore], None]
 _PAIRED: Final = """
-create or replace table pairs (l integer, r integer, pass varchar);
-create or replace table many (grp integer, item integer, pass varchar);
+create or replace table pairs (l integer, r integer, pass pass_word);
+create or replace table many (grp integer, item integer, pass pass_word);
 """
 _NOTHING_FOUND: Final = """
 create or replace table found (l integer, r integer);
@@ -87,16 +94,16 @@ def decide(store: ItemStore, terms: Terms) -> Mapping[str, int]:
     run(BREAKS)
     paired = _run_passes(store, terms)
     convert_pairs(store, terms.exchange, terms.theirs)
-    for statement in (SUMMED, MEMBERS, MISNAMED, JUDGED, SETTLED, GROUPS):
+    for statement in (SUMMED, MEMBERS, MISNAMED, JUDGED, DIFFER, SETTLED):
         run(statement)
-    group_stories(store)
-    if store.has("from judged where rule is not null"):
+    if store.has("from differ"):
         decompose_differences(store, terms)
         run(BROKEN)
         report_breaks(store)
     name_leftovers(store)
     name_followers(store)
     name_unapplied(store)
+    identify_groups(store)
     identify_breaks(store)
     suggest(store)
     for table in _WORK:

@@ -11,8 +11,8 @@ from typing import Final
 from suitehouse.reconcile.store import ItemStore
 
 # What a caller fills: rows that are alike share a `bucket`; those that `asks` get their neighbours.
-GATHERED: Final = 'item, half, bucket, asks, "on", source_id, row_hash, source_file, line'
-_CONTENT: Final = '"on", source_id, row_hash, source_file, line'
+GATHERED: Final = 'item, half, bucket, asks, "on", source_id, row_hash, file, line'
+_CONTENT: Final = '"on", source_id, row_hash, file, line'
 _RANKED: Final = f"""
 create or replace table ranked as
     select *, row_number() over (partition by bucket, half order by {_CONTENT}) as place

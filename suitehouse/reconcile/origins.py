@@ -48,13 +48,13 @@ create or replace table explained as
         where b.kind = 'missing_in_crm' and s.half = 1
     ),
     namesakes as (
-        select distinct u.brk, i.item, i.source_file as crm_table, i.source_id as crm_row,
+        select distinct u.brk, i.item, t.name as crm_table, i.source_id as crm_row,
             i.set_aside
         from unknown u
         join keys k on u.item = k.item and k.form = number_form()
         join keys o on k.key = o.key and o.form = number_form()
-        join scope s on o.item = s.item and s.half = 0
-        join items i on s.item = i.item
+        join scope i on o.item = i.item and i.half = 0
+        join files t on i.file = t.file
     ),
     signs as (
         select n.brk, n.crm_table, n.crm_row, t.cause, t.noticed_at, t.detail

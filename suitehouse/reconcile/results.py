@@ -64,17 +64,19 @@ create or replace view told as
         select i.*, f.status as outcome, f.reason, f.note, f.pass, f.brk, f.grp,
             coalesce(l.label, a.label) as agreed, coalesce(l.compared, a.compared) as agreed_figure,
             coalesce(l.asked_in, a.asked_in) as agreed_currency, z.label as together,
-            x.told as exchange
-        from scope s
-        join items i using (item)
+            x.told as exchange, if(p.l is null, null, pair_identity(
+                named(l.side, l.kind, l.source_id), named(r.side, r.kind, r.source_id)
+            )) as pair_id
+        from scope i
         left join fate f using (item)
         left join pairs p on f.status = 'matched' and f.grp = p.l
-        left join items l on p.l = l.item
+        left join left_side l on p.l = l.item
+        left join right_side r on p.r = r.item
         left join converted x on f.status = 'matched' and f.grp = x.grp
         left join summed a on f.status = 'matched' and f.grp = a.grp and a.half = 0
         left join summed z on f.status = 'matched' and f.grp = z.grp and z.half = 1
     )
-    select i.*, coalesce(g.id, '') as match_group,
+    select i.*, coalesce(g.id, pair_id, '') as match_group,
         case when b.kind is not null then b.kind
             when reason = 'overlap' then 'overlap_duplicate' else '' end as break_kind,
         coalesce(b.id, '') as break_id,
@@ -86,22 +88,23 @@ create or replace view told as
     left join groups g on i.grp = g.grp
 """  # noqa: S608 - constants
 _ROWS: Final = """
-select item, side, kind, source_file, line, source_id, label, row_hash, amount, currency, outcome,
-    coalesce(reason, ''), coalesce(pass, ''), break_kind, match_group, break_id, explanation
-from told order by item
+select item, side, kind, n.name, line, source_id, label, row_hash, amount, currency, outcome,
+    coalesce(reason, ''), coalesce(cast(pass as varchar), ''), break_kind, match_group,
+    break_id, explanation
+from told join files n using (file) order by item
 """
 _BREAKS: Final = """
 select b.id, b.kind, b.sentence, coalesce(b.pass, ''), coalesce(g.id, ''), b.confidence, b.causes,
     coalesce(e.origin, 'business'), e.cause, e.shown_by, e.crm_table, e.crm_row, e.noticed_at,
-    e.remedy, s.half, i.source_file, i.line, i.source_id, i.has_own_id, i.label, i."on", i.compared,
+    e.remedy, i.half, n.name, i.line, i.source_id, i.has_own_id, i.label, i."on", i.compared,
     i.asked_in
-from breaks b join fate f using (brk) join items i using (item) join scope s using (item)
+from breaks b join fate f using (brk) join scope i using (item) join files n using (file)
 left join groups g on b.grp = g.grp left join explained e on b.brk = e.brk
-order by min(i.item) over (partition by b.brk), b.brk, s.half, i.item
+order by min(i.item) over (partition by b.brk), b.brk, i.half, i.item
 """
 _EXCLUDED: Final = """
-select i.side, f.reason, i.currency, count(*), sum(i.amount)
-from scope s join fate f using (item) join items i using (item)
+select cast(i.side as varchar), f.reason, i.currency, count(*), sum(i.amount)
+from scope i join fate f using (item)
 where f.status = 'excluded' group by all order by all
 """
 _SUGGESTIONS: Final = (

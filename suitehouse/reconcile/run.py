@@ -13,6 +13,7 @@ from suitehouse.ledger.books import Books
 from suitehouse.ledger.export_file import ExportFile
 from suitehouse.ledger.item import ItemKind, Side
 from suitehouse.reconcile.bridge import build_bridge
+from suitehouse.reconcile.company_days import CompanyDays
 from suitehouse.reconcile.completeness import completeness_of
 from suitehouse.reconcile.control_totals import SideTotals, file_totals, side_totals
 from suitehouse.reconcile.crm_side import CrmSide
@@ -27,7 +28,7 @@ from suitehouse.reconcile.rate_file import read_rates
 from suitehouse.reconcile.references import normalise_reference
 from suitehouse.reconcile.report import NotRun, ReconcileReport, Reconciliation
 from suitehouse.reconcile.results import breaks_of, suggestions_of
-from suitehouse.reconcile.store import ItemStore
+from suitehouse.reconcile.store import Delivery, ItemStore
 from suitehouse.reconcile.terms import Terms
 from suitehouse.reconcile.traces import traces_of
 from suitehouse.warehouses.protocol import ArrowReadable
@@ -58,8 +59,9 @@ def reconcile(
     asked = parse_month(month) if month else None
     exchange = Exchange(read_rates(policy.rates), policy.fx_tolerance)
     store = ItemStore(partial(normalise_reference, prefix=policy.invoice_prefix), parties)
-    intake = read_folder(exports, Books(policy.base_currency), store)
-    store.rank({number: intake.files[number].system for number in latest_first(intake.files)})
+    sink = CompanyDays(store, policy.zone) if policy.zone else store
+    intake = read_folder(exports, Books(policy.base_currency), sink)
+    store.rank({number: _delivery(intake.files[number]) for number in latest_first(intake.files)})
     files = tuple(intake.files.values())
     period = asked or covered_period(files)
     if period is None and not intake.quarantined:
@@ -98,6 +100,10 @@ def latest_first(files: Mapping[int, ExportFile]) -> list[int]:
     """Return the numbers of files in the order in which they count where they repeat each other."""
     by_content = sorted(files, key=lambda number: (files[number].sha256, files[number].name))
     return sorted(by_content, key=lambda number: _printed_at(files[number]), reverse=True)
+
+
+def _delivery(file: ExportFile) -> Delivery:
+    return Delivery(file.name, file.system, file.format)
 
 
 def _printed_at(file: ExportFile) -> str:

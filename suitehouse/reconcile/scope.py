@@ -11,13 +11,13 @@ from suitehouse.reconcile.terms import Terms
 # `note` is said of a row in place of the sentence for its reason.
 _FATE: Final = """
 create or replace table fate (
-    item integer, status varchar, reason varchar, pass varchar, grp integer, brk integer,
+    item integer, status outcome_word, reason varchar, pass pass_word, grp integer, brk integer,
     note varchar
 )
 """
 _UNDECIDED: Final = """
 create or replace view undecided as
-    select s.half, i.* from scope s anti join fate using (item) join items i using (item)
+    select i.* from scope i anti join fate using (item)
 """
 _SET_ASIDE: Final = """
 insert into fate (item, status, reason)
@@ -28,14 +28,14 @@ insert into fate (item, status, reason)
 # The latest report's rows stay. No system delivers another's rows: what stands in two was entered
 # twice.
 _OVERLAPS: Final = """
-insert into fate (item, status, reason)
+insert into fate (item, status, reason, note)
     with alike as (
         select hash(has_own_id, kind, source_id, "on", amount, currency) as likeness
-        from undecided where file <> 0 group by likeness having count(*) > 1
+        from undecided where file > 0 group by likeness having count(*) > 1
     ),
     delivered as (
         select u.item, u.has_own_id, u.kind, u.source_id, u."on", u.amount, u.currency,
-            split_part(f.system, ' ', 1) as system, f.place, u.row_hash, u.line,
+            f.product, f.place, f.name, u.row_hash, u.line,
             if(u.has_own_id, 1, row_number() over (
                 partition by u.file, u.kind, u.source_id, u."on", u.amount, u.currency
                 order by u.row_hash, u.line
@@ -44,27 +44,58 @@ insert into fate (item, status, reason)
         where hash(u.has_own_id, u.kind, u.source_id, u."on", u.amount, u.currency) in
             (select likeness from alike)
     )
-    select item, 'excluded', 'overlap' from delivered
-    qualify row_number() over (
-        partition by system, has_own_id, kind, source_id, "on", amount, currency, nth
+    select item, 'excluded', 'overlap',
+        concat('The same transaction counts where it stands in ', first_value(name) over again,
+            ', line ', first_value(line) over again, '.')
+    from delivered
+    window again as (
+        partition by product, has_own_id, kind, source_id, "on", amount, currency, nth
         order by place, row_hash, line
-    ) > 1
+    )
+    qualify row_number() over again > 1
 """
-_KINDS: Final = """
-insert into fate (item, status, reason)
-    select item, 'excluded', reason_against(half, kind) from undecided
-    where reason_against(half, kind) <> '' and not is_unapplied(half, kind, open_amount, link)
+_REPORTED_TWICE: Final = """
+from (select product from files group by product having count(distinct format) > 1)
 """
-_FAR: Final = """
+# Two sorts of report may tell one charge, each by an id of its own, but both name the charge. What
+# follows a charge may come several times, so its amount tells it too. The sort that says most
+# stays.
+_RETOLD: Final = """
+insert into fate (item, status, reason, note)
+    with told as (
+        select u.item, u.kind, u.link, if(u.kind = 'charge', null, u.amount) as amount,
+            f.product, f.format, f.name, u.line, (u.net is null, f.place) as rank
+        from undecided u join files f using (file)
+        where u.link <> '' and u.half = 1 and (u.kind = 'charge' or is_following(u.half, u.kind))
+    ),
+    best as (
+        select product, kind, link, amount, arg_min(format, rank) as format,
+            arg_min(name, rank) as name, arg_min(line, rank) as line
+        from told group by product, kind, link, amount having count(distinct format) > 1
+    )
+    select t.item, 'excluded', 'overlap', concat('Another report of ', t.product,
+        ' tells the same ', t.kind, ', and counts: ', b.name, ', line ', b.line, '.')
+    from told t join best b
+        on t.product = b.product and t.kind = b.kind and t.link = b.link
+            and t.amount is not distinct from b.amount
+    where t.format <> b.format
+"""
+_APART: Final = """
 insert into fate (item, status, reason)
-    select item, 'excluded', 'outside_period' from undecided where not in_window("on")
+    select item, 'excluded', reason from (
+        select item, case
+            when reason_against(half, kind) <> ''
+                and not is_unapplied(half, kind, open_amount, link) then reason_against(half, kind)
+            when not in_window("on") then 'outside_period' end as reason
+        from undecided
+    ) where reason is not null
 """
 _OPEN: Final = """
 create or replace table open as
     select item, half from undecided where is_matched(half, kind)
 """
 _DELIVERED: Final = (_FATE, _UNDECIDED, _SET_ASIDE, _OVERLAPS)
-_COMPARED: Final = (_KINDS, _FAR, _OPEN)
+_COMPARED: Final = (_APART, _OPEN)
 
 
 def open_scope(store: ItemStore, terms: Terms) -> None:
@@ -73,6 +104,8 @@ def open_scope(store: ItemStore, terms: Terms) -> None:
     store.connection.execute(terms.scope)
     for step in _DELIVERED:
         store.connection.execute(step)
+    if store.has(_REPORTED_TWICE):
+        store.connection.execute(_RETOLD)
     exclude_stories(store)
     for step in _COMPARED:
         store.connection.execute(step)

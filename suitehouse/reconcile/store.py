@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import duckdb
 import polars as pl
@@ -21,26 +21,18 @@ from suitehouse.ledger.item import ItemKind, LedgerItem, Side
 from suitehouse.reconcile._macros import MACROS
 from suitehouse.reconcile.item_columns import item_columns
 from suitehouse.reconcile.parties import PartyTokens
+from suitehouse.reconcile.store_tables import TABLES, TYPES
 
-CRM_FILE: Final = 0
 _BATCH: Final = 20_000
-_THREADS: Final = 2
-
-_ITEMS: Final = """
-create table items (
-    item integer, ledger varchar, side varchar, kind varchar, file smallint, source_file varchar,
-    line integer, source_id varchar, has_own_id boolean, "on" date, moment timestamp with time zone,
-    due date, amount decimal(38, 5), currency varchar, compared decimal(38, 5), asked_in varchar,
-    fee decimal(38, 5), net decimal(38, 5), tax decimal(38, 5), open_amount decimal(38, 5),
-    status varchar, label varchar, link varchar, payout varchar, set_aside varchar,
-    row_hash varchar,
-);
-create table keys (item integer, form varchar, key varchar);
-create table files (file smallint, place integer, system varchar);
+# A checkpoint of memory would compress whatever was made last, at several times the cost of making.
+_SETTINGS: Final = """
+set threads = 2; set temp_directory = ''; set checkpoint_threshold = '1TB';
+set enable_progress_bar = false;
 """
+
 _PAYOUTS_PARTY: Final = """
 insert into keys
-    select item, 'party', lower(split_part(system, ' ', 1))
+    select item, 'party', lower(product)
     from items join files using (file) where kind = 'payout'
 """
 # A customer is one by its name, else by its address.
@@ -53,8 +45,8 @@ insert into keys
 _CRM_ITEMS: Final = """
 insert into items by name
     select $1 + row_number() over (order by line) - 1 as item, $2 as ledger, 'crm' as side, kind,
-        $3 as file, $4 as source_file, line, source_id, true as has_own_id, "on", amount, tax,
-        currency, amount as compared, currency as asked_in, status, label, '' as link, '' as payout,
+        $3 as file, line, source_id, true as has_own_id, "on", amount, tax, currency,
+        amount as compared, currency as asked_in, status, label, '' as link, '' as payout,
         set_aside, sha256(source_id) as row_hash
     from incoming
 """
@@ -77,6 +69,7 @@ insert into keys
     select i.item, 'party', n.key
     from incoming n join items i on i.ledger = $1 and i.source_id = n.id
 """
+_FILE: Final = "insert into files select $1, $2, $3, $4, split_part($4, ' ', 1), $5"
 _WORD: Final = re.compile(r"[^\W\d_]{4,}")
 _SEARCHED: Final = "set search_path = '{},main'"
 _FORGET: Final = (
@@ -84,6 +77,14 @@ _FORGET: Final = (
     "delete from items where file = $1",
 )
 _KEYS: Final = pa.schema([("item", pa.int32()), ("form", pa.string()), ("key", pa.string())])
+
+
+class Delivery(NamedTuple):
+    """What is said of a file: its name, the product it comes from, and which sort of report."""
+
+    name: str
+    system: str
+    format: str
 
 
 class ItemStore:
@@ -96,13 +97,13 @@ class ItemStore:
 
     def __init__(self, normalised: Callable[[str], str], parties: PartyTokens) -> None:
         self.connection = duckdb.connect()
-        self.connection.execute(f"set threads = {_THREADS}; set temp_directory = ''")
-        self.connection.execute(MACROS)
-        self.connection.execute(_ITEMS)
+        for statement in (_SETTINGS, MACROS, TYPES, TABLES):
+            self.connection.execute(statement)
         self._normalised = normalised
         self._parties = parties
         self._count = 0
         self._crm_count = 0
+        self._crm_files = 0
 
     def __repr__(self) -> str:
         return f"<ItemStore: {self._count + self._crm_count} items>"
@@ -125,6 +126,8 @@ class ItemStore:
         """Take in the rows of one of the CRM's tables as `ledger`, and whom they name."""
         # Below the files' items, so that the CRM's come first wherever rows are listed.
         self._crm_count += rows.num_rows
+        self._crm_files += 1
+        file = -self._crm_files
         stated = pl.DataFrame(pl.from_arrow(rows)).select(pl.col("references").explode())
         references = stated.to_series().unique().drop_nulls()
         forms = pa.table(
@@ -132,7 +135,11 @@ class ItemStore:
             schema=pa.schema([("key", pa.string()), ("form", pa.string())]),
         )
         with self._registered(incoming=rows, forms=forms) as run:
-            run(_CRM_ITEMS, [-self._crm_count, ledger, CRM_FILE, source])
+            run(
+                "insert into files by name select $1 as file, $2 as name, '' as system",
+                [file, source],
+            )
+            run(_CRM_ITEMS, [-self._crm_count, ledger, file])
             run(_CRM_KEYS, [ledger])
         keys = self._parties.landed(parties).to_arrow(compat_level=pl.CompatLevel.oldest())
         with self._registered(incoming=keys) as run:
@@ -182,14 +189,14 @@ class ItemStore:
         """
         return bool(self.value(f"select exists (select 1 {rows})"))
 
-    def rank(self, files: Mapping[int, str]) -> None:
-        """Say which system each file is of, in the order in which files count where they repeat.
+    def rank(self, files: Mapping[int, Delivery]) -> None:
+        """Say what the files are, in the order in which they count where they repeat each other.
 
         The party of a payout is its system.
         """
-        rows = [[file, place, system] for place, (file, system) in enumerate(files.items())]
+        rows = [[number, place, *file] for place, (number, file) in enumerate(files.items())]
         if rows:
-            self.connection.executemany("insert into files values ($1, $2, $3)", rows)
+            self.connection.executemany(_FILE, rows)
         self.connection.execute(_PAYOUTS_PARTY)
         self.connection.execute(_CUSTOMERS)
 

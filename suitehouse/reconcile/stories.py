@@ -65,15 +65,7 @@ insert into fate (item, status, reason, grp, note)
 # Disputes and what was decided for us, where all came back or one of each is there.
 _WON: Final = """
 create or replace table broken as
-    with charges as (
-        select i.link, arg_min(struct_pack(label := i.label, grp := f.grp),
-            (i."on", i.source_id, i.amount, i.row_hash)) as charge
-        from scope s join items i using (item) left join fate f using (item)
-        where s.half = 1 and i.kind = 'charge' and i.link <> ''
-            and coalesce(f.reason, '') <> 'overlap'
-        group by i.link
-    ),
-    won as (
+    with won as (
         select link, system, currency, list(item order by item) as members,
             -sum(amount) filter (kind = 'dispute') as taken,
             sum(amount) filter (kind = 'dispute_reversal') as returned,
@@ -96,17 +88,6 @@ create or replace table broken as
 """
 
 
-# Rows that were excluded together find each other by one match group.
-_TOGETHER: Final = """
-insert into groups
-    select f.grp, 'm' || identity(list_concat([reconciliation()],
-        list(concat(i.side, ':', i.kind, ':', i.source_id)
-            order by concat(i.side, ':', i.kind, ':', i.source_id))))
-    from fate f join items i using (item)
-    where f.status = 'excluded' and f.grp is not null group by f.grp
-"""
-
-
 def exclude_stories(store: ItemStore) -> None:
     """Exclude together what cancels out: holds with their releases, halves of conversions."""
     store.connection.execute(_TOLD_BY)
@@ -115,12 +96,7 @@ def exclude_stories(store: ItemStore) -> None:
         store.connection.execute(_CONVERTED)
 
 
-def group_stories(store: ItemStore) -> None:
-    """Give the rows of each excluded story one match group, after those of pairs were made."""
-    store.connection.execute(_TOGETHER)
-
-
 def name_won_disputes(store: ItemStore) -> None:
-    """Report each dispute that was won as one break with its reversal."""
+    """Report each dispute that was won as one break with its reversal, on its row of `charges`."""
     store.connection.execute(_WON)
     report_breaks(store)

@@ -23,15 +23,19 @@ create or replace table wanting as
     where b.kind in (missing_in_ours(), missing_in_theirs())
 """
 # Rows that could be somebody's partner: without one, or left out although they could be paired.
+_PARTNERLESS: Final = """
+create or replace table partnerless as
+    select f.item from fate f left join breaks b using (brk)
+    where b.kind in (missing_in_ours(), missing_in_theirs(), 'credit_unapplied')
+        or f.reason in ('outside_period', 'no_partner_due', 'other_activity')
+"""
 _AVAILABLE: Final = """
 create or replace table available as
-    select s.half, i.item, i.compared, i.asked_in, i."on", i.source_id, i.row_hash, i.source_file,
-        i.line, i.item in (select item from wanting) as is_wanting
-    from scope s join items i using (item) join fate f using (item) left join breaks b using (brk)
-    where is_matched(s.half, i.kind) and i.set_aside = '' and i.status <> 'void'
+    select i.half, i.item, i.compared, i.asked_in, i."on", i.source_id, i.row_hash, i.file, i.line,
+        i.item in (select item from wanting) as is_wanting
+    from partnerless join scope i using (item)
+    where is_matched(i.half, i.kind) and i.set_aside = '' and i.status <> 'void'
         and i.compared <> 0
-        and (b.kind in (missing_in_ours(), missing_in_theirs(), 'credit_unapplied')
-            or f.reason in ('outside_period', 'no_partner_due', 'other_activity'))
 """
 _OFFERED: Final = """
 create or replace table offered (
@@ -41,14 +45,14 @@ create or replace table offered (
 _OF_ONE_PARTY: Final = """
 create or replace table gathered as
     select a.item, a.half, concat_ws(chr(31), a.asked_in, a.compared, k.key) as bucket,
-        a.is_wanting as asks, a."on", a.source_id, a.row_hash, a.source_file, a.line
-    from available a join keys k on a.item = k.item and k.form = 'party'
+        a.is_wanting as asks, a."on", a.source_id, a.row_hash, a.file, a.line
+    from available a join keys k on a.item = k.item and k.form = form_named('party')
 """
 _OF_ONE_AMOUNT: Final = """
 create or replace table gathered as
     select item, half, concat_ws(chr(31), asked_in, compared) as bucket,
         is_wanting and item not in (select item from offered) as asks, "on", source_id, row_hash,
-        source_file, line
+        file, line
     from available
 """
 # What speaks for a pair of `near`, and for how many pairs it does. Those beyond what was looked at
@@ -62,7 +66,7 @@ create or replace table paired_off as
 _ALIKE: Final = """
 create or replace table paired_off as
     with numbers as (
-        select item, key from keys where form = 'normalised'
+        select item, key from keys where form = form_named('normalised')
             and item in (select item from near union select other from near)
     ),
     in_part as (
@@ -90,7 +94,7 @@ _PAIRS_OFFERED: Final = """
 insert into offered
     select p.item, p.reason, row_number() over (
             partition by p.item, p.reason
-            order by abs(o."on" - w."on"), o."on", o.source_id, o.row_hash, o.source_file, o.line
+            order by abs(o."on" - w."on"), o."on", o.source_id, o.row_hash, o.file, o.line
         ) as choice, p.other, p.total
     from paired_off p join available w on p.item = w.item join available o on p.other = o.item
     qualify choice <= {listed}
@@ -120,7 +124,7 @@ _PARTS_OFFERED: Final = """
 insert into offered
     select w.item, 'part_of_sum' as reason, row_number() over (
             partition by w.item
-            order by abs(a."on" - i."on"), a."on", a.source_id, a.row_hash, a.source_file, a.line
+            order by abs(a."on" - i."on"), a."on", a.source_id, a.row_hash, a.file, a.line
         ) as choice, p.target, count(*) over (partition by w.item) as total
     from wanting w join items i using (item) join sum_parts p on w.item = p.member
     join available a on p.target = a.item
@@ -134,11 +138,11 @@ create or replace table suggestions as
         select o.item, o.reason, o.choice, any_value(o.total) as total,
             list_sort(list(struct_pack(
                 "on" := i."on", source_id := i.source_id, amount := i.compared,
-                currency := i.asked_in, row_hash := i.row_hash, source_file := i.source_file,
-                line := i.line, half := s.half, side := i.side, has_own_id := i.has_own_id,
+                currency := i.asked_in, row_hash := i.row_hash, source_file := n.name,
+                line := i.line, half := i.half, side := i.side, has_own_id := i.has_own_id,
                 label := i.label
             ))) as rows
-        from offered o join items i on o.other = i.item join scope s on i.item = s.item
+        from offered o join scope i on o.other = i.item join files n using (file)
         group by o.item, o.reason, o.choice
     ),
     reasoned as (
@@ -155,7 +159,7 @@ create or replace table suggestions as
 
 def suggest(store: ItemStore) -> None:
     """Fill the table `suggestions`, a row for each break without a partner and each reason."""
-    for statement in (_WANTING, _AVAILABLE, _OFFERED):
+    for statement in (_WANTING, _PARTNERLESS, _AVAILABLE, _OFFERED):
         store.connection.execute(statement)
     _offer_pairs(store, _OF_ONE_PARTY, "match_days()", _TIED)
     _offer_pairs(store, _OF_ONE_AMOUNT, "window_days()", _ALIKE)

@@ -5,7 +5,7 @@ So each statement stands as a constant and reads the same for every reconciliati
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -38,9 +38,11 @@ class Terms:
         """The statements that define the macros, for the length of this reconciliation."""
         definition = self.definition
         left, right = definition.left, definition.right
-        ours, theirs = _array(left.matches), _array(right.matches)
         values = {
             "reconciliation()": _text(definition.name),
+            "pair_identity(one, other)": (
+                "'m' || identity([reconciliation(), least(one, other), greatest(one, other)])"
+            ),
             "ours()": _text(self.ours),
             "theirs()": _text(self.theirs),
             "our_noun()": _text(left.noun),
@@ -49,7 +51,9 @@ class Terms:
             "in_window(day)": self._between(self.period.widened(definition.window_days)),
             "has_amounts()": str(self.has_amounts).lower(),
             "has_same_customer()": str(definition.same_customer).lower(),
-            "number_form()": _text("normalised" if self.has_amounts else "name"),
+            "number_form()": "form_named('normalised')"
+            if self.has_amounts
+            else "form_named('name')",
             "key_word()": _text("number" if self.has_amounts else "name"),
             "introduced(label, amount, currency, day)": (
                 "if(has_amounts(), concat(label, ' of ', money(amount, currency), ', dated ', day,"
@@ -63,12 +67,12 @@ class Terms:
                 f"(status in ({_listed(definition.expects_partner)})"
                 " and (amount <> 0 or not has_amounts()))"
             ),
-            "is_matched(half, kind)": (f"list_contains(if(half = 0, {ours}, {theirs}), kind)"),
-            "is_following(half, kind)": (
-                f"(half = 1 and list_contains({_array(right.follows)}, kind))"
+            "is_matched(half, kind)": (
+                f"if(half = 0, {_is_among(left.matches)}, {_is_among(right.matches)})"
             ),
+            "is_following(half, kind)": f"(half = 1 and {_is_among(right.follows)})",
             "is_unapplied(half, kind, open_amount, link)": (
-                f"(half = 1 and list_contains({_array(right.applied)}, kind)"
+                f"(half = 1 and {_is_among(right.applied)}"
                 " and coalesce(open_amount, 0) <> 0 and link = '')"
             ),
             "reason_against(half, kind)": f"if(half = 0, {_reasons(left)}, {_reasons(right)})",
@@ -92,34 +96,38 @@ class Terms:
 
     @property
     def scope(self) -> str:
-        """The statement that says which items take part, and on which side."""
+        """The statements that say which items take part, and on which side."""
         left, right = _chosen(self.definition.left), _chosen(self.definition.right)
         return f"""
-            create or replace table scope as
-                select item, cast(if({left}, 0, 1) as tinyint) as half from items
-                where {left} or {right}
+            create or replace view scope as
+                select cast(if({left}, 0, 1) as tinyint) as half, * from items
+                where {left} or {right};
+            create or replace view left_side as select * from items where {left};
+            create or replace view right_side as select * from items where {right};
         """  # noqa: S608 - quoted
 
 
 def _chosen(rule: SideRule) -> str:
-    return f"(side = {_text(rule.side)} and ledger = {_text(rule.table)})"
+    side, ledger = _text(rule.side), _text(rule.table)
+    return f"(side = cast({side} as side_word) and ledger = cast({ledger} as ledger_word))"
 
 
 def _reasons(rule: SideRule) -> str:
-    kept = _listed([*rule.matches, *rule.follows])
+    kept = _is_among([*rule.matches, *rule.follows])
     left_out = "".join(
-        f" when kind = {_text(kind)} then {_text(reason)}"
+        f" when kind = kind_named({_text(kind)}) then {_text(reason)}"
         for kind, reason in sorted(rule.excludes.items())
     )
-    return f"case when kind in ({kept}) then ''{left_out} else {_text(rule.rest)} end"
+    return f"case when {kept} then ''{left_out} else {_text(rule.rest)} end"
 
 
 def _day(day: date) -> str:
     return f"date '{day.isoformat()}'"
 
 
-def _array(values: Iterable[str]) -> str:
-    return f"cast([{_listed(values)}] as varchar[])"
+def _is_among(kinds: Collection[str]) -> str:
+    words = ", ".join(f"kind_named({_text(kind)})" for kind in kinds)
+    return f"kind in ({words})" if kinds else "false"
 
 
 def _listed(values: Iterable[str]) -> str:

@@ -55,12 +55,12 @@ _STILL_OPEN: Final = (
 RULES: Final = (
     Rule(
         BreakKind.STATUS_MISMATCH,
-        "l.status = 'void'",
+        "l.status = settled('void')",
         "label, ' is cancelled in ', ours(), ' but stands at ', their_money, ' in ', theirs(), '.'",
     ),
     Rule(
         BreakKind.STATUS_MISMATCH,
-        "r.status = 'void' and l.amount <> 0",
+        "r.status = settled('void') and l.amount <> 0",
         "label, ' is voided in ', theirs(), ' but stands at ', our_money, ' in ', ours(), '.'",
     ),
     Rule(
@@ -100,11 +100,19 @@ RULES: Final = (
         "label, ' agrees in gross, but gross less fee is ', after_fee, ' and ', theirs(),"
         " ' prints a net of ', net, '.'",
     ),
-    Rule(BreakKind.PARTIAL_PAYMENT, "l.status = 'paid' and r.status = 'partial'", _STILL_OPEN),
-    Rule(BreakKind.STATUS_MISMATCH, "l.status = 'paid' and r.status = 'open'", _STILL_OPEN),
+    Rule(
+        BreakKind.PARTIAL_PAYMENT,
+        "l.status = settled('paid') and r.status = settled('partial')",
+        _STILL_OPEN,
+    ),
     Rule(
         BreakKind.STATUS_MISMATCH,
-        "l.status = 'open' and r.status = 'paid'",
+        "l.status = settled('paid') and r.status = settled('open')",
+        _STILL_OPEN,
+    ),
+    Rule(
+        BreakKind.STATUS_MISMATCH,
+        "l.status = settled('open') and r.status = settled('paid')",
         "label, ' is paid in ', theirs(), ' but still marked unpaid in ', ours(), '.'",
     ),
     Rule(
@@ -136,7 +144,7 @@ _SENTENCE: Final = "".join(
 # Each group of more than two as one row for each side, with the columns that rules ask for.
 SUMMED: Final = """
 create or replace table summed as
-    select m.grp, any_value(m.pass) as pass, o.half, sum(i.compared) as compared,
+    select m.grp, any_value(m.pass) as pass, i.half, sum(i.compared) as compared,
         min(i.asked_in) as asked_in, sum(i.amount) as amount, min(i.currency) as currency,
         sum(i.fee) as fee, sum(i.net) as net,
         if(count(i.tax) = count(*), sum(i.tax), null) as tax, sum(i.open_amount) as open_amount,
@@ -144,7 +152,7 @@ create or replace table summed as
         concat(arg_min(i.label, (i."on", i.source_id, i.amount, i.row_hash)),
             if(count(*) = 1, '', concat(' with ', count(*) - 1, ' more'))) as label,
         max(i."on") as "on"
-    from many m join scope o using (item) join items i using (item) group by m.grp, o.half
+    from many m join scope i using (item) group by m.grp, i.half
 """
 MEMBERS: Final = """
 create or replace view members as
@@ -152,7 +160,8 @@ create or replace view members as
 """
 _VERDICT: Final = f"""
     case when not in_period(l."on") and not in_period(r."on") then 'outside_period'
-        when l.status = 'void' and r.status = 'void' then 'void_in_both' end as reason,
+        when l.status = settled('void') and r.status = settled('void') then 'void_in_both'
+        end as reason,
     if(reason is null, case{_FOUND} end, null) as rule,
 """
 # Pairs whose right side names somebody else whom the left side knows. A name that the left side
@@ -161,7 +170,7 @@ MISNAMED: Final = """
 create or replace table misnamed as
     with named as (
         select s.half, k.item, k.key from keys k join scope s using (item)
-        where has_same_customer() and k.form = 'party' and starts_with(k.key, 'name:')
+        where has_same_customer() and k.form = form_named('party') and starts_with(k.key, 'name:')
     ),
     ours as (select p.l, n.key from pairs p join named n on p.l = n.item),
     theirs as (select p.l, n.key from pairs p join named n on p.r = n.item),
@@ -175,7 +184,7 @@ create or replace table misnamed as
 JUDGED: Final = f"""
 create or replace table judged as
     select p.l as grp, p.pass, {_VERDICT}
-    from pairs p join items l on p.l = l.item join items r on p.r = r.item
+    from pairs p join left_side l on p.l = l.item join right_side r on p.r = r.item
     left join converted x on p.l = x.grp left join misnamed n on p.l = n.grp
     union all
     select l.grp, l.pass, {_VERDICT}
@@ -188,16 +197,18 @@ insert into fate (item, status, reason, pass, grp)
         if(j.reason is null, j.pass, null), if(j.reason is null, j.grp, null)
     from judged j join members m using (grp) where j.rule is null
 """
-# The groups that are broken, a row for each.
+# The groups that are broken, in a table of their own: they are few.
+DIFFER: Final = """
+create or replace table differ as select grp, pass, rule from judged where rule is not null
+"""
 DIFFERING: Final = """
-    judged j join pairs p on j.grp = p.l join items l on p.l = l.item join items r on p.r = r.item
+    differ j join pairs p on j.grp = p.l
+        join left_side l on p.l = l.item join right_side r on p.r = r.item
         left join converted x on j.grp = x.grp
-    where j.rule is not null
 """
 DIFFERING_SUMS: Final = """
-    judged j join summed l on j.grp = l.grp and l.half = 0
+    differ j join summed l on j.grp = l.grp and l.half = 0
         join summed r on j.grp = r.grp and r.half = 1 left join converted x on j.grp = x.grp
-    where j.rule is not null
 """
 BROKEN: Final = f"""
 create or replace table broken as
@@ -206,8 +217,10 @@ create or replace table broken as
     ),
     printed as (select {_PRINTED} from figures),
     listed as (
-        select grp, list(item order by item) as members
-        from members semi join printed using (grp) group by grp
+        select l as grp, [least(l, r), greatest(l, r)] as members
+        from pairs semi join differ on l = differ.grp
+        union all
+        select grp, list_sort(list(item)) from many semi join differ using (grp) group by grp
     )
     select members, coalesce(d.kind, case rule{_KIND} end) as kind,
         case rule{_SENTENCE} end as sentence, pass, grp,

@@ -17,7 +17,7 @@ from suitehouse.reconcile.terms import Terms
 _ITEMS = """
 insert into items by name
     select item, if(half = 0, 'invoices', '') as ledger, if(half = 0, 'crm', 'erp') as side,
-        'invoice' as kind, half as file, 'book' as source_file, item as line, source_id,
+        'invoice' as kind, half as file, item as line, source_id,
         true as has_own_id, day as "on", amount, currency, amount as compared,
         currency as asked_in, 'unknown' as status, reference as label, '' as link, '' as payout,
         '' as set_aside, source_id as row_hash
@@ -28,6 +28,10 @@ insert into keys
     select item, unnest(['exact', 'normalised']), unnest([reference, normal])
     from read_parquet(['{folder}/left.parquet', '{folder}/right.parquet'])
 """
+_FILES = """
+insert into files by name
+    select unnest([0, 1]) as file, unnest(['CRM', 'book']) as name, '' as system
+"""
 _PAIRS = "select (select count(*) from pairs) + (select count(distinct grp) from many)"
 
 
@@ -36,7 +40,7 @@ def main(folder: str) -> None:
     store = ItemStore(str, PartyTokens(lambda _, values: pl.Series(values)))
     store.connection.execute(_ITEMS.format(folder=folder))
     store.connection.execute(_KEYS.format(folder=folder))
-    store.connection.execute("insert into files values (1, 0, 'ERP')")
+    store.connection.execute(_FILES)
     definition = load_definitions()["crm_invoices_to_erp"].model_copy(
         update={"passes": ("exact_reference", "normalised_reference", "sum_by_reference")}
     )

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from suitehouse.reconcile.passes.party_amount_date import pair_by_party
+from suitehouse.reconcile.clusters import pair_by_party
 from suitehouse.reconcile.store import ItemStore
 
-_NUMBERED: Final = "(select item from keys where form = 'normalised')"
+_NUMBERED: Final = "(select item from keys where form = form_named('normalised'))"
 
 
 def party_without_number(store: ItemStore) -> None:

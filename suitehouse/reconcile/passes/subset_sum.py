@@ -35,9 +35,9 @@ _BATCH: Final = 1_000
 _GATHERED: Final = """
 create or replace table gathered as
     select o.item, o.half, concat_ws(chr(31), i.asked_in, k.key) as bucket, true as asks,
-        i.compared, i."on", i.source_id, i.row_hash, i.source_file, i.line
+        i.compared, i."on", i.source_id, i.row_hash, i.file, i.line
     from open o join keys k using (item) join items i using (item)
-    where k.form = 'party' and i.compared <> 0 and i.status <> 'void'
+    where k.form = form_named('party') and i.compared <> 0 and i.status <> 'void'
         and length(fraction(i.compared)) <= exponent(i.asked_in)
 """
 # A sum that all candidates together cannot reach needs no search.
@@ -47,7 +47,7 @@ create or replace table targets as
         select n.item, any_value(t.asked_in) as currency, any_value(t.compared) as amount,
             list_sort(list(struct_pack(
                 "on" := c."on", source_id := c.source_id, amount := c.compared,
-                row_hash := c.row_hash, source_file := c.source_file, line := c.line,
+                row_hash := c.row_hash, file := c.file, line := c.line,
                 item := c.item
             ))) as candidates
         from near n join items t on n.item = t.item join items c on n.other = c.item

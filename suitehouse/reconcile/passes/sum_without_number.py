@@ -10,7 +10,7 @@ from typing import Final
 from suitehouse.reconcile.passes.subset_sum import find_sums
 from suitehouse.reconcile.store import ItemStore
 
-_NUMBERED: Final = "(select item from keys where form = 'normalised')"
+_NUMBERED: Final = "(select item from keys where form = form_named('normalised'))"
 
 
 def sum_without_number(store: ItemStore) -> None:

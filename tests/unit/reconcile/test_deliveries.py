@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from books import ERP, PROCESSOR, Invoice, charge, quickbooks, reconciled, stripe, told
+from books import ERP, PROCESSOR, Invoice, charge, only, quickbooks, reconciled, stripe, told
 
 from suitehouse.errors import ConfigurationError
 from suitehouse.intake.folder import NoSink, export_folder, read_folder
@@ -41,6 +41,26 @@ def test_what_stands_in_two_systems_was_entered_twice_and_not_delivered_twice(
 
     assert set(told(report, ERP).values()) == {"duplicate"}
     assert len(told(report, ERP)) == 3
+
+
+def test_a_charge_that_two_sorts_of_report_tell_counts_once(tmp_path: Path) -> None:
+    payments = (
+        b"id,Created date (UTC),Amount,Currency,Converted Amount,Converted Currency,Fee,Status,"
+        b"invoice (metadata)\n"
+        b"ch_txn_1,2026-03-12 10:00:00,100.00,usd,100.00,usd,3.20,Paid,INV-4001\n"
+        b"ch_other,2026-03-12 10:00:00,100.00,usd,100.00,usd,3.20,Paid,INV-4002\n"
+    )
+    files = {"payments.csv": payments, "payouts.csv": stripe(ONE)}
+    paid = (PAID, Invoice(4002, status="Paid"))
+
+    report = reconciled(tmp_path, files, *paid, month="2026-03")
+
+    assert sorted(told(report, PROCESSOR).values()) == ["matched"] * 4 + ["overlap"]
+    (again,) = [row for row in only(report, PROCESSOR).rows() if row.reason == "overlap"]
+    assert again.explanation == (
+        "Another report of Stripe tells the same charge, and counts: payouts.csv, line 2."
+    )
+    assert report.foots
 
 
 def test_the_same_file_under_another_name_changes_nothing(tmp_path: Path) -> None:

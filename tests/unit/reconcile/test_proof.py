@@ -42,9 +42,9 @@ def test_an_untouched_reconciliation_foots(done: Reconciliation) -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        "delete from scope where item = 1",
+        "delete from items where item = 1",
         "delete from fate where item = 1",
-        "insert into scope select * from scope where item = 1",
+        "insert into items select * from items where item = 1",
         "insert into fate select * from fate where item = 1",
         "update items set amount = amount - 0.01 where item = 1",
         "update items set currency = 'EUR' where item = 1",
