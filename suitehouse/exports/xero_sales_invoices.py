@@ -15,7 +15,8 @@ from decimal import Decimal
 from suitehouse.errors import ExportError
 from suitehouse.exports._documents import Key, read_documents
 from suitehouse.exports._item_rows import Observed
-from suitehouse.exports._plain_export import Named, Notation, Row, header_of, status_of
+from suitehouse.exports._export_row import Named, Notation, Row, status_of
+from suitehouse.exports._plain_export import header_of
 from suitehouse.exports._printed_notation import printed_styles, remark_styles, rows_below
 from suitehouse.ledger.books import Books
 from suitehouse.ledger.export_file import Finding, Reading, Severity
