@@ -13,8 +13,8 @@ from decimal import Decimal
 
 from suitehouse.exports._documents import document_rows
 from suitehouse.exports._export_row import Notation, Row
-from suitehouse.exports._quickbooks_groups import Groups
 from suitehouse.exports._printed_notation import no_style
+from suitehouse.exports._quickbooks_groups import Groups
 from suitehouse.exports._quickbooks_layout import Layout, lay_out, walk
 from suitehouse.exports._quickbooks_totals import Tally, is_outside
 from suitehouse.ledger.books import Books

@@ -14,9 +14,9 @@ from decimal import Decimal
 
 from suitehouse.errors import ExportError
 from suitehouse.exports._documents import read_documents
+from suitehouse.exports._export_row import Named, Notation, Row, status_of
 from suitehouse.exports._item_rows import Observed
 from suitehouse.exports._netsuite_words import KINDS, currency_code, is_purchase
-from suitehouse.exports._export_row import Named, Notation, Row, status_of
 from suitehouse.exports._plain_export import header_of
 from suitehouse.exports._printed_notation import (
     count_amount,

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from suitehouse.errors import ExportError
-from suitehouse.exports._item_rows import Observed
 from suitehouse.exports._export_row import Named, Notation, Row
+from suitehouse.exports._item_rows import Observed
 from suitehouse.exports._plain_export import header_of
 from suitehouse.exports._printed_notation import (
     count_amount,

@@ -21,7 +21,9 @@ _SET_ASIDE = {"failed": "failed", "pending": "pending"}
 def _item(row: Row, books: Books) -> LedgerItem:  # noqa: ARG001 - each row names its currency
     currency = row.currency("currency")
     amount = row.unsigned("amount", currency)
-    given_back = row.unsigned("refunded_amount", currency) if row.text("refunded_amount") else Decimal(0)
+    given_back = (
+        row.unsigned("refunded_amount", currency) if row.text("refunded_amount") else Decimal(0)
+    )
     set_aside = _set_aside(row)
     named = Named(own_id(row), documents(row), row.text("description"))
     return replace(

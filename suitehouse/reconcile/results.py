@@ -93,8 +93,8 @@ from told order by item
 _BREAKS: Final = """
 select b.id, b.kind, b.sentence, coalesce(b.pass, ''), coalesce(g.id, ''), b.confidence, b.causes,
     coalesce(e.origin, 'business'), e.cause, e.shown_by, e.crm_table, e.crm_row, e.noticed_at,
-    e.remedy, s.half, i.source_file, i.line, i.source_id, i.has_own_id, i.label, i."on", i.compared,
-    i.asked_in
+    e.remedy, s.half, i.source_file, i.line, i.source_id, i.has_own_id, i.label, i."on",
+    if(i.set_aside = 'void', 0, i.compared), i.asked_in
 from breaks b join fate f using (brk) join items i using (item) join scope s using (item)
 left join groups g on b.grp = g.grp left join explained e on b.brk = e.brk
 order by min(i.item) over (partition by b.brk), b.brk, s.half, i.item
