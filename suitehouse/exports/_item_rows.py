@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from suitehouse.errors import ExportError
 from suitehouse.ledger.export_file import (
     ExportRow,
     FileFacts,
@@ -121,6 +122,8 @@ def _rows(
 ) -> Iterator[ExportRow]:
     for record in table.records():
         is_row = bool(record.filled) and record.first_line > header.first_line
+        if is_row and record.cells == header.cells:
+            raise _joined(table, record)
         parsed = parse(record) if is_row else RowKind.LAYOUT
         if isinstance(parsed, LedgerItem):
             observed.add(parsed)
@@ -128,6 +131,12 @@ def _rows(
             yield _row(record, RowKind.ITEM, parsed)
         else:
             yield _row(record, parsed)
+
+
+def _joined(table: Table, record: Record) -> ExportError:
+    remedy = "Put each file there on its own."
+    reason = "is the header again: two files were joined"
+    return ExportError(table.name, reason, line=record.first_line, remedy=remedy)
 
 
 def _row(record: Record, kind: RowKind, item: LedgerItem | None = None) -> ExportRow:

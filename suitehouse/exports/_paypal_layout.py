@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from suitehouse.errors import ExportError
+from suitehouse.exports._printed_notation import OTHER_MARK
 from suitehouse.tabular.columns import Columns, header_names
 from suitehouse.tabular.dates import DATE_STYLES, DAY_FIRST, DateStyle, styles_that_fit
 from suitehouse.tabular.records import Record
@@ -82,6 +82,8 @@ class _Seen:
                 self.orders.setdefault(style.name, _Order()).add(day)
         for name in _AMOUNTS:
             self.marks.update(_DECIMALS.findall(self.columns.text(record, name)))
+            if len(self.marks) > 1:
+                raise self.columns.fault(record, name, OTHER_MARK)
 
     def ranked(self, *, is_english: bool) -> Sequence[DateStyle]:
         """The styles that fit, likeliest first; languages but English put the day first."""
@@ -95,7 +97,4 @@ class _Seen:
         return order.rises or order.falls
 
     def has_decimal_comma(self, *, is_english: bool) -> bool:
-        if len(self.marks) > 1:
-            reason = "writes amounts with a comma before the cents and with a point"
-            raise ExportError(self.columns.file, reason, column="gross", remedy=DOWNLOAD_AGAIN)
         return "," in self.marks if self.marks else not is_english

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
 from suitehouse.errors import ExportError
 from suitehouse.exports._item_rows import Observed
@@ -13,7 +14,7 @@ from suitehouse.tabular.numerals import Numerals
 from suitehouse.tabular.records import Record
 from suitehouse.tabular.table import Table
 
-_EXPORT_AGAIN = "Export the file again and do not edit it."
+OTHER_MARK: Final = "has another decimal mark than the amounts above"
 
 
 def rows_below(table: Table, header: Record) -> Iterator[Record]:
@@ -45,7 +46,7 @@ def printed_styles(
         cells = (columns.text(record, name) for name in names)
         fitting = styles_that_fit((cell for cell in cells if cell), styles)
         if not fitting:
-            raise _no_style(columns, names, record, styles)
+            raise no_style(columns, names, record, styles)
         styles = fitting
     return styles
 
@@ -59,16 +60,15 @@ def remark_styles(styles: Sequence[DateStyle], observed: Observed) -> None:
     observed.findings.append(Finding(Severity.WARNING, "ambiguous_dates", message))
 
 
-def decimal_comma(columns: Columns, numerals: Numerals) -> bool:
-    """Return whether a file writes a decimal comma.
+def count_amount(numerals: Numerals, columns: Columns, record: Record, name: str) -> None:
+    """Take in one more amount of a file that writes all of them alike.
 
     Raises:
-        ExportError: It writes both.
+        ExportError: It has a decimal comma and others have a decimal point, or the reverse.
     """
+    numerals.add(columns.text(record, name))
     if numerals.is_contradictory:
-        reason = "prints some amounts with a decimal comma and some with a decimal point"
-        raise ExportError(columns.file, reason, remedy=_EXPORT_AGAIN)
-    return numerals.decimal_comma
+        raise columns.fault(record, name, OTHER_MARK)
 
 
 def remark_numerals(numerals: Numerals, observed: Observed) -> None:
@@ -81,10 +81,10 @@ def remark_numerals(numerals: Numerals, observed: Observed) -> None:
         observed.findings.append(Finding(Severity.WARNING, "ambiguous_amounts", message))
 
 
-def _no_style(
+def no_style(
     columns: Columns, names: Sequence[str], record: Record, styles: Sequence[DateStyle]
 ) -> ExportError:
-    """Blame the cell that is no day in any of the styles left."""
+    """Return the error that blames the cell which is no day in any of the styles left."""
     column = next(
         (
             name

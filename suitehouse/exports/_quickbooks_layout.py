@@ -105,13 +105,16 @@ def walk(table: Table, layout: Layout) -> Iterator[tuple[Record, RowKind]]:
     """Yield each record with what it is for; the layout is complete after the last.
 
     Raises:
-        ExportError: Rows stand after TOTAL, so the file is not one whole report.
+        ExportError: Rows stand after TOTAL, so the file is not one whole report, or a row has
+            another delimiter.
     """
     layout.title, layout.footer, layout.total = [], [], None
     for record in table.records():
         if record.first_line < layout.header.first_line:
             layout.title.append(record)
         is_below = record.first_line > layout.header.first_line
+        if is_below:
+            layout.columns.check_delimiter(record)
         yield record, _kind_of(record, layout) if is_below else RowKind.LAYOUT
 
 

@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from suitehouse.errors import ExportError
 from suitehouse.exports._documents import document_rows
-from suitehouse.exports._plain_export import Notation, Row
+from suitehouse.exports._export_row import Notation, Row
+from suitehouse.exports._printed_notation import no_style
 from suitehouse.exports._quickbooks_groups import Groups
-from suitehouse.exports._quickbooks_layout import EXPORT_AGAIN, Layout, lay_out, walk
+from suitehouse.exports._quickbooks_layout import Layout, lay_out, walk
 from suitehouse.exports._quickbooks_totals import Tally, is_outside
 from suitehouse.ledger.books import Books
 from suitehouse.ledger.export_file import ExportRow, Reading, RowKind
@@ -160,11 +160,11 @@ def _date_styles(table: Table, layout: Layout) -> list[DateStyle]:
             continue
         day = columns.text(record, "date")
         cells = [cell for cell in (day, columns.text(record, "due_date")) if cell]
-        styles = styles_that_fit(cells, styles)
+        fitting = styles_that_fit(cells, styles)
+        if not fitting:
+            raise no_style(columns, ("date", "due_date"), record, styles)
+        styles = fitting
         covers = layout.printed_range or (date.min, date.max)
         outside.update(style for style in styles if is_outside(style.parse(day), covers))
-    if not styles:
-        reason = "prints its dates in no single order of day, month and year"
-        raise ExportError(columns.file, reason, column="date", remedy=EXPORT_AGAIN)
     fewest = min(outside[style] for style in styles)
     return [style for style in styles if outside[style] == fewest]

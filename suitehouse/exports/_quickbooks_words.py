@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from suitehouse.exports._plain_export import status_of
+from suitehouse.exports._export_row import status_of
 from suitehouse.ledger.item import ItemKind, PaymentStatus
 
 _KINDS = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from suitehouse.exports._plain_export import Row
+from suitehouse.exports._export_row import Row
 from suitehouse.ledger.item import ItemKind
 from suitehouse.ledger.money import exponent, fits
 from suitehouse.tabular.references import printed_id

@@ -8,151 +8,59 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
-from suitehouse.errors import ExportError
-from suitehouse.exports._item_rows import Observed, first_filled, has_columns, read_rows
-from suitehouse.ledger.books import Books
-from suitehouse.ledger.export_file import Reading
-from suitehouse.ledger.item import LedgerItem, Side
-from suitehouse.ledger.money import Money, exponent, fits, parse_minor_units
-from suitehouse.tabular.columns import Columns, locate_columns
-from suitehouse.tabular.dates import parse_instant
+from suitehouse.exports._export_row import Named, Notation, Row
+from suitehouse.ledger.item import ItemKind, LedgerItem
+from suitehouse.ledger.money import Money
+from suitehouse.tabular.columns import Columns
 from suitehouse.tabular.records import Record
-from suitehouse.tabular.references import is_printable_id, printed_id, usable_reference
-from suitehouse.tabular.table import Table
+from suitehouse.tabular.references import is_printable_id
 
 # Stripe's own rule: these keep two digits, always zero, and the ariary is sent without any.
-_DIGITS = {"ISK": 2, "UGX": 2, "MGA": 0}
-_NAMES_A_DOCUMENT = re.compile(r"invoice|reference|document", re.IGNORECASE)
-_ZONE_IN_WORDS = re.compile(r" UTC\Z")
+_DIGITS: Final[Mapping[str, int]] = {"ISK": 2, "UGX": 2, "MGA": 0}
+_NAMES_A_DOCUMENT: Final = re.compile(r"invoice|reference|document", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class StripeTable:
-    """A kind of table as an export format: the columns that tell it, and what one of its rows is.
+def small_units(columns: Columns, rows: Iterator[Record]) -> Notation:  # noqa: ARG001 - its shape
+    """Return that amounts are whole numbers of small units."""
+    return Notation(small_units=_DIGITS)
 
-    Attributes:
-        expected: What it holds, in words.
+
+def is_a_test(row: Row) -> bool:
+    """Whether a row says that it is from Stripe's test mode, where no money moves."""
+    return bool(row.text("live")) and not row.is_yes("live")
+
+
+def own_id(row: Row) -> str:
+    """Return the balance transaction of a row; where it names none, the id of what it is about."""
+    return row.text("transaction") or row.text("id")
+
+
+def movement(row: Row, kind: ItemKind, amount: Decimal, named: Named) -> LedgerItem:
+    """Return a row as an item of an amount in its currency."""
+    at = row.instant("created")
+    item = row.item(kind, at.date(), Money(amount, row.currency("currency")), named)
+    return replace(item, at=at, has_own_id=is_printable_id(named.own_id))
+
+
+def documents(row: Row) -> tuple[str, ...]:
+    """Return the document numbers in the merchant's metadata; only of keys that name one.
+
+    What is no JSON object is no fault: merchants write it.
     """
-
-    aliases: Mapping[str, Sequence[str]]
-    signature: Sequence[str]
-    expected: str
-    item: Callable[[TableRow], LedgerItem]
-    side: Side = Side.PROCESSOR
-    system: str = "Stripe"
-
-    def recognises(self, head: Sequence[Record]) -> bool:
-        """Whether the first record that holds anything is the table's header."""
-        return has_columns(first_filled(head), self.aliases, self.signature)
-
-    def read(self, table: Table, books: Books) -> Reading:  # noqa: ARG002 - each row names its currency
-        """Return the table with each line accounted for; see `TableFormat`."""
-        header = first_filled(table.records())
-        if header is None or not self.recognises([header]):
-            remedy = "Export the table again."
-            raise ExportError(table.name, "has no header of this table", remedy=remedy)
-        columns = locate_columns(table.name, header, self.aliases)
-        observed = Observed(self.expected)
-        return read_rows(table, header, lambda record: self.item(_row(columns, record)), observed)
-
-
-def _row(columns: Columns, record: Record) -> TableRow:
-    columns.check_width(record)
-    return TableRow(columns, record, columns.currency(record, "currency"))
-
-
-@dataclass(frozen=True, slots=True)
-class TableRow:
-    """One row, with the currency that its amounts are in."""
-
-    columns: Columns
-    record: Record
-    currency: str
-
-    def text(self, name: str) -> str:
-        """Return a cell, trimmed."""
-        return self.columns.text(self.record, name)
-
-    def is_true(self, name: str) -> bool:
-        """Whether a cell says yes; an empty one does not."""
-        return self.text(name).casefold() == "true"
-
-    @property
-    def is_a_test(self) -> bool:
-        """Whether the row says that it is from Stripe's test mode, where no money moves."""
-        return bool(self.text("live")) and not self.is_true("live")
-
-    def amount(self, name: str) -> Decimal:
-        """Return a cell of small units in major units.
-
-        Raises:
-            ExportError: It is no whole number, or not one that its currency can have.
-        """
-        digits = _DIGITS.get(self.currency, exponent(self.currency))
-        try:
-            amount = parse_minor_units(self.text(name), digits)
-        except ValueError as error:
-            raise self.columns.fault(self.record, name, str(error)) from error
-        if not fits(amount, self.currency):
-            reason = "has more decimals than its currency"
-            raise self.columns.fault(self.record, name, reason)
-        return amount
-
-    def unsigned(self, name: str) -> Decimal:
-        """Return an amount that is never negative.
-
-        Raises:
-            ExportError: It is, or it is no amount.
-        """
-        amount = self.amount(name)
-        if amount < 0:
-            raise self.columns.fault(self.record, name, "is negative where it never is")
-        return amount
-
-    def money(self, amount: Decimal) -> Money:
-        """Return an amount in the row's currency."""
-        return Money(amount, self.currency)
-
-    def moment(self, name: str) -> datetime:
-        """Return a cell as a UTC instant.
-
-        Raises:
-            ExportError: It is none.
-        """
-        try:
-            return parse_instant(_ZONE_IN_WORDS.sub("+00:00", self.text(name)))
-        except ValueError as error:
-            raise self.columns.fault(self.record, name, str(error)) from error
-
-    def key(self, *names: str) -> str:
-        """Return the first id that is filled, as outputs show it, else the row's digest."""
-        filled = next(filter(None, map(self.text, names)), "")
-        return printed_id(filled) or f"row-{self.record.row_hash}"
-
-    def has_key(self, *names: str) -> bool:
-        """Whether the first id that is filled is one that Stripe made."""
-        return is_printable_id(next(filter(None, map(self.text, names)), ""))
-
-    def references(self) -> tuple[str, ...]:
-        """Return the document numbers in the merchant's metadata; only of keys that name one."""
-        return tuple(dict.fromkeys(_documents(self.text("metadata"))))
-
-
-def _documents(cell: str) -> Iterator[str]:
-    """The document numbers of a JSON object; what is none is no fault, merchants write it."""
+    cell = row.text("metadata")
     try:
         loaded: Any = json.loads(cell) if cell else {}
     except (ValueError, RecursionError):
-        return
-    if not isinstance(loaded, dict):
-        return
+        return ()
+    return tuple(_numbers(loaded)) if isinstance(loaded, dict) else ()
+
+
+def _numbers(loaded: Mapping[str, Any]) -> Iterator[str]:
     for key, value in loaded.items():
         if _NAMES_A_DOCUMENT.search(key) and isinstance(value, str | int):
-            reference = usable_reference(str(value))
-            yield from [reference] if reference else []
+            yield str(value)

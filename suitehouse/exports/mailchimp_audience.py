@@ -17,7 +17,7 @@ from suitehouse.ledger.books import Books
 from suitehouse.ledger.export_file import Reading
 from suitehouse.ledger.item import ItemKind, LedgerItem, Side
 from suitehouse.ledger.money import Money
-from suitehouse.tabular.columns import Columns, locate_columns
+from suitehouse.tabular.columns import Columns, header_names, locate_columns
 from suitehouse.tabular.dates import parse_instant
 from suitehouse.tabular.records import Record
 from suitehouse.tabular.references import is_printable_id, printed_id
@@ -125,9 +125,14 @@ def _header_of(records: Iterable[Record]) -> Record | None:
     return first if first is not None and has_columns(first, _ALIASES, _REQUIRED) else None
 
 
+def _has(header: Record, prefix: str) -> bool:
+    """Whether any column tells of an event: without its time, its file is still no other."""
+    return any(name.startswith(prefix) for name in header_names(header))
+
+
 def _kind_of(columns: Columns, header: Record) -> ItemKind:
     """A file that has both times was put together by hand; no row of it says what happened."""
-    is_unsubscribed, is_cleaned = columns.has("unsubscribed"), columns.has("cleaned")
+    is_unsubscribed, is_cleaned = _has(header, "unsub_"), _has(header, "clean_")
     if is_unsubscribed and is_cleaned:
         reason = "has both UNSUB_TIME and CLEAN_TIME, so it is not one of the three files"
         raise ExportError(

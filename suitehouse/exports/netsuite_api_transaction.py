@@ -11,8 +11,9 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+from suitehouse.exports._export_row import Named, Row, status_of
 from suitehouse.exports._netsuite_words import KINDS, is_purchase
-from suitehouse.exports._plain_export import Named, PlainExport, Row, status_of
+from suitehouse.exports._plain_export import PlainExport
 from suitehouse.ledger.books import Books
 from suitehouse.ledger.item import LedgerItem, Side
 from suitehouse.ledger.money import CURRENCY_CODE, Money

@@ -14,11 +14,12 @@ from decimal import Decimal
 
 from suitehouse.errors import ExportError
 from suitehouse.exports._documents import read_documents
+from suitehouse.exports._export_row import Named, Notation, Row, status_of
 from suitehouse.exports._item_rows import Observed
 from suitehouse.exports._netsuite_words import KINDS, currency_code, is_purchase
-from suitehouse.exports._plain_export import Named, Notation, Row, header_of, status_of
+from suitehouse.exports._plain_export import header_of
 from suitehouse.exports._printed_notation import (
-    decimal_comma,
+    count_amount,
     printed_styles,
     remark_numerals,
     remark_styles,
@@ -110,9 +111,9 @@ def _notation(table: Table, header: Record, columns: Columns, observed: Observed
     numerals = Numerals()
     for record in rows_below(table, header):
         for name in _AMOUNTS:
-            numerals.add(columns.text(record, name))
+            count_amount(numerals, columns, record, name)
     remark_numerals(numerals, observed)
-    return Notation(styles[0], decimal_comma(columns, numerals))
+    return Notation(styles[0], numerals.decimal_comma)
 
 
 @dataclass(frozen=True, slots=True)

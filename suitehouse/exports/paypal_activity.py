@@ -21,7 +21,7 @@ from suitehouse.ledger.export_file import FileFacts, Finding, Reading, Severity
 from suitehouse.ledger.item import ItemKind, LedgerItem, PaymentStatus, Side
 from suitehouse.ledger.money import Money
 from suitehouse.tabular.columns import Columns, locate_columns
-from suitehouse.tabular.local_times import local_moment
+from suitehouse.tabular.local_times import local_instant
 from suitehouse.tabular.records import Record
 from suitehouse.tabular.references import (
     mentioned_numbers,
@@ -124,7 +124,8 @@ class _Parser:
         impact = self._impact(record, gross if net is None else net)
         words = columns.text(record, "type")
         kind = kind_of_type(words, is_credit=gross > 0)
-        on, at = local_moment(columns, record, self.writing.style)
+        on = columns.day(record, "date", self.writing.style)
+        at = local_instant(columns, record, on)
         transaction = columns.text(record, "transaction")
         reference = usable_reference(columns.text(record, "invoice"))
         references, mentions = (reference,) if reference else (), self._mentions(record)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from suitehouse.exports._plain_export import UNDATED, Named, Row
+from suitehouse.exports._export_row import UNDATED, Named, Row
 from suitehouse.exports._quickbooks_layout import Layout, find_header, lay_out, walk
 from suitehouse.ledger.books import Books
 from suitehouse.ledger.export_file import (

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from suitehouse.exports._plain_export import Named, Row
+from suitehouse.exports._export_row import Named, Row
 from suitehouse.exports._quickbooks_report import QuickBooksReport, Setting
 from suitehouse.exports._quickbooks_words import kind_of, report_status
 from suitehouse.ledger.item import ItemKind, LedgerItem

@@ -12,7 +12,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from suitehouse.exports._plain_export import Named, Row
+from suitehouse.exports._export_row import Named, Row
 from suitehouse.exports._quickbooks_report import QuickBooksReport, Setting
 from suitehouse.exports._quickbooks_words import kind_of, report_status
 from suitehouse.ledger.item import LedgerItem

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from suitehouse.exports._plain_export import Named, Row
+from suitehouse.exports._export_row import Named, Row
 from suitehouse.exports._quickbooks_report import QuickBooksReport, Setting
 from suitehouse.exports._quickbooks_words import kind_of, received, report_status
 from suitehouse.ledger.item import LedgerItem

@@ -11,7 +11,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from suitehouse.exports._plain_export import Named, PlainExport, Row
+from suitehouse.exports._export_row import Named, Row
+from suitehouse.exports._plain_export import PlainExport
 from suitehouse.exports._sap_tables import (
     document_key,
     invoice_of,

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from suitehouse.exports._plain_export import UNDATED, Named, PlainExport, Row
+from suitehouse.exports._export_row import UNDATED, Named, Row
+from suitehouse.exports._plain_export import PlainExport
 from suitehouse.exports._sap_tables import padded, sap_day
 from suitehouse.ledger.books import Books
 from suitehouse.ledger.item import ItemKind, LedgerItem, Side

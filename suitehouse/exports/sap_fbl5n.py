@@ -14,10 +14,11 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from suitehouse.errors import ExportError
+from suitehouse.exports._export_row import Named, Notation, Row
 from suitehouse.exports._item_rows import Observed
-from suitehouse.exports._plain_export import Named, Notation, Row, header_of
+from suitehouse.exports._plain_export import header_of
 from suitehouse.exports._printed_notation import (
-    decimal_comma,
+    count_amount,
     printed_styles,
     remark_numerals,
     remark_styles,
@@ -144,9 +145,9 @@ def _notation(table: Table, lines: _Lines, observed: Observed) -> Notation:
     numerals = Numerals()
     for record in rows_below(table, lines.header):
         if lines.kind(record) is not RowKind.LAYOUT:
-            numerals.add(lines.columns.text(record, lines.amount))
+            count_amount(numerals, lines.columns, record, lines.amount)
     remark_numerals(numerals, observed)
-    return Notation(styles[0], decimal_comma(lines.columns, numerals))
+    return Notation(styles[0], numerals.decimal_comma)
 
 
 @dataclass(slots=True)
@@ -160,6 +161,7 @@ class _List:
     def rows(self, table: Table) -> Iterator[ExportRow]:
         for record in table.records():
             kind = self.lines.kind(record)
+            self.lines.columns.check_delimiter(record)
             row = Row(Side.ERP, self.lines.columns, record, self.notation)
             item = self._item(row) if kind is RowKind.ITEM else None
             if item is not None:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from suitehouse.exports._plain_export import Named, PlainExport, Row
+from suitehouse.exports._export_row import Named, Row
+from suitehouse.exports._plain_export import PlainExport
 from suitehouse.ledger.books import Books
 from suitehouse.ledger.item import ItemKind, LedgerItem, PaymentStatus, Side
 from suitehouse.ledger.money import Money

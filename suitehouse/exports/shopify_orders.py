@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from suitehouse.errors import ExportError
+from suitehouse.exports._export_row import Named, Row
 from suitehouse.exports._item_rows import Observed, read_rows
-from suitehouse.exports._plain_export import Named, Row, header_of
+from suitehouse.exports._plain_export import header_of
 from suitehouse.exports._shopify_words import order_status, set_aside
 from suitehouse.ledger.books import Books
 from suitehouse.ledger.export_file import FileFacts, Finding, Reading, RowKind, Severity

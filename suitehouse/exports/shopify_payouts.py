@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from suitehouse.exports._plain_export import Named, PlainExport, Row
+from suitehouse.exports._export_row import Named, Row
+from suitehouse.exports._plain_export import PlainExport
 from suitehouse.ledger.books import Books
 from suitehouse.ledger.export_file import Finding, Severity
 from suitehouse.ledger.item import ItemKind, LedgerItem, PaymentStatus, Side

@@ -7,29 +7,24 @@ its payment and a payment id of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
+from typing import Final
 
-from suitehouse.errors import ExportError
-from suitehouse.exports._item_rows import Observed, first_filled, has_columns, read_rows
+from suitehouse.exports._export_row import Named, Notation, Row
+from suitehouse.exports._plain_export import PlainExport
+from suitehouse.exports._printed_notation import printed_styles
 from suitehouse.ledger.books import Books
-from suitehouse.ledger.export_file import Reading
 from suitehouse.ledger.item import ItemKind, LedgerItem, PaymentStatus, Side
 from suitehouse.ledger.money import Money
-from suitehouse.tabular.columns import Columns, locate_columns
-from suitehouse.tabular.dates import MONTH_FIRST, YEAR_FIRST, DateStyle, styles_that_fit
-from suitehouse.tabular.local_times import local_moment
+from suitehouse.tabular.columns import Columns
+from suitehouse.tabular.dates import MONTH_FIRST, YEAR_FIRST
+from suitehouse.tabular.local_times import local_instant
 from suitehouse.tabular.records import Record
-from suitehouse.tabular.references import (
-    mentioned_numbers,
-    printed_id,
-    printed_reference,
-    usable_reference,
-)
-from suitehouse.tabular.table import Table
+from suitehouse.tabular.references import printed_id
 
-_ALIASES: Mapping[str, tuple[str, ...]] = {
+_ALIASES: Final = {
     "date": ("date",),
     "time": ("time",),
     "zone": ("time zone",),
@@ -53,7 +48,6 @@ _ALIASES: Mapping[str, tuple[str, ...]] = {
 _REQUIRED = (
     "date", "time", "zone", "total", "fees", "net", "transaction", "payment", "event",
 )  # fmt: skip
-_EXPECTED = "payments or refunds"
 _KINDS = {"payment": ItemKind.CHARGE, "refund": ItemKind.REFUND}
 _SET_ASIDE = {
     "pending": "pending",
@@ -68,101 +62,56 @@ _SIGNS = {
     "€": {"EUR"},
     "¥": {"JPY", "CNY"},
 }
-_DOWNLOAD_AGAIN = "Download the transactions again and do not edit the file."
 
 
-class SquareTransactions:
-    """The export format; see the module."""
-
-    side = Side.PROCESSOR
-    system = "Square"
-
-    def recognises(self, head: Sequence[Record]) -> bool:
-        """Whether the first record that holds anything is the download's header."""
-        return has_columns(first_filled(head), _ALIASES, _REQUIRED)
-
-    def read(self, table: Table, books: Books) -> Reading:
-        """Return the download with each line accounted for; see `TableFormat`."""
-        header = first_filled(table.records())
-        if header is None or not self.recognises([header]):
-            raise ExportError(table.name, "has no header of a download", remedy=_DOWNLOAD_AGAIN)
-        columns = locate_columns(table.name, header, _ALIASES)
-        style = _style(columns, _below(table, header))
-        parser = _Parser(columns, style, books.home_currency)
-        return read_rows(table, header, parser.item, Observed(_EXPECTED, is_timed=True))
+def _notation(columns: Columns, rows: Iterator[Record]) -> Notation:
+    """Return the one of Square's two layouts of dates that fits every row."""
+    return Notation(printed_styles(rows, columns, ("date",), (MONTH_FIRST, YEAR_FIRST))[0])
 
 
-square_transactions = SquareTransactions()
+def _item(row: Row, books: Books) -> LedgerItem:
+    currency = books.home_currency
+    kind = _KINDS.get(row.text("event").casefold(), ItemKind.OTHER)
+    on = row.day("date")
+    set_aside = _SET_ASIDE.get(row.text("status").casefold(), "")
+    is_paid = kind is ItemKind.CHARGE and not set_aside
+    money = Money(_amount(row, "total", currency), currency)
+    return replace(
+        row.item(kind, on, money, _named(row)),
+        at=local_instant(row.columns, row.record, on),
+        fee=0 - _amount(row, "fees", currency),
+        net=_amount(row, "net", currency),
+        tax=_amount(row, "tax", currency) if row.text("tax") else None,
+        link=printed_id(row.text("transaction")),
+        payout=printed_id(row.text("deposit")),
+        party_id=row.text("customer"),
+        party_name=row.text("customer_name"),
+        status=PaymentStatus.PAID if is_paid else PaymentStatus.UNKNOWN,
+        set_aside=set_aside,
+    )
 
 
-def _below(table: Table, header: Record) -> Iterator[Record]:
-    below = (record for record in table.records() if record.first_line > header.first_line)
-    return (record for record in below if record.filled)
+def _amount(row: Row, name: str, currency: str) -> Decimal:
+    cell = row.text(name)
+    if any(sign in cell and currency not in known for sign, known in _SIGNS.items()):
+        raise row.fault(name, "has the sign of another currency than the home currency")
+    return row.amount(name, currency)
 
 
-def _style(columns: Columns, rows: Iterator[Record]) -> DateStyle:
-    """Return the one of Square's two layouts that fits every row."""
-    styles: tuple[DateStyle, ...] = (MONTH_FIRST, YEAR_FIRST)
-    for record in rows:
-        styles = styles_that_fit([columns.text(record, "date")], styles)
-        if not styles:
-            reason = "is no date as Square writes it, or written otherwise than above"
-            raise columns.fault(record, "date", reason)
-    return styles[0]
+def _named(row: Row) -> Named:
+    numbers = (row.text("order_reference"), row.text("customer_reference"))
+    memo = "\n".join(map(row.text, ("details", "description", "tender_note")))
+    return Named(row.text("payment"), numbers, memo)
 
 
-@dataclass(frozen=True, slots=True)
-class _Parser:
-    columns: Columns
-    style: DateStyle
-    currency: str
-
-    def item(self, record: Record) -> LedgerItem:
-        columns = self.columns
-        columns.check_width(record)
-        kind = _KINDS.get(columns.text(record, "event").casefold(), ItemKind.OTHER)
-        on, at = local_moment(columns, record, self.style)
-        payment = columns.text(record, "payment")
-        references, mentions = self._references(record), self._mentions(record)
-        set_aside = _SET_ASIDE.get(columns.text(record, "status").casefold(), "")
-        is_paid = kind is ItemKind.CHARGE and not set_aside
-        return LedgerItem(
-            side=Side.PROCESSOR,
-            kind=kind,
-            source_file=columns.file,
-            source_row=record.first_line,
-            source_id=printed_id(payment) or f"row-{record.row_hash}",
-            on=on,
-            at=at,
-            money=Money(self._amount(record, "total"), self.currency),
-            row_hash=record.row_hash,
-            has_own_id=bool(payment),
-            fee=0 - self._amount(record, "fees"),
-            net=self._amount(record, "net"),
-            tax=self._amount(record, "tax") if columns.text(record, "tax") else None,
-            references=references,
-            mentions=mentions,
-            shown=printed_reference(next(iter((*references, *mentions)), "")),
-            link=printed_id(columns.text(record, "transaction")),
-            payout=printed_id(columns.text(record, "deposit")),
-            party_id=columns.text(record, "customer"),
-            party_name=columns.text(record, "customer_name"),
-            status=PaymentStatus.PAID if is_paid else PaymentStatus.UNKNOWN,
-            set_aside=set_aside,
-        )
-
-    def _amount(self, record: Record, name: str) -> Decimal:
-        cell = self.columns.text(record, name)
-        if any(sign in cell and self.currency not in known for sign, known in _SIGNS.items()):
-            reason = "has the sign of another currency than the home currency"
-            raise self.columns.fault(record, name, reason)
-        return self.columns.amount(record, name, self.currency)
-
-    def _references(self, record: Record) -> tuple[str, ...]:
-        names = ("order_reference", "customer_reference")
-        cells = (usable_reference(self.columns.text(record, name)) for name in names)
-        return tuple(dict.fromkeys(cell for cell in cells if cell))
-
-    def _mentions(self, record: Record) -> tuple[str, ...]:
-        names = ("details", "description", "tender_note")
-        return mentioned_numbers("\n".join(self.columns.text(record, name) for name in names))
+square_transactions = PlainExport(
+    side=Side.PROCESSOR,
+    system="Square",
+    aliases=_ALIASES,
+    required=_REQUIRED,
+    item=_item,
+    on_top=True,
+    notation=_notation,
+    expected="payments or refunds",
+    is_timed=True,
+)

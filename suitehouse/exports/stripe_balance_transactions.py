@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from suitehouse.exports._stripe_tables import StripeTable, TableRow
+from dataclasses import replace
+from decimal import Decimal
+
+from suitehouse.exports._export_row import Named, Row
+from suitehouse.exports._plain_export import PlainExport
+from suitehouse.exports._stripe_tables import movement, small_units
+from suitehouse.ledger.books import Books
 from suitehouse.ledger.item import ItemKind, LedgerItem, PaymentStatus, Side
-from suitehouse.tabular.references import mentioned_numbers, printed_id, printed_reference
+from suitehouse.tabular.references import printed_id
 
 _KINDS = {
     "charge": ItemKind.CHARGE,
@@ -24,39 +30,31 @@ _KINDS = {
 _DISPUTES = ("du_", "dp_")
 
 
-def _item(row: TableRow) -> LedgerItem:
-    at = row.moment("created")
-    kind = _kind(row)
-    mentions = mentioned_numbers(row.text("description"))
-    return LedgerItem(
-        side=Side.PROCESSOR,
-        kind=kind,
-        source_file=row.columns.file,
-        source_row=row.record.first_line,
-        source_id=row.key("id"),
-        on=at.date(),
-        at=at,
-        money=row.money(row.amount("amount")),
-        row_hash=row.record.row_hash,
-        has_own_id=row.has_key("id"),
-        fee=row.amount("fee"),
-        net=row.amount("net"),
-        mentions=mentions,
-        shown=printed_reference(next(iter(mentions), "")),
+def _item(row: Row, books: Books) -> LedgerItem:  # noqa: ARG001 - each row names its currency
+    currency = row.currency("currency")
+    amount = row.amount("amount", currency)
+    kind = _kind(row, amount)
+    named = Named(row.text("id"), memo=row.text("description"))
+    return replace(
+        movement(row, kind, amount, named),
+        fee=row.amount("fee", currency),
+        net=row.amount("net", currency),
         link=row.text("source"),
         payout=printed_id(row.text("payout")),
         status=PaymentStatus.PAID if kind is ItemKind.CHARGE else PaymentStatus.UNKNOWN,
     )
 
 
-def _kind(row: TableRow) -> ItemKind:
+def _kind(row: Row, amount: Decimal) -> ItemKind:
     kind = _KINDS.get(row.text("type").casefold(), ItemKind.OTHER)
     if kind is ItemKind.ADJUSTMENT and row.text("source").startswith(_DISPUTES):
-        return ItemKind.DISPUTE if row.amount("amount") < 0 else ItemKind.DISPUTE_REVERSAL
+        return ItemKind.DISPUTE if amount < 0 else ItemKind.DISPUTE_REVERSAL
     return kind
 
 
-stripe_balance_transactions = StripeTable(
+stripe_balance_transactions = PlainExport(
+    side=Side.PROCESSOR,
+    system="Stripe",
     aliases={
         "id": ("id",),
         "amount": ("amount",),
@@ -70,7 +68,9 @@ stripe_balance_transactions = StripeTable(
         "type": ("type",),
         "payout": ("payout_id",),
     },
-    signature=("id", "amount", "available", "created", "currency", "fee", "net", "source", "type"),
+    required=("id", "amount", "available", "created", "currency", "fee", "net", "source", "type"),
     expected="charges, refunds, disputes, fees, adjustments or payouts",
     item=_item,
+    on_top=True,
+    notation=small_units,
 )

@@ -6,52 +6,41 @@ was refunded later is told by the status: the row stays the charge.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
-from suitehouse.exports._stripe_tables import StripeTable, TableRow
+from suitehouse.exports._export_row import Named, Row
+from suitehouse.exports._plain_export import PlainExport
+from suitehouse.exports._stripe_tables import documents, is_a_test, movement, own_id, small_units
+from suitehouse.ledger.books import Books
 from suitehouse.ledger.item import ItemKind, LedgerItem, PaymentStatus, Side
-from suitehouse.tabular.references import mentioned_numbers, printed_reference
 
 _SET_ASIDE = {"failed": "failed", "pending": "pending"}
 
 
-def _item(row: TableRow) -> LedgerItem:
-    at = row.moment("created")
-    amount, refunded = row.unsigned("amount"), _refunded(row)
-    references = row.references()
-    mentions = mentioned_numbers(row.text("description"))
+def _item(row: Row, books: Books) -> LedgerItem:  # noqa: ARG001 - each row names its currency
+    currency = row.currency("currency")
+    amount = row.unsigned("amount", currency)
+    given_back = (
+        row.unsigned("refunded_amount", currency) if row.text("refunded_amount") else Decimal(0)
+    )
     set_aside = _set_aside(row)
-    return LedgerItem(
-        side=Side.PROCESSOR,
-        kind=ItemKind.CHARGE,
-        source_file=row.columns.file,
-        source_row=row.record.first_line,
-        source_id=row.key("transaction", "id"),
-        on=at.date(),
-        at=at,
-        money=row.money(amount),
-        row_hash=row.record.row_hash,
-        has_own_id=row.has_key("transaction", "id"),
-        references=references,
-        mentions=mentions,
-        shown=printed_reference(next(iter((*references, *mentions)), "")),
+    named = Named(own_id(row), documents(row), row.text("description"))
+    return replace(
+        movement(row, ItemKind.CHARGE, amount, named),
         link=row.text("id"),
         party_id=row.text("customer"),
         party_email=row.text("email"),
-        status=PaymentStatus.UNKNOWN if set_aside else _status(amount, refunded),
-        open_amount=refunded if 0 < refunded < amount else None,
+        status=PaymentStatus.UNKNOWN if set_aside else _status(amount, given_back),
+        open_amount=given_back if 0 < given_back < amount else None,
         set_aside=set_aside,
     )
 
 
-def _refunded(row: TableRow) -> Decimal:
-    return row.unsigned("refunded_amount") if row.text("refunded_amount") else Decimal(0)
-
-
-def _set_aside(row: TableRow) -> str:
-    if row.is_a_test:
+def _set_aside(row: Row) -> str:
+    if is_a_test(row):
         return "memo"
-    is_authorised_only = bool(row.text("captured")) and not row.is_true("captured")
+    is_authorised_only = bool(row.text("captured")) and not row.is_yes("captured")
     status = row.text("status").casefold()
     return _SET_ASIDE.get(status) or ("pending" if is_authorised_only else "")
 
@@ -62,7 +51,9 @@ def _status(amount: Decimal, refunded: Decimal) -> PaymentStatus:
     return PaymentStatus.PARTIAL if refunded < amount else PaymentStatus.VOID
 
 
-stripe_charges = StripeTable(
+stripe_charges = PlainExport(
+    side=Side.PROCESSOR,
+    system="Stripe",
     aliases={
         "id": ("id",),
         "amount": ("amount",),
@@ -79,7 +70,9 @@ stripe_charges = StripeTable(
         "email": ("receipt_email",),
         "status": ("status",),
     },
-    signature=("id", "amount", "refunded_amount", "captured", "created", "currency", "status"),
+    required=("id", "amount", "refunded_amount", "captured", "created", "currency", "status"),
     expected="charges",
     item=_item,
+    on_top=True,
+    notation=small_units,
 )

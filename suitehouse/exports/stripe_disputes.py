@@ -6,43 +6,38 @@ takes nothing. Both are set aside. The dispute fee is not in this table.
 
 from __future__ import annotations
 
-from suitehouse.exports._stripe_tables import StripeTable, TableRow
+from dataclasses import replace
+
+from suitehouse.exports._export_row import Named, Row
+from suitehouse.exports._plain_export import PlainExport
+from suitehouse.exports._stripe_tables import documents, is_a_test, movement, own_id, small_units
+from suitehouse.ledger.books import Books
 from suitehouse.ledger.item import ItemKind, LedgerItem, Side
-from suitehouse.tabular.references import printed_reference
 
 _INQUIRY = "warning_"
 _WON = "won"
 
 
-def _item(row: TableRow) -> LedgerItem:
-    at = row.moment("created")
-    references = row.references()
-    return LedgerItem(
-        side=Side.PROCESSOR,
-        kind=ItemKind.DISPUTE,
-        source_file=row.columns.file,
-        source_row=row.record.first_line,
-        source_id=row.key("transaction", "id"),
-        on=at.date(),
-        at=at,
-        money=row.money(-row.unsigned("amount")),
-        row_hash=row.record.row_hash,
-        has_own_id=row.has_key("transaction", "id"),
-        references=references,
-        shown=printed_reference(next(iter(references), "")),
+def _item(row: Row, books: Books) -> LedgerItem:  # noqa: ARG001 - each row names its currency
+    amount = -row.unsigned("amount", row.currency("currency"))
+    named = Named(own_id(row), documents(row))
+    return replace(
+        movement(row, ItemKind.DISPUTE, amount, named),
         link=row.text("charge"),
         set_aside=_set_aside(row),
     )
 
 
-def _set_aside(row: TableRow) -> str:
+def _set_aside(row: Row) -> str:
     status = row.text("status").casefold()
-    if row.is_a_test or status.startswith(_INQUIRY):
+    if is_a_test(row) or status.startswith(_INQUIRY):
         return "memo"
     return "reversed" if status == _WON else ""
 
 
-stripe_disputes = StripeTable(
+stripe_disputes = PlainExport(
+    side=Side.PROCESSOR,
+    system="Stripe",
     aliases={
         "id": ("id",),
         "amount": ("amount",),
@@ -56,7 +51,9 @@ stripe_disputes = StripeTable(
         "reason": ("reason",),
         "status": ("status",),
     },
-    signature=("id", "amount", "charge", "created", "currency", "refundable", "reason", "status"),
+    required=("id", "amount", "charge", "created", "currency", "refundable", "reason", "status"),
     expected="disputes",
     item=_item,
+    on_top=True,
+    notation=small_units,
 )

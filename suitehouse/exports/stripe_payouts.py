@@ -7,33 +7,33 @@ it arrives, which may be in the next month.
 
 from __future__ import annotations
 
-from suitehouse.exports._stripe_tables import StripeTable, TableRow
+from dataclasses import replace
+
+from suitehouse.exports._export_row import Named, Row
+from suitehouse.exports._plain_export import PlainExport
+from suitehouse.exports._stripe_tables import is_a_test, movement, own_id, small_units
+from suitehouse.ledger.books import Books
 from suitehouse.ledger.item import ItemKind, LedgerItem, Side
 from suitehouse.tabular.references import printed_id
 
 _SET_ASIDE = {"failed": "failed", "canceled": "failed"}
 
 
-def _item(row: TableRow) -> LedgerItem:
-    at, status = row.moment("created"), row.text("status").casefold()
-    return LedgerItem(
-        side=Side.PROCESSOR,
-        kind=ItemKind.PAYOUT,
-        source_file=row.columns.file,
-        source_row=row.record.first_line,
-        source_id=row.key("transaction", "id"),
-        on=at.date(),
-        at=at,
-        due=row.moment("arrival").date() if row.text("arrival") else None,
-        money=row.money(0 - row.amount("amount")),
-        row_hash=row.record.row_hash,
-        has_own_id=row.has_key("transaction", "id"),
+def _item(row: Row, books: Books) -> LedgerItem:  # noqa: ARG001 - each row names its currency
+    amount = 0 - row.amount("amount", row.currency("currency"))
+    status = row.text("status").casefold()
+    named = Named(own_id(row))
+    return replace(
+        movement(row, ItemKind.PAYOUT, amount, named),
+        due=row.instant("arrival").date() if row.text("arrival") else None,
         payout=printed_id(row.text("id")),
-        set_aside="memo" if row.is_a_test else _SET_ASIDE.get(status, ""),
+        set_aside="memo" if is_a_test(row) else _SET_ASIDE.get(status, ""),
     )
 
 
-stripe_payouts = StripeTable(
+stripe_payouts = PlainExport(
+    side=Side.PROCESSOR,
+    system="Stripe",
     aliases={
         "id": ("id",),
         "amount": ("amount",),
@@ -46,7 +46,9 @@ stripe_payouts = StripeTable(
         "method": ("method",),
         "status": ("status",),
     },
-    signature=("id", "amount", "arrival", "automatic", "created", "currency", "method", "status"),
+    required=("id", "amount", "arrival", "automatic", "created", "currency", "method", "status"),
     expected="payouts",
     item=_item,
+    on_top=True,
+    notation=small_units,
 )

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from suitehouse.exports._stripe_tables import StripeTable, TableRow
+from dataclasses import replace
+
+from suitehouse.exports._export_row import Named, Row
+from suitehouse.exports._plain_export import PlainExport
+from suitehouse.exports._stripe_tables import documents, movement, own_id, small_units
+from suitehouse.ledger.books import Books
 from suitehouse.ledger.item import ItemKind, LedgerItem, Side
-from suitehouse.tabular.references import mentioned_numbers, printed_reference
 
 _SET_ASIDE = {
     "pending": "pending",
@@ -14,30 +18,19 @@ _SET_ASIDE = {
 }
 
 
-def _item(row: TableRow) -> LedgerItem:
-    at = row.moment("created")
-    references = row.references()
-    mentions = mentioned_numbers(row.text("description"))
-    return LedgerItem(
-        side=Side.PROCESSOR,
-        kind=ItemKind.REFUND,
-        source_file=row.columns.file,
-        source_row=row.record.first_line,
-        source_id=row.key("transaction", "id"),
-        on=at.date(),
-        at=at,
-        money=row.money(-row.unsigned("amount")),
-        row_hash=row.record.row_hash,
-        has_own_id=row.has_key("transaction", "id"),
-        references=references,
-        mentions=mentions,
-        shown=printed_reference(next(iter((*references, *mentions)), "")),
+def _item(row: Row, books: Books) -> LedgerItem:  # noqa: ARG001 - each row names its currency
+    amount = -row.unsigned("amount", row.currency("currency"))
+    named = Named(own_id(row), documents(row), row.text("description"))
+    return replace(
+        movement(row, ItemKind.REFUND, amount, named),
         link=row.text("charge"),
         set_aside=_SET_ASIDE.get(row.text("status").casefold(), ""),
     )
 
 
-stripe_refunds = StripeTable(
+stripe_refunds = PlainExport(
+    side=Side.PROCESSOR,
+    system="Stripe",
     aliases={
         "id": ("id",),
         "amount": ("amount",),
@@ -51,7 +44,9 @@ stripe_refunds = StripeTable(
         "reason": ("reason",),
         "status": ("status",),
     },
-    signature=("id", "amount", "charge", "created", "currency", "failure", "reason", "status"),
+    required=("id", "amount", "charge", "created", "currency", "failure", "reason", "status"),
     expected="refunds",
     item=_item,
+    on_top=True,
+    notation=small_units,
 )

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from suitehouse.exports._plain_export import Named, PlainExport, Row, status_of
+from suitehouse.exports._export_row import Named, Row, status_of
+from suitehouse.exports._plain_export import PlainExport
 from suitehouse.ledger.books import Books
 from suitehouse.ledger.export_file import Finding, Severity
 from suitehouse.ledger.item import ItemKind, LedgerItem, PaymentStatus, Side

@@ -1,21 +1,23 @@
 """Xero's sales invoices export: one row per line, what belongs to the invoice on each of them.
 
 `Total` counts once per document, and the lines have to add to it: net of tax or with it, as the
-organisation has set. The sign comes from `Type`, never from the amount. Voided invoices and drafts
-keep their totals and are set aside. There is no exchange rate: amounts are in the document's
-currency.
+organisation has set. Lines without a number that stand together and repeat the same cells are one
+document as far as they add to its total. The sign comes from `Type`, never from the amount. Voided
+invoices and drafts keep their totals and are set aside. There is no exchange rate: amounts are in
+the document's currency.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from suitehouse.errors import ExportError
 from suitehouse.exports._documents import Key, read_documents
+from suitehouse.exports._export_row import Named, Notation, Row, status_of
 from suitehouse.exports._item_rows import Observed
-from suitehouse.exports._plain_export import Named, Notation, Row, header_of, status_of
+from suitehouse.exports._plain_export import header_of
 from suitehouse.exports._printed_notation import printed_styles, remark_styles, rows_below
 from suitehouse.ledger.books import Books
 from suitehouse.ledger.export_file import Finding, Reading, Severity
@@ -94,16 +96,40 @@ class XeroSalesInvoices:
 xero_sales_invoices = XeroSalesInvoices()
 
 
+@dataclass(slots=True)
+class _Nameless:
+    """Tells documents without a number apart: one ends where its lines add to its total."""
+
+    count: int = 0
+    repeated: tuple[str, ...] = ()
+    rest: tuple[Decimal, Decimal] = (Decimal(0), Decimal(0))
+
+    def key(self, row: Row) -> Key:
+        """Return which of the documents without a number a row belongs to."""
+        repeated = tuple(map(row.text, ("name", "type", *_REPEATED)))
+        net, tax = _line(row, "line_amount"), _line(row, "line_tax")
+        if repeated != self.repeated or (0 in self.rest and (net or tax)):
+            total = row.number("total")
+            self.count, self.repeated, self.rest = self.count + 1, repeated, (total, total)
+        self.rest = self.rest[0] - net, self.rest[1] - net - tax
+        return "", self.count
+
+
 @dataclass(frozen=True, slots=True)
 class _Parser:
     columns: Columns
     notation: Notation
     observed: Observed
+    nameless: _Nameless = field(default_factory=_Nameless)
 
     def key(self, record: Record) -> Key:
         row = self._row(record)
         number = row.text("number")
-        return (number, row.text("type"), row.text("name")) if number else None
+        if number:
+            # A number is free again once its invoice is voided.
+            is_void = _SET_ASIDE.get(row.text("status").casefold()) in _VOID
+            return number, row.text("type"), row.text("name"), is_void
+        return self.nameless.key(row) if self.columns.has("line_amount") else None
 
     def document(self, records: Sequence[Record]) -> LedgerItem:
         rows = [self._row(record) for record in records]

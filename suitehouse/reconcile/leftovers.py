@@ -1,4 +1,4 @@
-"""Naming what no pass has paired: used-twice numbers, mistyped numbers, and rows without a partner.
+"""Naming what no pass has paired: numbers used twice, mistyped or voided, rows without a partner.
 
 Only whole evidence counts. A mistyped number needs the same amount and a number one slip away, and
 nothing else that fits on either side; an equal amount alone never joins two rows.
@@ -106,6 +106,33 @@ create or replace table broken as
     from alone a join items i on a.l = i.item join items j on a.r = j.item
     where in_period(i."on") or in_period(j."on")
 """
+# A document that the right side voided and the left side has in force, where the number leaves one
+# of each. The voided row took no part until now, so that it hides no reissue under its number.
+_VOIDED: Final = """
+create or replace table broken as
+    with void as (
+        select i.*, k.key from namesakes k join fate f using (item) join scope i using (item)
+        where i.half = 1 and f.reason = 'void' and i.set_aside = 'void' and is_matched(1, i.kind)
+    ),
+    live as (
+        select * from numbered_candidates
+        where half = 0 and amount <> 0 and expects_partner(status, amount)
+    ),
+    first as (
+        select l.item as l, arg_min(v.item, (v."on", v.source_id, v.amount, v.row_hash)) as r
+        from live l join void v using (key)
+        where in_period(l."on") or in_period(v."on") group by l.item
+    ),
+    alone as (select l, r from first qualify count(*) over (partition by r) = 1)
+    select [a.l, a.r] as members, 'status_mismatch' as kind,
+        concat(i.label, ' is voided in ', theirs(), ' but stands at ',
+            money(i.compared, i.asked_in), ' in ', ours(), '.') as sentence,
+        null as pass, null as grp
+    from alone a join items i on a.l = i.item
+"""
+_NO_LONGER_EXCLUDED: Final = """
+delete from fate where item in (select unnest(members) from broken)
+"""
 # Rows of the right side whose party is one of the left side's.
 _ACQUAINTED: Final = """
 create or replace table acquainted as
@@ -178,6 +205,9 @@ def name_leftovers(store: ItemStore) -> None:
     for step in (_SHARED, _REPEATED, _MISTYPED):
         store.connection.execute(step)
         report_breaks(store)
+    for step in (_VOIDED, _NO_LONGER_EXCLUDED):
+        store.connection.execute(step)
+    report_breaks(store)
     for step in (_ACQUAINTED, _EXCLUDED):
         store.connection.execute(step)
     for step in (_MISSING, _OPEN_CREDIT, _UNKNOWN):

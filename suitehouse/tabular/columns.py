@@ -5,13 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from suitehouse.errors import ExportError
 from suitehouse.ledger.money import CURRENCY_CODE, fits, parse_amount
-from suitehouse.tabular.records import Record
+from suitehouse.tabular.dates import DateStyle
+from suitehouse.tabular.numerals import plain_amount
+from suitehouse.tabular.records import DELIMITERS, Record
 
 _CORRECT = "Export the file again; if the line is right as it is, report the format."
+# With fewer, a delimiter is as likely part of a text.
+_FEWEST_CELLS = 4
 _SPACES = re.compile(r"\s+")
 
 
@@ -57,6 +62,18 @@ class Columns:
             )
         return cells.pop() if cells else ""
 
+    def number(self, record: Record, name: str, *, decimal_comma: bool = False) -> Decimal:
+        """Return a cell as a number with any decimals.
+
+        Raises:
+            ExportError: The cell is none.
+        """
+        cell = plain_amount(self.text(record, name))
+        try:
+            return parse_amount(cell, decimal_comma=decimal_comma)
+        except ValueError as error:
+            raise self.fault(record, name, str(error)) from error
+
     def amount(
         self, record: Record, name: str, currency: str, *, decimal_comma: bool = False
     ) -> Decimal:
@@ -65,34 +82,63 @@ class Columns:
         Raises:
             ExportError: The cell is no amount, or has more decimals than the currency.
         """
-        try:
-            amount = parse_amount(self.text(record, name), decimal_comma=decimal_comma)
-        except ValueError as error:
-            raise self.fault(record, name, str(error)) from error
+        amount = self.number(record, name, decimal_comma=decimal_comma)
         if not fits(amount, currency):
             raise self.fault(record, name, "has more decimals than its currency")
         return amount
 
-    def currency(self, record: Record, name: str) -> str:
-        """Return a cell as an ISO currency code in upper case.
+    def day(self, record: Record, name: str, style: DateStyle) -> date:
+        """Return a cell as a day.
+
+        Raises:
+            ExportError: The cell is none in that style.
+        """
+        day = style.parse(self.text(record, name))
+        if day is None:
+            raise self.fault(record, name, "is not a date")
+        return day
+
+    def currency(self, record: Record, name: str, default: str = "") -> str:
+        """Return a cell as an ISO currency code; the default, if there is one, where it is empty.
 
         Raises:
             ExportError: The cell is no three-letter code.
         """
-        code = self.text(record, name).upper()
+        code = self.text(record, name).upper() or default
         if not CURRENCY_CODE.fullmatch(code):
             raise self.fault(record, name, "is not a currency code")
         return code
 
     def check_width(self, record: Record) -> None:
-        """Refuse a record with cells beyond the header: its columns have shifted.
+        """Refuse a record with cells beyond the header, and one that the file's end cuts off.
 
         Raises:
-            ExportError: A cell after the last header holds something.
+            ExportError: A cell after the last header holds something, or cells are missing where
+                the line break is, too.
         """
+        self.check_delimiter(record)
+        reason = ""
         if any(cell.strip() for cell in record.cells[self.width :]):
             reason = "has more cells than the header, so its columns cannot be trusted"
-            raise ExportError(self.file, reason, line=record.first_line, remedy=_CORRECT)
+        elif record.is_open and len(record.cells) < self.width:
+            reason = "ends before its last column: the file is cut off"
+        if reason:
+            raise self._fault_of(record, reason)
+
+    def check_delimiter(self, record: Record) -> None:
+        """Refuse a record that is one cell for us because its cells are told apart otherwise.
+
+        Raises:
+            ExportError: The cell holds as many of another delimiter as the header has.
+        """
+        if len(record.filled) != 1 or self.width < _FEWEST_CELLS:
+            return
+        (cell,) = record.filled
+        if any(cell.count(each) >= self.width - 1 for each in DELIMITERS):
+            raise self._fault_of(record, "has another delimiter than the header")
+
+    def _fault_of(self, record: Record, reason: str) -> ExportError:
+        return ExportError(self.file, reason, line=record.first_line, remedy=_CORRECT)
 
     def fault(self, record: Record, name: str, reason: str) -> ExportError:
         """Return the error that blames one cell of one record."""

@@ -11,6 +11,8 @@ _SLASHED = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
 _ISO_DAY = re.compile(r"([0-9]{4})[/-]([0-9]{1,2})[/-]([0-9]{1,2})")
 # As 12-Mar-2026 or 12 March 2026.
 _NAMED = re.compile(r"([0-9]{1,2})[- .]([A-Za-z]{3})[a-z]{0,6}[- .,]{1,2}([0-9]{4})")
+# As connectors write it; ISO knows a letter or a distance only.
+_ZONE_IN_WORDS = re.compile(r" UTC\Z")
 _MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec"
 
 
@@ -85,7 +87,7 @@ def parse_instant(cell: str) -> datetime:
             message does not repeat it.
     """
     try:
-        instant = datetime.fromisoformat(cell)
+        instant = datetime.fromisoformat(_ZONE_IN_WORDS.sub("+00:00", cell))
         return instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)
     except (ValueError, OverflowError):
         # Overflow: a zone may carry the first or last day of the calendar out of it.

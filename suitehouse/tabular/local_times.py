@@ -5,27 +5,19 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from suitehouse.tabular.columns import Columns
-from suitehouse.tabular.dates import DateStyle
 from suitehouse.tabular.records import Record
 from suitehouse.tabular.zones import instant_of, parse_clock, zone_named
 
 
-def local_moment(
-    columns: Columns, record: Record, style: DateStyle
-) -> tuple[date, datetime | None]:
-    """Return the day that the columns `date`, `time` and `zone` print, and the instant in UTC.
-
-    There is no instant where the zone is not known.
+def local_instant(columns: Columns, record: Record, day: date) -> datetime | None:
+    """Return in UTC what the columns `time` and `zone` say of a day; nothing in no known zone.
 
     Raises:
-        ExportError: The day or the clock is none.
+        ExportError: The clock is none.
     """
-    day = style.parse(columns.text(record, "date"))
-    if day is None:
-        raise columns.fault(record, "date", "is not a date")
     try:
         clock = parse_clock(columns.text(record, "time"))
     except ValueError as error:
         raise columns.fault(record, "time", str(error)) from error
     zone = zone_named(columns.text(record, "zone"))
-    return day, instant_of(day, clock, zone) if zone else None
+    return instant_of(day, clock, zone) if zone else None

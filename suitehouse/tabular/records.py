@@ -16,11 +16,16 @@ _HASH_LENGTH: Final = 16
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """The cells of one CSV record and the physical lines it spans, first and last included."""
+    """The cells of one CSV record and the physical lines it spans, first and last included.
+
+    Attributes:
+        is_open: The file ends in it without a line break, so it may not be all of it.
+    """
 
     first_line: int
     last_line: int
     cells: tuple[str, ...]
+    is_open: bool = False
 
     @property
     def filled(self) -> tuple[str, ...]:

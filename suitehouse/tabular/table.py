@@ -6,7 +6,7 @@ Cells that hold a payment card number are emptied before anybody sees them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
 
@@ -73,4 +73,6 @@ def text_table(text: TextFile, delimiter: str) -> Table:
 
 
 def _split(text: TextFile, delimiter: str) -> Iterator[Record]:
-    return split_records(text.name, text.lines(), delimiter)
+    for record in split_records(text.name, text.lines(), delimiter):
+        is_last = text.has_open_end and record.last_line == text.line_count
+        yield replace(record, is_open=True) if is_last else record

@@ -48,6 +48,7 @@ class TextFile:
         opener: Opens its bytes.
         line_count: Physical lines, with or without a last line break.
         control_line: The first line with a control character; absent where there is none.
+        has_open_end: The last line has no line break.
     """
 
     name: str
@@ -56,6 +57,7 @@ class TextFile:
     line_count: int
     findings: tuple[Finding, ...] = ()
     control_line: int | None = None
+    has_open_end: bool = False
 
     def lines(self) -> Iterator[str]:
         """Yield each line as it stands, with its line break.
@@ -83,7 +85,9 @@ def scan_text(name: str, opener: Opener) -> TextFile:
     encoding, findings, counted = _decodable(name, opener, _encoding_of(start))
     if counted.is_blank:
         raise ExportError(name, "is empty", remedy=_EXPORT_AGAIN)
-    return TextFile(name, opener, encoding, counted.lines, findings, counted.control_line)
+    return TextFile(
+        name, opener, encoding, counted.lines, findings, counted.control_line, counted.is_open
+    )
 
 
 def refuse_control_characters(text: TextFile) -> None:
@@ -102,6 +106,7 @@ class _Counted:
     lines: int = 0
     is_blank: bool = True
     control_line: int | None = None
+    is_open: bool = False
 
     def add(self, line: str) -> None:
         self.lines += 1
@@ -149,12 +154,14 @@ def _fallback(encoding: str) -> Finding:
 
 def _count(name: str, opener: Opener, encoding: str) -> _Counted:
     counted = _Counted()
+    line = ""
     for line in _lines(name, opener, encoding):
         counted.add(line)
         if _BYTE_ORDER_MARK in line:
             reason = "holds a byte-order mark in the middle: two files were joined"
             remedy = "Put each file there on its own."
             raise ExportError(name, reason, line=counted.lines, remedy=remedy)
+    counted.is_open = not line.endswith(("\n", "\r"))
     return counted
 
 

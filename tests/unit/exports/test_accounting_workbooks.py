@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-import openpyxl
 import pytest
-from accounting_files import amounts, codes, kinds, read, refusal
+from accounting_files import amounts, codes, kinds, place, read, refusal
+from bad_inputs import Sample, sample_of
 from books import day
+from workbooks import workbook
+
+from suitehouse.ledger.item import LedgerItem
+from suitehouse.tabular.dates import DAY_FIRST, MONTH_FIRST
 
 TRANSACTIONS: Sequence[Sequence[Any]] = (
     ("Example Co, LLC",),
@@ -28,23 +33,12 @@ TRANSACTIONS: Sequence[Sequence[Any]] = (
 )
 
 
-def _book(rows: Sequence[Sequence[Any]], change: Callable[[Any], None] | None = None) -> bytes:
-    book = openpyxl.Workbook()
-    for row in rows:
-        book.active.append(list(row))
-    if change:
-        change(book)
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()
-
-
 def test_a_quickbooks_report_is_read_with_title_groups_and_totals() -> None:
     def merge(book: Any) -> None:
         book.active.merge_cells("A1:H1")
         book.active.merge_cells("A2:H2")
 
-    file = read(_book(TRANSACTIONS, merge))
+    file = read(workbook(TRANSACTIONS, merge))
 
     assert (file.format, file.encoding) == ("quickbooks_transaction_list", "xlsx")
     assert amounts(file) == ["1,200.50 USD", "-200.25 USD"]
@@ -57,7 +51,7 @@ def test_a_quickbooks_report_is_read_with_title_groups_and_totals() -> None:
 
 
 def test_every_row_of_the_sheet_is_accounted_for() -> None:
-    file = read(_book(TRANSACTIONS))
+    file = read(workbook(TRANSACTIONS))
 
     assert file.line_count == 12
     assert kinds(file)[5:] == ["layout", "item", "item", "total", "total", "layout", "footer"]
@@ -67,14 +61,14 @@ def test_days_that_are_text_are_read_too() -> None:
     rows = [[cell.strftime("%m/%d/%Y") if isinstance(cell, date) else cell for cell in row]
             for row in TRANSACTIONS]  # fmt: skip
 
-    assert read(_book(rows)).items[0].on == day("2026-03-01")
+    assert read(workbook(rows)).items[0].on == day("2026-03-01")
 
 
 def test_a_total_that_is_a_formula_nobody_computed_is_not_taken_for_agreed() -> None:
     rows = [*TRANSACTIONS[:-4], ("Total for Acme",) + (None,) * 6 + ("=SUM(H7:H8)",),
             ("TOTAL",) + (None,) * 6 + ("=H9",), *TRANSACTIONS[-2:]]  # fmt: skip
 
-    file = read(_book(rows))
+    file = read(workbook(rows))
 
     assert (file.facts.agrees_to_total, amounts(file)) == (False, ["1,200.50 USD", "-200.25 USD"])
 
@@ -83,7 +77,7 @@ def test_an_amount_that_is_a_formula_nobody_computed_refuses_the_file() -> None:
     rows = [list(row) for row in TRANSACTIONS]
     rows[6][7] = "=1200+0.5"
 
-    error = refusal(_book(rows))
+    error = refusal(workbook(rows))
 
     assert (error.line, error.column) == (7, "amount")
 
@@ -94,7 +88,7 @@ def test_a_report_on_a_later_sheet_is_found_and_remarked() -> None:
         for row in TRANSACTIONS:
             sheet.append(list(row))
 
-    file = read(_book([("Read me",)], add))
+    file = read(workbook([("Read me",)], add))
 
     assert codes(file) == [("other_sheet", None)]
 
@@ -103,7 +97,7 @@ def test_reports_on_two_sheets_are_refused() -> None:
     def add(book: Any) -> None:
         book.copy_worksheet(book.active)
 
-    assert "more than one sheet" in refusal(_book(TRANSACTIONS, add)).reason
+    assert "more than one sheet" in refusal(workbook(TRANSACTIONS, add)).reason
 
 
 @pytest.mark.parametrize(
@@ -145,7 +139,85 @@ def test_reports_on_two_sheets_are_refused() -> None:
 def test_plain_tables_are_read_from_a_sheet(
     header: Sequence[str], row: Sequence[Any], money: str
 ) -> None:
-    file = read(_book([header, row]))
+    file = read(workbook([header, row]))
 
     assert (amounts(file), codes(file)) == ([money], [])
     assert file.items[0].on == day("2026-03-04")
+
+
+# Each with the way its text form writes days.
+REPORTS = {
+    "quickbooks_invoice_list": MONTH_FIRST,
+    "quickbooks_transaction_list": MONTH_FIRST,
+    "quickbooks_sales_detail": MONTH_FIRST,
+    "quickbooks_customer_list": MONTH_FIRST,
+    "xero_sales_invoices": DAY_FIRST,
+    "xero_contacts": DAY_FIRST,
+    "netsuite_saved_search": MONTH_FIRST,
+    "sap_fbl5n": DAY_FIRST,
+    "sap_customer_items": DAY_FIRST,
+}
+# Numbers that begin with a zero are text in a sheet too.
+AMOUNT = re.compile(r"-?[0-9]+[.,][0-9]{2}-?|[1-9][0-9]{7,9}")
+GROUPED = re.compile(r"(?<=[0-9])[.,](?=[0-9]{3})")
+
+
+def _typed(sample: Sample, cell: str) -> Any:
+    """A cell as a system writes it to a sheet: days as serials, amounts as floats, or text."""
+    if on := REPORTS[sample.name].parse(cell):
+        return on
+    plain = GROUPED.sub("", cell)
+    if not AMOUNT.fullmatch(plain):
+        return cell or None
+    return float(plain.rstrip("-").replace(",", ".")) * (-1 if plain.endswith("-") else 1)
+
+
+def _as_sheet(sample: Sample) -> list[list[Any]]:
+    return [[_typed(sample, cell) for cell in row] for row in sample.rows]
+
+
+def _said(item: LedgerItem) -> LedgerItem:
+    """All that an item says, without the digest of how its cells are written."""
+    source_id = "" if item.source_id.startswith("row-") else item.source_id
+    return replace(item, row_hash="", source_id=source_id)
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_typed_cells_say_what_the_text_form_says(name: str) -> None:
+    sample = sample_of(name)
+
+    file = read(workbook(_as_sheet(sample)))
+
+    assert (file.format, file.encoding) == (name, "xlsx")
+    assert [*map(_said, file.items)] == [*map(_said, sample.good.items)]
+    assert (file.lines_by_kind, file.facts) == (sample.good.lines_by_kind, sample.good.facts)
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_merged_title_rows_change_nothing(name: str) -> None:
+    sample = sample_of(name)
+    width = len(sample.rows[sample.header])
+
+    def merge(book: Any) -> None:
+        for line in range(1, 3):
+            book.active.merge_cells(start_row=line, end_row=line, start_column=1, end_column=width)
+
+    titles: list[list[Any]] = [] if sample.header else [["Example Co"], ["Report"]]
+    file = read(workbook([*titles, *_as_sheet(sample)], merge))
+
+    moved = [replace(_said(item), source_row=item.source_row - len(titles)) for item in file.items]
+    assert moved == [*map(_said, sample.good.items)]
+
+
+@pytest.mark.parametrize("name", sorted({*REPORTS} - {"quickbooks_customer_list", "xero_contacts"}))
+def test_a_serial_that_is_formatted_as_a_number_is_no_day(name: str) -> None:
+    sample = sample_of(name)
+    rows = [
+        [46095 if isinstance(cell, date) or cell == 20260314 else cell for cell in row]
+        for row in _as_sheet(sample)
+    ]
+
+    line, column = place(workbook(rows))
+
+    assert line in {item.source_row for item in sample.good.items}
+    assert column

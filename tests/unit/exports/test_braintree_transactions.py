@@ -109,11 +109,3 @@ def test_a_broken_cell_refuses_the_file_and_names_the_place(damaged: str, column
         _read(damaged)
 
     assert (refused.value.line, refused.value.column) == (2, column)
-
-
-def test_a_semicolon_file_is_read_and_a_missing_or_repeated_column_is_not() -> None:
-    assert _read(SALE.replace(",", ";"), header=HEADER.replace(",", ";")).delimiter == ";"
-    with pytest.raises(ExportError, match="no export"):
-        _read(SALE, header=HEADER.replace("Created Timezone", "Zone"))
-    with pytest.raises(ExportError, match="two headers"):
-        _read(SALE, header=HEADER.replace("Customer Email", "Order ID"))

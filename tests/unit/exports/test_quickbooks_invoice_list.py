@@ -276,7 +276,7 @@ def test_a_broken_cell_refuses_the_file_and_names_the_place(row: str, column: st
     ("row", "reason"),
     [
         ("03/01/2026,Invoice,INV-9,A,,,1,200.00,0.00", "more cells than the header"),
-        ("13/13/2026,Invoice,INV-9,A,,,100.00,0.00", "no single order"),
+        ("13/13/2026,Invoice,INV-9,A,,,100.00,0.00", "not in the order of the dates"),
     ],
 )
 def test_shifted_columns_and_impossible_dates_refuse_the_file(row: str, reason: str) -> None:

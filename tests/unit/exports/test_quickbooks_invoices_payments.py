@@ -53,7 +53,7 @@ def test_a_report_without_its_end_is_reported_as_cut_off() -> None:
     ("line", "where"),
     [
         (",03/01/2026,Invoice,,INV-1,", (6, "amount")),
-        (",31/31/2026,Invoice,,INV-1,1.00", (None, "date")),
+        (",31/31/2026,Invoice,,INV-1,1.00", (6, "date")),
         (',03/01/2026,Invoice,,INV-1,"1,00"', (6, "amount")),
     ],
 )

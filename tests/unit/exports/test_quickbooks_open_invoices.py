@@ -53,7 +53,7 @@ def test_with_an_amount_it_is_read_as_an_invoice_list() -> None:
     ("line", "where"),
     [
         (",03/01/2026,Invoice,INV-1,Net 30,03/31/2026,", (6, "open balance")),
-        (",03/01/2026,Invoice,INV-1,Net 30,later,1.00", (None, "date")),
+        (",03/01/2026,Invoice,INV-1,Net 30,later,1.00", (6, "due date")),
     ],
 )
 def test_a_broken_row_refuses_the_file(line: str, where: tuple[int | None, str]) -> None:

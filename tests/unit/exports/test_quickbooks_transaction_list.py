@@ -185,7 +185,7 @@ def test_a_report_without_its_end_is_reported_as_cut_off() -> None:
         (f',03/02/2026,Invoice,7,Y,,{RECEIVABLE},"1.234,56"', (6, "amount")),
         (f",03/02/2026,Invoice,7,Y,,{RECEIVABLE},1.00,9", (6, "")),
         (f",,Invoice,7,Y,,{RECEIVABLE},1.00", (6, "date")),
-        (f",soon,Invoice,7,Y,,{RECEIVABLE},1.00", (None, "date")),
+        (f",soon,Invoice,7,Y,,{RECEIVABLE},1.00", (6, "date")),
     ],
 )
 def test_a_broken_row_refuses_the_file(line: str, where: tuple[int | None, str]) -> None:

@@ -173,7 +173,9 @@ def test_a_broken_cell_refuses_the_file(old: str, new: str, column: str) -> None
 
 
 def test_two_decimal_marks_in_one_list_refuse_it() -> None:
-    assert "decimal comma" in refusal(_list(INVOICE, PAYMENT.replace("200,00", "200.00"))).reason
+    refused = refusal(_list(INVOICE, PAYMENT.replace("200,00", "200.00")))
+
+    assert (refused.line, refused.reason) == (8, "has another decimal mark than the amounts above")
 
 
 def test_a_missing_column_makes_it_unknown() -> None:

@@ -141,16 +141,3 @@ def test_a_broken_cell_refuses_the_file_and_names_the_place(damaged: str, column
         _read(damaged)
 
     assert (refused.value.line, refused.value.column) == (2, column)
-
-
-def test_a_semicolon_file_is_read_and_a_missing_or_repeated_column_is_not() -> None:
-    assert _read(CASH.replace(",", ";"), header=HEADER.replace(",", ";")).delimiter == ";"
-    with pytest.raises(ExportError, match="no export"):
-        _read(CASH, header=HEADER.replace("Net Total", "Net"))
-    with pytest.raises(ExportError, match="two headers"):
-        _read(CASH, header=HEADER.replace("Gross Sales", "Fees"))
-
-
-def test_a_file_cut_off_within_quotes_is_refused() -> None:
-    with pytest.raises(ExportError, match="quotation marks"):
-        _read(SALE.partition("030.00")[0])

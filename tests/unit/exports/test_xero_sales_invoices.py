@@ -63,6 +63,31 @@ def test_documents_without_a_number_are_kept_apart() -> None:
     assert amounts(read(table(HEADER, OVERPAID, OVERPAID))) == ["25.00 GBP", "25.00 GBP"]
 
 
+def test_lines_without_a_number_are_one_document_as_far_as_they_add_to_its_total() -> None:
+    lines = [line.replace("INV-1,PO 55", ",PO 55") for line in (DESIGN, HOSTING)]
+
+    file = read(table(HEADER, *lines, *lines))
+
+    assert (amounts(file), codes(file)) == (["1,200.00 GBP", "1,200.00 GBP"], [])
+    assert kinds(file) == ["layout", "item", "detail", "item", "detail"]
+
+
+def test_a_line_of_nothing_belongs_to_the_document_above() -> None:
+    note = OVERPAID.replace("Overpayment,25.00", "As agreed,")
+
+    assert kinds(read(table(HEADER, OVERPAID, note, OVERPAID))) == [
+        *("layout", "item", "detail", "item"),
+    ]
+
+
+def test_lines_without_a_number_of_other_contacts_are_other_documents() -> None:
+    lines = [line.replace("INV-1,PO 55", ",PO 55") for line in (DESIGN, HOSTING)]
+
+    file = read(table(HEADER, lines[0], lines[1].replace("Acme,", "Beta,")))
+
+    assert (len(file.items), file.is_sound) == (2, False)
+
+
 def test_a_bill_is_what_we_pay_and_no_invoice() -> None:
     item = read(table(HEADER, CREDIT.replace("Sales credit note", "Bill"))).items[0]
 

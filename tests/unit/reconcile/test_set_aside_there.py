@@ -14,6 +14,7 @@ ROWS = (
     "Acme,INV-2,14/03/2026,,100.00,100.00,USD,Sales invoice,Draft",
     "Acme,INV-3,15/03/2026,,100.00,0.00,USD,Sales invoice,Voided",
 )
+LIVE = Invoice(3, day="2026-03-15")
 XERO = "\n".join((HEADER, *ROWS)).encode() + b"\n"
 
 
@@ -71,3 +72,50 @@ def test_files_of_a_shop_take_no_part_and_do_no_harm(tmp_path: Path) -> None:
     assert [done.definition.name for done in report.reconciliations] == [ERP]
     assert [report.reconciliations_of(file) for file in report.files] == [[ERP], []]
     assert "Read, and part of no reconciliation." in report_html(report)
+
+
+def test_one_that_is_voided_there_and_stands_here_is_one_break(tmp_path: Path) -> None:
+    report = reconciled(tmp_path / "exports", {"a.csv": XERO}, LIVE, month="2026-03")
+
+    results = told(report)
+    found = next(each for each in only(report, ERP).breaks if len(each.members) == 2)
+    assert (results["id-3"], results["INV-3"]) == ("status_mismatch", "status_mismatch")
+    assert [member.source_id for member in found.members] == ["id-3", "INV-3"]
+    assert "voided" in found.explanation
+    assert str(found.effect) == "-100.00 USD"
+    assert report.foots
+
+
+def test_voided_and_delivered_twice_it_is_one_break_still(tmp_path: Path) -> None:
+    files = {"a.csv": XERO, "b.csv": XERO + b"\n"}
+
+    report = reconciled(tmp_path / "exports", files, LIVE, month="2026-03")
+
+    voided = [reason for key, reason in told(report).items() if key.startswith("INV-3")]
+    assert (sorted(voided), report.foots) == (["status_mismatch", "void"], True)
+
+
+def test_a_void_hides_no_reissue_under_its_number(tmp_path: Path) -> None:
+    reissue = ROWS[2].replace(",0.00,", ",100.00,").replace("Voided", "Awaiting Payment")
+    raw = "\n".join((HEADER, ROWS[2], reissue)).encode() + b"\n"
+
+    report = reconciled(tmp_path / "exports", {"a.csv": raw}, LIVE, month="2026-03")
+
+    assert sorted(told(report).values()) == ["matched", "matched", "void"]
+
+
+def test_two_that_bear_the_number_of_one_void_are_missing_as_before(tmp_path: Path) -> None:
+    twins = (LIVE, Invoice(3, day="2026-03-16", id="twin"))
+
+    report = reconciled(tmp_path / "exports", {"a.csv": XERO}, *twins, month="2026-03")
+
+    assert (told(report)["INV-3"], report.foots) == ("void", True)
+    assert {told(report)[key] for key in ("id-3", "twin")} == {"missing_in_erp"}
+
+
+def test_a_cancelled_one_needs_no_partner(tmp_path: Path) -> None:
+    cancelled = Invoice(3, day="2026-03-15", status="Cancelled")
+
+    report = reconciled(tmp_path / "exports", {"a.csv": XERO}, cancelled, month="2026-03")
+
+    assert (told(report)["id-3"], told(report)["INV-3"]) == ("cancelled", "void")
