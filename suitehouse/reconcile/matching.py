@@ -15,6 +15,14 @@ from suitehouse.reconcile.breaks import BREAKS, GROUPS, identify_breaks, report_
 from suitehouse.reconcile.decomposing import decompose_differences
 from suitehouse.reconcile.exchange import convert_pairs
 from suitehouse.reconcile.followers import name_followers
+from suitehouse.reconcile.ledgers.claims import claim_documents
+from suitehouse.reconcile.ledgers.parting import (
+    name_apart,
+    part_documents,
+    refuse_mixed,
+    stray_groups,
+)
+from suitehouse.reconcile.ledgers.sentences import tell_ledgers
 from suitehouse.reconcile.leftovers import name_leftovers
 from suitehouse.reconcile.results import TOLD
 from suitehouse.reconcile.scope import open_scope
@@ -37,6 +45,7 @@ _WORK: Final = (
         "misnamed",
         "decomposed",
     ),
+    *("considered", "claims", "contested", "chosen", "parted"),
     *("gathered", "counted", "ranked", "near", "targets"),
     *("sum_targets", "sum_choices", "sum_parts", "wanting", "available", "offered", "paired_off"),
 )
@@ -85,19 +94,25 @@ def decide(store: ItemStore, terms: Terms) -> Mapping[str, int]:
     open_scope(store, terms)
     run = store.connection.execute
     run(BREAKS)
+    claim_documents(store, terms.ledgers)
+    part_documents(store, terms.ledgers)
     paired = _run_passes(store, terms)
     convert_pairs(store, terms.exchange, terms.theirs)
-    for statement in (SUMMED, MEMBERS, MISNAMED, JUDGED, SETTLED, GROUPS):
+    run(MEMBERS)
+    stray_groups(store, terms.ledgers)
+    for statement in (SUMMED, MISNAMED, JUDGED, SETTLED, GROUPS):
         run(statement)
     group_stories(store)
     if store.has("from judged where rule is not null"):
         decompose_differences(store, terms)
         run(BROKEN)
         report_breaks(store)
+    name_apart(store, terms.ledgers)
     name_leftovers(store)
     name_followers(store)
     name_unapplied(store)
     identify_breaks(store)
+    tell_ledgers(store, terms.ledgers)
     suggest(store)
     for table in _WORK:
         run(f"drop table if exists {table}")
@@ -114,6 +129,7 @@ def _run_passes(store: ItemStore, terms: Terms) -> Mapping[str, int]:
     for name in terms.definition.passes:
         run(_NOTHING_FOUND)
         passes[name](store)
+        refuse_mixed(store, terms.ledgers)
         paired[name] = int(store.value(_GROUPS_FOUND))
         for statement in _CLAIMED:
             run(statement, [name])

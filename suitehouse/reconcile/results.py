@@ -64,7 +64,7 @@ create or replace view told as
         select i.*, f.status as outcome, f.reason, f.note, f.pass, f.brk, f.grp,
             coalesce(l.label, a.label) as agreed, coalesce(l.compared, a.compared) as agreed_figure,
             coalesce(l.asked_in, a.asked_in) as agreed_currency, z.label as together,
-            x.told as exchange
+            x.told as exchange, coalesce(y.system, theirs()) as spoken
         from scope s
         join items i using (item)
         left join fate f using (item)
@@ -73,14 +73,16 @@ create or replace view told as
         left join converted x on f.status = 'matched' and f.grp = x.grp
         left join summed a on f.status = 'matched' and f.grp = a.grp and a.half = 0
         left join summed z on f.status = 'matched' and f.grp = z.grp and z.half = 1
+        left join spoken y on i.item = y.item
     )
-    select i.*, coalesce(g.id, '') as match_group,
+    select i.* exclude (spoken), coalesce(g.id, '') as match_group,
         case when b.kind is not null then b.kind
             when reason = 'overlap' then 'overlap_duplicate' else '' end as break_kind,
         coalesce(b.id, '') as break_id,
-        case outcome when 'matched' then {_AGREEMENT} when 'break' then b.sentence
+        replace(case outcome when 'matched' then {_AGREEMENT} when 'break' then b.sentence
             else case when note is not null then note when set_aside = 'void' then {_OTHER}
-                else case reason{_EXCLUSION} else {_OTHER} end end end as explanation
+                else case reason{_EXCLUSION} else {_OTHER} end end end, theirs(), spoken)
+            as explanation
     from placed i
     left join breaks b on i.brk = b.brk
     left join groups g on i.grp = g.grp

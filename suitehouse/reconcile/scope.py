@@ -59,12 +59,12 @@ _FAR: Final = """
 insert into fate (item, status, reason)
     select item, 'excluded', 'outside_period' from undecided where not in_window("on")
 """
-_OPEN: Final = """
+OPEN: Final = """
 create or replace table open as
     select item, half from undecided where is_matched(half, kind)
 """
 _DELIVERED: Final = (_FATE, _UNDECIDED, _SET_ASIDE, _OVERLAPS)
-_COMPARED: Final = (_KINDS, _FAR, _OPEN)
+_COMPARED: Final = (_KINDS, _FAR, OPEN)
 
 
 def open_scope(store: ItemStore, terms: Terms) -> None:
