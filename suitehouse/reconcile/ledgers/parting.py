@@ -31,11 +31,13 @@ create or replace table contested as
     from claims c join firsts using (theirs) where c.is_open
 """
 # The ledger in which a row's document is: its own if that has the number at all, else the one whose
-# document agrees best. Where the row's own is known, the number alone says nothing elsewhere.
+# document agrees best. Where the row's own is known, the number alone says nothing elsewhere; where
+# it is not and one ledger alone has the number, that counts, as it does for a single ledger.
 _CHOSEN: Final = """
 create or replace table chosen as
     with scored as (
-        select c.ours, c.system, max(c.likeness) as score, any_value(h.system) as home
+        select c.ours, c.system, max(c.likeness) as score, any_value(h.system) as home,
+            count(*) over (partition by c.ours) = 1 as is_alone
         from contested c join homes h on c.ours = h.item
         where not c.is_struck group by c.ours, c.system
     ),
@@ -43,7 +45,9 @@ create or replace table chosen as
         select ours, system, score,
             rank() over (partition by ours
                 order by coalesce(system = home, false) desc, score desc) as place
-        from scored where coalesce(system = home, false) or score >= if(home is null, 0, 2)
+        from scored
+        where coalesce(system = home, false)
+            or if(home is null, is_alone or score >= 0, score >= 2)
     )
     select ours, list(system order by system) as systems, max(score) as score
     from ranked where place = 1 group by ours

@@ -9,6 +9,7 @@ import pytest
 from books import ERP, CustomerLanding, Invoice, Landing, only, quickbooks, reconciled_with, told
 from two_ledgers import Document, crm, exports
 
+from suitehouse.reconcile.output.writing import write_outputs
 from suitehouse.reconcile.policy import ReconcilePolicy
 from suitehouse.reconcile.report import ReconcileReport
 
@@ -134,6 +135,16 @@ def test_a_missing_invoice_is_not_met_by_another_of_its_number(tmp_path: Path) -
     ]
 
 
+def test_the_only_document_of_a_number_is_the_invoice_of_a_customer_found_nowhere(
+    tmp_path: Path,
+) -> None:
+    report = reconcile_both(
+        tmp_path, {"Dora": [Invoice(8)]}, qbo=[*QBO, Document("INV-8", "Bolt", "250.00")]
+    )
+
+    assert told(report)["id-8"] == "amount_mismatch"
+
+
 def test_the_same_customer_at_another_amount_is_a_repeat(tmp_path: Path) -> None:
     report = reconcile_both(tmp_path, {}, qbo=[*QBO, Document("INV-1", "Acme", "60.00", day=12)])
 
@@ -214,6 +225,20 @@ def test_one_ledger_has_no_part_on_ledgers(tmp_path: Path) -> None:
 
     assert only(report, ERP).ledgers is None
     assert sentences(report)["INV-2"].endswith("is not in QuickBooks.")
+
+
+def test_a_rule_for_the_only_ledger_changes_no_byte(tmp_path: Path) -> None:
+    files = exports(qbo=[Document("INV-1", "Acme"), Document("INV-1", "Bolt", "7.00")])
+    landing = crm({"Acme": [Invoice(1), Invoice(2)], "Bolt": BOLT})
+    for name, policy in {"said": rules(ledgers=[REST]), "unsaid": rules()}.items():
+        report = reconciled_with(
+            landing, tmp_path / "exports", files, policy=policy, month="2026-03"
+        )
+        write_outputs(report, tmp_path / name)
+
+    for path in (tmp_path / "said").iterdir():
+        assert path.read_bytes() == (tmp_path / "unsaid" / path.name).read_bytes()
+        assert b"edgers" not in path.read_bytes()
 
 
 def rules(**reconcile: object) -> ReconcilePolicy:
