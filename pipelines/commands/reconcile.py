@@ -91,7 +91,7 @@ def _print_table(report: ReconcileReport, path: Path) -> None:
     for done in report.reconciliations:
         console.print(f"\n{done.definition.title}, {done.period.label}")
         console.print(_totals_table(done))
-        for line in _origin_lines(done):
+        for line in (*_ledger_lines(done), *_origin_lines(done)):
             typer.echo(line)
     for line in _standing_lines(report):
         typer.echo(line)
@@ -104,6 +104,15 @@ def _print_table(report: ReconcileReport, path: Path) -> None:
         for finding in file.findings:
             typer.echo(f"{finding.severity}: {file.name}: {finding.message}")
     typer.echo(f"report: {path}")
+
+
+def _ledger_lines(done: Reconciliation) -> Iterator[str]:
+    """Which ledgers were told apart, and on what that stands."""
+    from suitehouse.reconcile.output.ledger_part import undecided_sentence
+
+    if done.ledgers:
+        names = ", ".join(each.system for each in done.ledgers.ledgers)
+        yield f"ledgers: {names}. {undecided_sentence(done.ledgers)}"
 
 
 def _origin_lines(done: Reconciliation) -> Iterator[str]:

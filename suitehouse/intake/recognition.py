@@ -72,6 +72,12 @@ class Recognised:
         )
 
 
+def systems_of(side: Side) -> tuple[str, ...]:
+    """Return the systems of a side whose exports are known, in name order."""
+    formats = objects_in(export_package).values()
+    return tuple(sorted({each.system for each in formats if each.side is side}))
+
+
 def recognise(name: str, opener: Opener, sha256: str) -> Recognised:
     """Return the one format that knows a file.
 

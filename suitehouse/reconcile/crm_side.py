@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Final
 
 import suitehouse.reconcile.crm as crm_package
 from suitehouse.discovery import objects_in
+from suitehouse.ledger.export_file import ExportFile
 from suitehouse.ledger.tally import Tally
 from suitehouse.reconcile.crm_table import CrmSource, CrmTable, landed_tables
+from suitehouse.reconcile.definition import Definition
+from suitehouse.reconcile.ledgers.ledgers import Ledgers
+from suitehouse.reconcile.ledgers.telling import tell_apart
 from suitehouse.reconcile.pipeline_records import PipelineRecords
 from suitehouse.reconcile.policy import ReconcilePolicy
 from suitehouse.reconcile.store import ItemStore
@@ -55,6 +59,15 @@ class CrmSide:
         """Return the tables of landing that these are read from, each once."""
         tables = (self._tables[name].sources(self._landed) for name in names if name)
         return tuple(dict.fromkeys(source for found in tables for source in found))
+
+    def ledgers(self, definition: Definition, files: Sequence[ExportFile]) -> Ledgers:
+        """Return the systems to which the rows of a reconciliation may belong, if several.
+
+        Raises:
+            ConfigurationError: The settings ask for what has not landed.
+            WarehouseError: It cannot be read.
+        """
+        return tell_apart(definition, files, self._policy, self._warehouse, self._store)
 
     @cached_property
     def records(self) -> PipelineRecords:

@@ -93,6 +93,11 @@ class Definition(BaseModel):
         default=False,
         description="Whether partners have to name one customer; somebody may pay for another.",
     )
+    by_ledger: bool = Field(
+        default=False,
+        description="Whether each row of the left side belongs to one system of the right side, "
+        "where there are several.",
+    )
     rounding: Decimal = Field(ge=0, description="Largest difference that counts as rounding.")
     window_days: int = Field(ge=0, description="How far outside the period a partner may be dated.")
     match_days: int = Field(

@@ -16,6 +16,14 @@ from suitehouse.reconcile.decomposing import decompose_differences
 from suitehouse.reconcile.exchange import convert_pairs
 from suitehouse.reconcile.followers import name_followers
 from suitehouse.reconcile.groups import identify_groups
+from suitehouse.reconcile.ledgers.claims import claim_documents
+from suitehouse.reconcile.ledgers.parting import (
+    name_apart,
+    part_documents,
+    refuse_mixed,
+    stray_groups,
+)
+from suitehouse.reconcile.ledgers.sentences import tell_ledgers
 from suitehouse.reconcile.leftovers import name_leftovers
 from suitehouse.reconcile.results import TOLD
 from suitehouse.reconcile.scope import open_scope
@@ -44,6 +52,7 @@ _WORK: Final = (
         "misnamed",
         "decomposed",
     ),
+    *("considered", "claims", "contested", "chosen", "parted"),
     *("gathered", "counted", "ranked", "near", "targets"),
     *("sum_targets", "sum_choices", "sum_parts", "wanting", "available", "offered", "paired_off"),
 )
@@ -92,19 +101,25 @@ def decide(store: ItemStore, terms: Terms) -> Mapping[str, int]:
     open_scope(store, terms)
     run = store.connection.execute
     run(BREAKS)
+    claim_documents(store, terms.ledgers)
+    part_documents(store, terms.ledgers)
     paired = _run_passes(store, terms)
     convert_pairs(store, terms.exchange, terms.theirs)
-    for statement in (SUMMED, MEMBERS, MISNAMED, JUDGED, DIFFER, SETTLED):
+    run(MEMBERS)
+    stray_groups(store, terms.ledgers)
+    for statement in (SUMMED, MISNAMED, JUDGED, DIFFER, SETTLED):
         run(statement)
     if store.has("from differ"):
         decompose_differences(store, terms)
         run(BROKEN)
         report_breaks(store)
+    name_apart(store, terms.ledgers)
     name_leftovers(store)
     name_followers(store)
     name_unapplied(store)
     identify_groups(store)
     identify_breaks(store)
+    tell_ledgers(store, terms.ledgers)
     suggest(store)
     for table in _WORK:
         run(f"drop table if exists {table}")
@@ -121,6 +136,7 @@ def _run_passes(store: ItemStore, terms: Terms) -> Mapping[str, int]:
     for name in terms.definition.passes:
         run(_NOTHING_FOUND)
         passes[name](store)
+        refuse_mixed(store, terms.ledgers)
         paired[name] = int(store.value(_GROUPS_FOUND))
         for statement in _CLAIMED:
             run(statement, [name])

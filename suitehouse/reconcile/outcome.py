@@ -47,6 +47,7 @@ class BreakKind(StrEnum):
     STATUS_MISMATCH = "status_mismatch"
     CREDIT_UNAPPLIED = "credit_unapplied"
     WRONG_REFERENCE = "wrong_reference"
+    WRONG_LEDGER = "wrong_ledger"
     CUSTOMER_MISMATCH = "customer_mismatch"
     SIGN_REVERSED = "sign_reversed"
     CONTROL_TOTAL_MISMATCH = "control_total_mismatch"

@@ -29,6 +29,9 @@ def _known_zone(name: str) -> str:
 
 ZoneName = Annotated[str, AfterValidator(_known_zone)]
 Amount = Annotated[Decimal, Field(ge=0, max_digits=18)]
+Digits = Annotated[str, StringConstraints(pattern="^[1-9][0-9]{0,9}$")]
+ColumnName = Annotated[str, StringConstraints(pattern="^[a-z][a-z0-9_]{0,63}$")]
+Values = Annotated[tuple[str, ...], Field(min_length=1)]
 
 
 class ExpectedFile(BaseModel):
@@ -50,6 +53,29 @@ class ExpectedFile(BaseModel):
         if side is Side.CRM:
             raise ValueError("the CRM is read from the warehouse and has no export")
         return side
+
+
+class LedgerRule(BaseModel):
+    """Which of the CRM's invoices belong to one accounting system.
+
+    A rule holds where all of its conditions do, each by any of its values.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    system: str = Field(min_length=1, description="The accounting system, as reports name it.")
+    currency: tuple[Currency, ...] = Field((), description="ISO codes of the invoice's currency.")
+    number_prefix: tuple[Digits, ...] = Field(
+        (), description="Digits with which the invoice's number begins."
+    )
+    account: dict[ColumnName, Values] = Field(
+        {}, description="By field of the account that is billed, the values that it may have."
+    )
+
+    @property
+    def is_rest(self) -> bool:
+        """Whether it takes whatever no rule before it took."""
+        return not (self.currency or self.number_prefix or self.account)
 
 
 class ReconcilePolicy(BaseModel):
@@ -90,6 +116,11 @@ class ReconcilePolicy(BaseModel):
     expected: tuple[ExpectedFile, ...] = Field(
         (), description="Sides whose export of a month has to be there by a day of the next."
     )
+    ledgers: tuple[LedgerRule, ...] = Field(
+        (),
+        description="Which invoices belong to which accounting system, where there are several: "
+        "the first rule that holds decides; without a rule it is inferred from the documents.",
+    )
     month_end_day: int = Field(
         5,
         ge=1,
@@ -119,3 +150,10 @@ class ReconcilePolicy(BaseModel):
         if len({each.side for each in expected}) < len(expected):
             raise ValueError("a side is named twice")
         return expected
+
+    @field_validator("ledgers")
+    @classmethod
+    def _let_each_rule_apply(cls, ledgers: tuple[LedgerRule, ...]) -> tuple[LedgerRule, ...]:
+        if any(rule.is_rest for rule in ledgers[:-1]):
+            raise ValueError("a rule without a condition takes all that is left; put it last")
+        return ledgers

@@ -14,6 +14,7 @@ from suitehouse.reconcile.completeness import TableCompleteness
 from suitehouse.reconcile.control_totals import SideTotals
 from suitehouse.reconcile.crm_table import CrmSource
 from suitehouse.reconcile.definition import Definition
+from suitehouse.reconcile.ledgers.counts import LedgerCounts
 from suitehouse.reconcile.outcome import Break, Member, Row, Suggestion
 from suitehouse.reconcile.period import Period
 from suitehouse.reconcile.rates import RateTable
@@ -32,6 +33,7 @@ class Reconciliation:
         breaks: The breaks, in the order of their first row.
         suggestions: What could be the partner of a break's row, by `break_id`, in the same order.
         sources: The tables of landing that the CRM's side is read from.
+        ledgers: What the systems of the right side come to, where there are several.
     """
 
     terms: Terms
@@ -41,6 +43,7 @@ class Reconciliation:
     suggestions: Mapping[str, tuple[Suggestion, ...]]
     store: ItemStore
     sources: tuple[CrmSource, ...] = ()
+    ledgers: LedgerCounts | None = None
 
     @property
     def definition(self) -> Definition:

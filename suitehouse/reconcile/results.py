@@ -64,9 +64,9 @@ create or replace view told as
         select i.*, f.status as outcome, f.reason, f.note, f.pass, f.brk, f.grp,
             coalesce(l.label, a.label) as agreed, coalesce(l.compared, a.compared) as agreed_figure,
             coalesce(l.asked_in, a.asked_in) as agreed_currency, z.label as together,
-            x.told as exchange, if(p.l is null, null, pair_identity(
-                named(l.side, l.kind, l.source_id), named(r.side, r.kind, r.source_id)
-            )) as pair_id
+            x.told as exchange, coalesce(y.system, theirs()) as spoken, if(p.l is null, null,
+                pair_identity(named(l.side, l.kind, l.source_id),
+                    named(r.side, r.kind, r.source_id))) as pair_id
         from scope i
         left join fate f using (item)
         left join pairs p on f.status = 'matched' and f.grp = p.l
@@ -75,14 +75,16 @@ create or replace view told as
         left join converted x on f.status = 'matched' and f.grp = x.grp
         left join summed a on f.status = 'matched' and f.grp = a.grp and a.half = 0
         left join summed z on f.status = 'matched' and f.grp = z.grp and z.half = 1
+        left join spoken y on i.item = y.item
     )
-    select i.*, coalesce(g.id, pair_id, '') as match_group,
+    select i.* exclude (spoken), coalesce(g.id, pair_id, '') as match_group,
         case when b.kind is not null then b.kind
             when reason = 'overlap' then 'overlap_duplicate' else '' end as break_kind,
         coalesce(b.id, '') as break_id,
-        case outcome when 'matched' then {_AGREEMENT} when 'break' then b.sentence
+        replace(case outcome when 'matched' then {_AGREEMENT} when 'break' then b.sentence
             else case when note is not null then note when set_aside = 'void' then {_OTHER}
-                else case reason{_EXCLUSION} else {_OTHER} end end end as explanation
+                else case reason{_EXCLUSION} else {_OTHER} end end end, theirs(), spoken)
+            as explanation
     from placed i
     left join breaks b on i.brk = b.brk
     left join groups g on i.grp = g.grp
@@ -98,6 +100,7 @@ select b.id, b.kind, b.sentence, coalesce(b.pass, ''), coalesce(g.id, ''), b.con
     coalesce(e.origin, 'business'), e.cause, e.shown_by, e.crm_table, e.crm_row, e.noticed_at,
     e.remedy, i.half, n.name, i.line, i.source_id, i.has_own_id, i.label, i."on",
     if(i.set_aside = 'void', 0, i.compared), i.asked_in
+from breaks b join fate f using (brk) join scope i using (item) join files n using (file)
 left join groups g on b.grp = g.grp left join explained e on b.brk = e.brk
 order by min(i.item) over (partition by b.brk), b.brk, i.half, i.item
 """

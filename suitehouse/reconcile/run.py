@@ -19,6 +19,9 @@ from suitehouse.reconcile.control_totals import SideTotals, file_totals, side_to
 from suitehouse.reconcile.crm_side import CrmSide
 from suitehouse.reconcile.definition import Definition, SideRule, load_definitions
 from suitehouse.reconcile.exchange import Exchange
+from suitehouse.reconcile.ledgers.counts import count_ledgers
+from suitehouse.reconcile.ledgers.sentences import name_one_ledger
+from suitehouse.reconcile.ledgers.telling import check_rules
 from suitehouse.reconcile.matching import decide
 from suitehouse.reconcile.origins import explain_breaks
 from suitehouse.reconcile.parties import PartyTokens
@@ -47,16 +50,18 @@ def reconcile(
     Args:
         warehouse: Where the CRM's landed tables are read.
         exports: Folder of export files.
-        policy: Base currency, what other systems put before the CRM's numbers, exchange rates.
+        policy: Base currency, what other systems put before the CRM's numbers, exchange rates,
+            which invoices belong to which ledger.
         parties: Makes the tokens by which customers are compared.
         month: `YYYY-MM`; without it the period is the span that the files cover.
 
     Raises:
-        ConfigurationError: The month is no month, the exchange rates are wrong, or there is nothing
-            to reconcile.
+        ConfigurationError: The month is no month, the exchange rates or the rules for ledgers are
+            wrong, or there is nothing to reconcile.
         WarehouseError: The CRM's tables cannot be read from the warehouse.
     """
     asked = parse_month(month) if month else None
+    check_rules(policy)
     exchange = Exchange(read_rates(policy.rates), policy.fx_tolerance)
     store = ItemStore(partial(normalise_reference, prefix=policy.invoice_prefix), parties)
     sink = CompanyDays(store, policy.zone) if policy.zone else store
@@ -156,9 +161,11 @@ def _reconcile_one(
     definition = terms.definition
     for table in filter(None, (definition.left.table, definition.right.table)):
         crm.take_in(table)
+    terms = replace(terms, ledgers=crm.ledgers(definition, files))
     groups_by_pass = decide(store, terms)
     sources = crm.sources(definition.left.table, definition.right.table)
     explain_breaks(store, traces_of(crm.records, sources, terms.period))
+    name_one_ledger(store, terms.ledgers)
     totals: list[SideTotals] = []
     for rule in (definition.left, definition.right):
         incoming = crm.totals(rule.table) if rule.table else file_totals(_files_of(rule, files))
@@ -172,4 +179,5 @@ def _reconcile_one(
         suggestions=suggestions_of(store, definition.name, breaks),
         store=store,
         sources=sources,
+        ledgers=count_ledgers(store, definition.name, terms.ledgers),
     )

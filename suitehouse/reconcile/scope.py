@@ -90,12 +90,12 @@ insert into fate (item, status, reason)
         from undecided
     ) where reason is not null
 """
-_OPEN: Final = """
+OPEN: Final = """
 create or replace table open as
     select item, half from undecided where is_matched(half, kind)
 """
 _DELIVERED: Final = (_FATE, _UNDECIDED, _SET_ASIDE, _OVERLAPS)
-_COMPARED: Final = (_APART, _OPEN)
+_COMPARED: Final = (_APART, OPEN)
 
 
 def open_scope(store: ItemStore, terms: Terms) -> None:

@@ -12,6 +12,7 @@ from typing import Final
 
 from suitehouse.reconcile.definition import Definition, SideRule
 from suitehouse.reconcile.exchange import Exchange
+from suitehouse.reconcile.ledgers.ledgers import Ledgers
 from suitehouse.reconcile.period import Period
 
 CRM_NAME: Final = "SuiteCRM"
@@ -25,6 +26,7 @@ class Terms:
         ours: The left side's name in sentences.
         theirs: The right side's.
         exchange: How amounts of other currencies are judged.
+        ledgers: The systems of the right side, where each row belongs to one of several.
     """
 
     definition: Definition
@@ -32,6 +34,7 @@ class Terms:
     ours: str
     theirs: str
     exchange: Exchange = field(default_factory=Exchange)
+    ledgers: Ledgers = field(default_factory=Ledgers)
 
     @property
     def macros(self) -> str:

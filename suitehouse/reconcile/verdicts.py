@@ -1,9 +1,9 @@
 """Judging a pair: whether rows that belong together agree, and if not, what the difference is.
 
 Each rule is SQL over the left side's row `l`, the right side's `r`, for two currencies what the
-right figure is in the left's, `x`, and where they name different customers `n`. The first that
-applies decides, so they stand from the difference that explains most to the one that explains
-least.
+right figure is in the left's, `x`, where they name different customers `n`, and where the document
+stands in another ledger than it belongs to, `y`. The first that applies decides, so they stand from
+the difference that explains most to the one that explains least.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ _FIGURES: Final = f"""
     l.tax as our_tax_figure, r.tax as their_tax_figure,
     r.amount - coalesce(r.fee, 0) as after_fee_figure, r.net as net_figure,
     coalesce(r.open_amount, 0) as open_figure, r.currency as book_currency,
+    y.home, y.book, y.is_filed,
 """
 _PRINTED: Final = """
     *, money(our_figure, our_currency) as our_money, money(their_figure, their_currency) as
@@ -62,6 +63,12 @@ RULES: Final = (
         BreakKind.STATUS_MISMATCH,
         "r.status = settled('void') and l.amount <> 0",
         "label, ' is voided in ', theirs(), ' but stands at ', our_money, ' in ', ours(), '.'",
+    ),
+    Rule(
+        BreakKind.WRONG_LEDGER,
+        "y.grp is not null",
+        "label, ' stands in ', book, ' at ', their_money, ', but the settings assign it to ', home,"
+        " if(is_filed, ', where it is not.', ', of which there is no file.')",
     ),
     Rule(
         BreakKind.CURRENCY_MISMATCH,
@@ -186,10 +193,12 @@ create or replace table judged as
     select p.l as grp, p.pass, {_VERDICT}
     from pairs p join left_side l on p.l = l.item join right_side r on p.r = r.item
     left join converted x on p.l = x.grp left join misnamed n on p.l = n.grp
+    left join strayed y on p.l = y.grp
     union all
     select l.grp, l.pass, {_VERDICT}
     from summed l join summed r on l.grp = r.grp and l.half = 0 and r.half = 1
     left join converted x on l.grp = x.grp left join misnamed n on l.grp = n.grp
+    left join strayed y on l.grp = y.grp
 """  # noqa: S608 - constants
 SETTLED: Final = """
 insert into fate (item, status, reason, pass, grp)
@@ -204,11 +213,12 @@ create or replace table differ as select grp, pass, rule from judged where rule 
 DIFFERING: Final = """
     differ j join pairs p on j.grp = p.l
         join left_side l on p.l = l.item join right_side r on p.r = r.item
-        left join converted x on j.grp = x.grp
+        left join converted x on j.grp = x.grp left join strayed y on j.grp = y.grp
 """
 DIFFERING_SUMS: Final = """
     differ j join summed l on j.grp = l.grp and l.half = 0
         join summed r on j.grp = r.grp and r.half = 1 left join converted x on j.grp = x.grp
+        left join strayed y on j.grp = y.grp
 """
 BROKEN: Final = f"""
 create or replace table broken as

@@ -14,6 +14,7 @@ from suitehouse.operations.html import html_environment
 from suitehouse.reconcile.bridge import Bucket
 from suitehouse.reconcile.outcome import Break, SuggestionReason
 from suitehouse.reconcile.output.bridge_table import LABELS, SIDES
+from suitehouse.reconcile.output.ledger_part import undecided_sentence
 from suitehouse.reconcile.output.pipeline_part import breaks_by_origin
 from suitehouse.reconcile.output.summary import breaks_by_kind, effects, parts_by_cause
 from suitehouse.reconcile.output.tables import age_days, side_sum
@@ -63,6 +64,7 @@ def report_html(report: ReconcileReport) -> str:
     environment.filters.update(
         accounting=_accounting, day=_day, days=_days, words=_words, tally=_tally, bucket=_bucket
     )
+    environment.filters["undecided_ledgers"] = undecided_sentence
     environment.globals.update(
         age_days=age_days,
         ageing=_ageing,

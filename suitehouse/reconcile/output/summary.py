@@ -18,6 +18,7 @@ from suitehouse.ledger.tally import Tally
 from suitehouse.reconcile.control_totals import SideTotals
 from suitehouse.reconcile.outcome import Break, Member, Suggestion
 from suitehouse.reconcile.output.bridge_table import bridge_summary
+from suitehouse.reconcile.output.ledger_part import ledger_summary
 from suitehouse.reconcile.output.pipeline_part import (
     breaks_by_origin,
     evidence_summary,
@@ -138,6 +139,7 @@ def _card_cells(found: Iterable[CardCells]) -> list[dict[str, Any]]:
 
 
 def _reconciliation(done: Reconciliation) -> dict[str, Any]:
+    ledgers = {"ledgers": ledger_summary(done.ledgers)} if done.ledgers else {}
     sides: dict[str, dict[str, Any]] = defaultdict(dict)
     for totals in done.totals:
         sides[totals.side.value][totals.currency] = _totals(totals)
@@ -146,6 +148,7 @@ def _reconciliation(done: Reconciliation) -> dict[str, Any]:
         "title": done.definition.title,
         "period": {"start": done.period.start.isoformat(), "end": done.period.end.isoformat()},
         "foots": done.foots,
+        **ledgers,
         "sides": dict(sides),
         "passes": [{"pass": name, "groups": count} for name, count in done.groups_by_pass.items()],
         "breaks": {
