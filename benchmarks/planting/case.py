@@ -170,7 +170,7 @@ def sound_case(
 ) -> Case:
     """Return an invoice that is right in every book: entered once, paid once."""
     currency = currency or draw.of(CURRENCIES)
-    number, party, on = draw.number(), draw.customer(), draw.day()
+    number, party, on = draw.number(), draw.party(), draw.day()
     amount = draw.amount(currency)
     tax = cut(amount / 6, currency) if erp == "Xero" and draw.below(2) else Decimal(0)
     invoice = CrmInvoice(f"{CRM_PREFIX}{name}", number, amount, tax, currency, on, party)

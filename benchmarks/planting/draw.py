@@ -46,7 +46,6 @@ class Draw:
         self._numbers = source.sample(range(1_031, 10_300), 2_000)
         self._units = source.sample(range(5_000, 900_000), 4_000)
         self._count = 0
-        self._customers: list[str] = []
         self.month = Month(date(source.randint(2019, 2031), source.randint(1, 12), 1))
 
     def number(self) -> int:
@@ -81,16 +80,6 @@ class Draw:
         """Return a customer's name that nobody else has."""
         self._count += 1
         return f"{self.of(_NAMES)} {self.of(_TRADES)} {self._count}"
-
-    def customer(self) -> str:
-        """Return a name that nobody else has, of somebody who is billed."""
-        self._customers.append(self.party())
-        return self._customers[-1]
-
-    def other_customer(self, own: str) -> str:
-        """Return the name of somebody else who is billed; of a new one if there is nobody yet."""
-        others = [name for name in self._customers if name != own]
-        return self.of(others) if others else self.party()
 
     def hexadecimal(self, length: int) -> str:
         """Return digits that no one takes for a card number: every third is a letter."""

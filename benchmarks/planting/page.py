@@ -87,8 +87,7 @@ def as_markdown(score: Score) -> str:
             _introduction(score),
             _KINDS,
             *_lines(_kind_rows(score)),
-            _SHORT,
-            *_lines(_short_rows(score)),
+            *_short(score),
             _BESIDE.format(beside=_listed(score.beside)),
             _PLANTED,
             *_lines(
@@ -130,6 +129,10 @@ def _kind_rows(score: Score) -> Iterable[tuple[str, ...]]:
     for kind, count in sorted(score.kinds.items()):
         mark = " (not told yet)" if kind in NOT_ASSERTED else ""
         yield (f"`{kind}`{mark}", *count.figures)
+
+
+def _short(score: Score) -> list[str]:
+    return [_SHORT, *_lines(_short_rows(score))] if NOT_ASSERTED else []
 
 
 def _short_rows(score: Score) -> Iterable[tuple[str, ...]]:

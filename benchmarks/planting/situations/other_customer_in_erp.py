@@ -1,13 +1,15 @@
-"""The right number and amount on the account of another customer of the company."""
+"""The right number and amount on the account of another customer, whom the company bills too."""
 
 from __future__ import annotations
 
-from benchmarks.planting.case import Case
+from benchmarks.planting.case import Case, sound_case
 from benchmarks.planting.situation import ERP_PAIRED, Aspect, Situation
 
 
 def _plant(case: Case) -> None:
-    case.change_document(party=case.draw.other_customer(case.own.party))
+    other = sound_case(f"{case.name}/other", case.draw, case.books, case.taker)
+    case.change_document(party=other.own.party)
+    case.take_over(other)
     case.erp.kinds.append("customer_mismatch")
 
 
