@@ -16,7 +16,8 @@ def party_tokens(settings: Settings) -> PartyTokens:
     """Return the tokens of the configured masking key.
 
     Who reconciles need not hold the key. Without it organisations are compared all the same, by a
-    key that lives as long as the run; persons, of whom the warehouse has tokens, are not.
+    key that lives as long as the run; persons, of whom the warehouse has tokens, are not, and the
+    result says so.
 
     Raises:
         SecretStoreError: Where the key is kept does not answer.
@@ -25,5 +26,6 @@ def party_tokens(settings: Settings) -> PartyTokens:
     try:
         reference = masking_reference(settings)
     except ConfigurationError:
-        return PartyTokens(Masker(MaskingKey(secrets.token_bytes(MINIMUM_BYTES))).token)
+        of_this_run = MaskingKey(secrets.token_bytes(MINIMUM_BYTES))
+        return PartyTokens(Masker(of_this_run).token, compares_persons=False)
     return PartyTokens(Masker(MaskingKey.from_reference(reference)).token)

@@ -28,6 +28,8 @@ def report_figures(report: ReconcileReport) -> Figures:
     statuses = Counter(row.status for done in report.reconciliations for row in done.rows())
     compared = statuses[Status.MATCHED] + statuses[Status.BREAK]
     return {
+        "headline": report.headline,
+        "remarks": " ".join(remark.sentence for remark in report.remarks) or _NOTHING,
         "period": report.label,
         "files": len(report.files),
         "matched": statuses[Status.MATCHED],

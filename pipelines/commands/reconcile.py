@@ -40,7 +40,8 @@ def reconcile(
 
     Reads the invoices from the warehouse and each file by its content, whatever its name. Writes
     items.csv, breaks.csv, suggestions.csv, bridge.csv, summary.json and report.html. Breaks are
-    normal and exit with 0; a file that could not be used or totals that do not foot exit with 1.
+    normal and exit with 0; a file that could not be used, one that is missing for the period, a
+    reconciliation that could not be run, or totals that do not foot exit with 1.
     Says as well when the warehouse was last proven equal to the CRM, and which breaks do not come
     from the business.
     """
@@ -103,6 +104,9 @@ def _print_table(report: ReconcileReport, path: Path) -> None:
     for file in report.files:
         for finding in file.findings:
             typer.echo(f"{finding.severity}: {file.name}: {finding.message}")
+    for remark in report.remarks:
+        typer.echo(f"{remark.weight}: {remark.sentence}")
+    typer.echo(f"{report.headline}, {_counted(report)} to look at")
     typer.echo(f"report: {path}")
 
 
@@ -113,6 +117,11 @@ def _ledger_lines(done: Reconciliation) -> Iterator[str]:
     if done.ledgers:
         names = ", ".join(each.system for each in done.ledgers.ledgers)
         yield f"ledgers: {names}. {undecided_sentence(done.ledgers)}"
+
+
+def _counted(report: ReconcileReport) -> str:
+    count = sum(len(done.breaks) for done in report.reconciliations)
+    return "1 break" if count == 1 else f"{count} breaks"
 
 
 def _origin_lines(done: Reconciliation) -> Iterator[str]:

@@ -53,8 +53,13 @@ class Tally:
             covers=self.layout.printed_range or self.span.days,
             entity=self.layout.entity,
             printed_at=self.layout.printed_at,
-            agrees_to_total=self._prints_totals() and not footing,
+            agrees_to_total=self._prints_totals() and not footing and not self._is_mixed,
         )
+
+    @property
+    def _is_mixed(self) -> bool:
+        """Whether amounts of several currencies stand in one column: their sum proves nothing."""
+        return len(self.currencies) > 1
 
     def _prints_totals(self) -> bool:
         """Whether TOTAL prints anything; a workbook's formula that nobody computed is empty."""
@@ -84,8 +89,7 @@ class Tally:
         if self.groups.unknown:
             message = f"{self.groups.unknown} subtotals belong to no group above them."
             yield Finding(Severity.WARNING, "subtotal_of_no_group", message)
-        # Across currencies a subtotal proves nothing, as TOTAL does.
-        if len(self.currencies) < 2:  # noqa: PLR2004 - one currency, or none
+        if not self._is_mixed:
             yield from self.groups.findings
 
     def _footing(self) -> list[Finding]:
@@ -101,7 +105,7 @@ class Tally:
 
     def _gap(self, total: Record, name: str) -> Finding:
         header = self.layout.columns.aliases[name][0].capitalize()
-        if len(self.currencies) > 1:
+        if self._is_mixed:
             message = f"{header} holds several currencies, so TOTAL was not compared with the rows."
             return Finding(Severity.NOTE, "total_across_currencies", message, total.first_line)
         message = f"{header} of the rows does not add to what TOTAL prints."

@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields, replace
 from functools import partial
 from pathlib import Path
 from typing import Final, Protocol
+from urllib.parse import unquote
 
 from suitehouse.errors import ConfigurationError, ExportError
 from suitehouse.intake.recognition import recognise
@@ -20,6 +21,7 @@ from suitehouse.ledger.item import LedgerItem
 from suitehouse.tabular.card_cells import without_card_numbers
 from suitehouse.tabular.text import Opener
 
+_THIS_MACHINE: Final = "localhost"
 _TABLE_ENDINGS: Final = frozenset({".csv", ".tsv", ".tab", ".txt"})
 
 
@@ -85,15 +87,12 @@ class Intake:
 
 
 def export_folder(url: str) -> Path:
-    """Return the folder an exports URL names.
+    """Return the folder an exports URL names: a path, or `file://` with one, percent-escapes read.
 
     Raises:
         ConfigurationError: It is no existing local folder, or cannot be looked at.
     """
-    folder = Path(url.removeprefix("file://"))
-    if "://" in str(url) and not url.startswith("file://"):
-        scheme = url.partition("://")[0]
-        raise ConfigurationError(f"Exports at {scheme}:// cannot be read yet; give a local folder.")
+    folder = _local_path(url)
     if not _is_folder(folder):
         message = (
             f"There is no exports folder {folder}. Make it, or name another with "
@@ -113,6 +112,21 @@ def export_paths(folder: Path) -> list[Path]:
         return sorted(path for path in folder.iterdir() if _is_export(path))
     except OSError as error:
         raise _unreadable(folder, error) from error
+
+
+def _local_path(url: str) -> Path:
+    scheme, is_url, rest = url.partition("://")
+    if not is_url:
+        return Path(url)
+    if scheme.lower() != "file":
+        raise ConfigurationError(f"Exports at {scheme}:// cannot be read yet; give a local folder.")
+    # What follows is `path`, or `host/path`; a relative path has no host.
+    host, _, _ = rest.partition("/")
+    if host.lower() == _THIS_MACHINE:
+        rest = rest[len(host) :]
+    if "\0" in (path := unquote(rest)):
+        raise ConfigurationError("The exports URL holds a null character; give a local folder.")
+    return Path(path)
 
 
 def _is_folder(folder: Path) -> bool:

@@ -1,4 +1,8 @@
-"""How SQL prints money and makes identities, to the letter as `suitehouse.ledger.money` does."""
+"""How SQL prints money and makes identities, to the letter as `suitehouse.ledger.money` does.
+
+`counted` is what a row of a break stands at in its books: cancelled on one side, it is nothing
+there. `with_settled` adds to a sentence what the row moved, where that is another currency's.
+"""
 
 from __future__ import annotations
 
@@ -27,6 +31,15 @@ create macro money(amount, currency) as
     case when amount < 0 then '-' else '' end
     || format('{{:,}}', cast(whole_part(amount) as bigint)) || decimals(amount, currency)
     || ' ' || currency;
+create macro counted(compared, kind, status) as
+    case when kind = 'status_mismatch' and status = 'void' then cast(0 as decimal(38, 5))
+        else compared end;
+create macro with_settled(sentence, amount, currency, compared, asked_in) as
+    case when currency <> asked_in and contains(sentence, ' ' || asked_in)
+            and not contains(sentence, money(amount, currency))
+        then sentence || ' This row settled ' || money(compared, asked_in) || ' as '
+            || money(amount, currency) || '.'
+        else sentence end;
 create macro identity(parts) as left(sha256(array_to_string(parts, chr(31))), 16);
 create macro without(word, place) as left(word, place - 1) || substring(word, place + 1);
 create macro slips(word) as list_distinct(list_prepend(

@@ -32,9 +32,16 @@ class CrmSide:
         self._tables: Final[Mapping[str, CrmTable]] = objects_in(crm_package)
 
     def missing(self, *names: str) -> str:
-        """Return a table of these that has not landed, by its name there; '' if all have."""
-        tables = (self._tables[name].table for name in names if name)
+        """Return what these are read from and has not landed, by its name there; '' if all has."""
+        needed = (self._tables[name].needed for name in names if name)
+        tables = (table for found in needed for table in found)
         return next((table for table in tables if table not in self._landed), "")
+
+    def count(self, name: str) -> int | None:
+        """Return how many rows a table has; None where it took no part."""
+        if name not in self._taken:
+            return None
+        return sum(tally.count for tally in self.totals(name).values())
 
     def take_in(self, name: str) -> None:
         """Put a table's rows into the store, unless they are there already.

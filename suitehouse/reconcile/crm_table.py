@@ -88,6 +88,11 @@ class CrmTable:
         return (own, *(CrmSource(name) for name in others))
 
     @property
+    def needed(self) -> tuple[str, ...]:
+        """The landing tables without which no row can be read."""
+        return (self.table, *self.looked_up)
+
+    @property
     def table(self) -> str:
         """The landing table's name."""
         return self.source.removeprefix("landing.")

@@ -19,6 +19,11 @@ ACCOUNT_TABLES: Final = frozenset({"accounts", "email_addr_bean_rel", "email_add
 BILLED_TABLES: Final = ACCOUNT_TABLES
 # Returns the token of each value of a class of personal data, as a masker does.
 MakeTokens = Callable[[str, pl.Series], pl.Series]
+NOT_COMPARED: Final = (
+    "Persons' names and e-mail addresses were not compared, since no masking key is configured and"
+    " the warehouse has tokens of them; set SUITEHOUSE_MASKING_KEY to the key that it was masked"
+    " with, then reconcile again."
+)
 _MASKED: Final = r"^(?:name|email):[A-Za-z0-9_.-]+:[0-9a-f]{32}$"
 _ADDRESSES: Final = """
 select {row} as id, 'email' as privacy_class, e.email_address as value
@@ -52,10 +57,16 @@ def billed_parties(table: str) -> str:
 
 
 class PartyTokens:
-    """Makes the keys by which parties are compared."""
+    """Makes the keys by which parties are compared.
 
-    def __init__(self, tokens: MakeTokens) -> None:
+    Args:
+        tokens: Makes tokens, as the warehouse was masked or not.
+        compares_persons: Whether the tokens are those of the warehouse.
+    """
+
+    def __init__(self, tokens: MakeTokens, *, compares_persons: bool = True) -> None:
         self._tokens = tokens
+        self.compares_persons = compares_persons
 
     def __repr__(self) -> str:
         return "<PartyTokens>"

@@ -41,12 +41,31 @@ class Period:
         shared = min(self.end, other.end) - max(self.start, other.start)
         return max(shared.days + 1, 0)
 
+    def within(self, other: Period) -> Period | None:
+        """Return the days that are in both; None where there are none."""
+        shared = Period(max(self.start, other.start), min(self.end, other.end))
+        return shared if shared.start <= shared.end else None
+
+    @property
+    def in_words(self) -> str:
+        """`March 2026` for a whole month, else first and last day in words, or the only day."""
+        if "_" not in self.label:
+            return f"{self.start:%B %Y}"
+        if self.start == self.end:
+            return day_in_words(self.start)
+        return f"{day_in_words(self.start)} to {day_in_words(self.end)}"
+
     @property
     def label(self) -> str:
         """`2026-03` for a whole month, else first and last day."""
         if (self.start, self.end) == _month_days(self.start.year, self.start.month):
             return f"{self.start:%Y-%m}"
         return f"{self.start}_{self.end}"
+
+
+def day_in_words(day: date) -> str:
+    """Return a day as sentences name it: `3 March 2026`."""
+    return f"{day.day} {day:%B %Y}"
 
 
 def parse_month(text: str) -> Period:

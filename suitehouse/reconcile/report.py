@@ -12,8 +12,10 @@ from suitehouse.ledger.tally import Tally
 from suitehouse.reconcile.bridge import Bridge
 from suitehouse.reconcile.completeness import TableCompleteness
 from suitehouse.reconcile.control_totals import SideTotals
+from suitehouse.reconcile.coverage import Coverage
 from suitehouse.reconcile.crm_table import CrmSource
 from suitehouse.reconcile.definition import Definition
+from suitehouse.reconcile.headline import Remark, Weight, headline_of, remarks_on
 from suitehouse.reconcile.ledgers.counts import LedgerCounts
 from suitehouse.reconcile.outcome import Break, Member, Row, Suggestion
 from suitehouse.reconcile.period import Period
@@ -34,6 +36,8 @@ class Reconciliation:
         suggestions: What could be the partner of a break's row, by `break_id`, in the same order.
         sources: The tables of landing that the CRM's side is read from.
         ledgers: What the systems of the right side come to, where there are several.
+        coverage: Which days of the period the files speak for, a row for each side that has files;
+            nothing where no day decides.
     """
 
     terms: Terms
@@ -44,6 +48,7 @@ class Reconciliation:
     store: ItemStore
     sources: tuple[CrmSource, ...] = ()
     ledgers: LedgerCounts | None = None
+    coverage: tuple[Coverage, ...] = ()
 
     @property
     def definition(self) -> Definition:
@@ -106,10 +111,11 @@ class ReconcileReport:
         period: The month asked for, or the span of all files; absent if no file could be read.
         is_requested: Whether the period was asked for rather than taken from the files.
         not_run: Reconciliations that have files and no CRM.
-        crm_count: How many invoices the CRM has.
+        crm_count: How many invoices the CRM has; absent where none of them took part.
         crm_tables: How good the copy of each table is that the CRM's side is read from.
         bridge: From what was invoiced to what the bank received; absent without a period.
         rates: The exchange rates that the company has given.
+        compares_persons: Whether persons could be compared by the warehouse's tokens.
     """
 
     period: Period | None
@@ -118,10 +124,11 @@ class ReconcileReport:
     quarantined: tuple[QuarantinedFile, ...]
     reconciliations: tuple[Reconciliation, ...]
     not_run: tuple[NotRun, ...] = ()
-    crm_count: int = 0
+    crm_count: int | None = None
     crm_tables: tuple[TableCompleteness, ...] = ()
     bridge: Bridge | None = None
     rates: RateTable = field(default_factory=RateTable)
+    compares_persons: bool = True
 
     @property
     def label(self) -> str:
@@ -156,11 +163,25 @@ class ReconcileReport:
         return files_foot and bridge_foots and all(done.foots for done in self.reconciliations)
 
     @property
+    def remarks(self) -> tuple[Remark, ...]:
+        """What has to be known to read the figures for what they are, what fails them first."""
+        return remarks_on(self)
+
+    @property
+    def headline(self) -> str:
+        """What the result stands on, in a line."""
+        return headline_of(self.remarks)
+
+    @property
     def is_complete(self) -> bool:
-        """Whether every file was used and everything foots: breaks are normal, these are not."""
-        return self.foots and not self.quarantined
+        """Whether the figures can be read as they stand: breaks are normal, remarks are not.
+
+        All that should have run did, on files that were all used and cover the period, it foots,
+        and the CRM's side is proven.
+        """
+        return all(remark.weight is Weight.NOTE for remark in self.remarks)
 
     @property
     def exit_status(self) -> int:
-        """0, or 1 where a file was quarantined or something does not foot."""
-        return 0 if self.is_complete else 1
+        """0, or 1 where something fails the report; what only qualifies it does not."""
+        return int(any(remark.weight is Weight.FAILS for remark in self.remarks))

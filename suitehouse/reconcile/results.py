@@ -92,14 +92,14 @@ create or replace view told as
 _ROWS: Final = """
 select item, side, kind, n.name, line, source_id, label, row_hash, amount, currency, outcome,
     coalesce(reason, ''), coalesce(cast(pass as varchar), ''), break_kind, match_group,
-    break_id, explanation
+    break_id, with_settled(explanation, amount, currency, compared, asked_in)
 from told join files n using (file) order by item
 """
 _BREAKS: Final = """
 select b.id, b.kind, b.sentence, coalesce(b.pass, ''), coalesce(g.id, ''), b.confidence, b.causes,
     coalesce(e.origin, 'business'), e.cause, e.shown_by, e.crm_table, e.crm_row, e.noticed_at,
     e.remedy, i.half, n.name, i.line, i.source_id, i.has_own_id, i.label, i."on",
-    if(i.set_aside = 'void', 0, i.compared), i.asked_in
+    if(i.set_aside = 'void', 0, counted(i.compared, b.kind, i.status)), i.asked_in
 from breaks b join fate f using (brk) join scope i using (item) join files n using (file)
 left join groups g on b.grp = g.grp left join explained e on b.brk = e.brk
 order by min(i.item) over (partition by b.brk), b.brk, i.half, i.item

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -16,6 +16,7 @@ from suitehouse.reconcile.bridge import build_bridge
 from suitehouse.reconcile.company_days import CompanyDays
 from suitehouse.reconcile.completeness import completeness_of
 from suitehouse.reconcile.control_totals import SideTotals, file_totals, side_totals
+from suitehouse.reconcile.coverage import Coverage, coverage_of
 from suitehouse.reconcile.crm_side import CrmSide
 from suitehouse.reconcile.definition import Definition, SideRule, load_definitions
 from suitehouse.reconcile.exchange import Exchange
@@ -24,6 +25,7 @@ from suitehouse.reconcile.ledgers.sentences import name_one_ledger
 from suitehouse.reconcile.ledgers.telling import check_rules
 from suitehouse.reconcile.matching import decide
 from suitehouse.reconcile.origins import explain_breaks
+from suitehouse.reconcile.outcome import Break
 from suitehouse.reconcile.parties import PartyTokens
 from suitehouse.reconcile.period import Period, covered_period, parse_month
 from suitehouse.reconcile.policy import ReconcilePolicy
@@ -60,7 +62,7 @@ def reconcile(
             wrong, or there is nothing to reconcile.
         WarehouseError: The CRM's tables cannot be read from the warehouse.
     """
-    asked = parse_month(month) if month else None
+    asked = None if month is None else parse_month(month)
     check_rules(policy)
     exchange = Exchange(read_rates(policy.rates), policy.fx_tolerance)
     store = ItemStore(partial(normalise_reference, prefix=policy.invoice_prefix), parties)
@@ -94,10 +96,11 @@ def reconcile(
         quarantined=intake.quarantined,
         reconciliations=tuple(done),
         not_run=tuple(not_run),
-        crm_count=sum(tally.count for tally in crm.totals("invoices").values()),
+        crm_count=crm.count("invoices"),
         crm_tables=completeness_of(crm.records, sources, period),
         bridge=build_bridge(store, period, proofs, sides) if period else None,
         rates=exchange.rates,
+        compares_persons=parties.compares_persons,
     )
 
 
@@ -180,4 +183,15 @@ def _reconcile_one(
         store=store,
         sources=sources,
         ledgers=count_ledgers(store, definition.name, terms.ledgers),
+        coverage=tuple(_coverage(terms, files, breaks)),
     )
+
+
+def _coverage(
+    terms: Terms, files: Sequence[ExportFile], breaks: Sequence[Break]
+) -> Iterator[Coverage]:
+    """Which days each side of documents that has files covers."""
+    sides = (terms.definition.left, terms.definition.right) if terms.has_amounts else ()
+    for rule in sides:
+        if not rule.table:
+            yield coverage_of(rule, terms.period, _files_of(rule, files), breaks)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,17 +12,18 @@ from suitehouse.ledger.money import Money, plain
 from suitehouse.ledger.tally import Tally
 from suitehouse.operations.html import html_environment
 from suitehouse.reconcile.bridge import Bucket
-from suitehouse.reconcile.outcome import Break, SuggestionReason
+from suitehouse.reconcile.outcome import Break, Suggestion, SuggestionReason
+from suitehouse.reconcile.output.bounds import largest
 from suitehouse.reconcile.output.bridge_table import LABELS, SIDES
 from suitehouse.reconcile.output.ledger_part import undecided_sentence
 from suitehouse.reconcile.output.pipeline_part import breaks_by_origin
 from suitehouse.reconcile.output.summary import breaks_by_kind, effects, parts_by_cause
 from suitehouse.reconcile.output.tables import age_days, side_sum
-from suitehouse.reconcile.period import Period
 from suitehouse.reconcile.report import ReconcileReport, Reconciliation
 from suitehouse.reconcile.terms import CRM_NAME
 
 _TEMPLATE = "report.html.j2"
+_INITIALS = re.compile(r"\b(?:crm|erp|fx)\b", re.IGNORECASE)
 _AGE_BANDS = ((30, "0-30 days"), (60, "31-60"), (90, "61-90"))
 _OLDER = "over 90"
 # What each reason says of the rows that follow; a person decides.
@@ -35,6 +36,9 @@ _COULD_BE: Mapping[SuggestionReason, str] = {
     SuggestionReason.NO_REFERENCE: "Same amount, and one of the two has no number:",
     SuggestionReason.SAME_AMOUNT: "Same amount, and no number in common:",
 }
+_ONLY_ONE_FITS = (
+    "Same party and amount, and it alone; but the numbers differ, or it fits another row as well:"
+)
 _ORIGINS = {
     "business": "The business: the two systems really differ",
     "crm_deleted": "Deleted in the CRM: the number was there",
@@ -61,9 +65,7 @@ class Headline:
 def report_html(report: ReconcileReport) -> str:
     """Return the report as one HTML document; every text from outside is escaped."""
     environment = html_environment(Path(__file__).parent)
-    environment.filters.update(
-        accounting=_accounting, day=_day, days=_days, words=_words, tally=_tally, bucket=_bucket
-    )
+    environment.filters.update(accounting=_accounting, words=_words, tally=_tally, bucket=_bucket)
     environment.filters["undecided_ledgers"] = undecided_sentence
     environment.globals.update(
         age_days=age_days,
@@ -73,8 +75,9 @@ def report_html(report: ReconcileReport) -> str:
         breaks_by_origin=breaks_by_origin,
         crm_name=CRM_NAME,
         effects=effects,
-        could_be=_COULD_BE,
+        could_be=_could_be,
         headline=_headline,
+        largest=largest,
         labels=LABELS,
         sides=SIDES,
         origin_words=_ORIGINS,
@@ -99,18 +102,9 @@ def _tally(tally: Tally, currency: str) -> str:
     return _accounting(Money(tally.amount, currency))
 
 
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
-
-
-def _days(period: Period) -> str:
-    if "_" not in period.label:
-        return f"{period.start:%B %Y}"
-    return f"{_day(period.start)} to {_day(period.end)}"
-
-
 def _words(code: str) -> str:
-    return code.replace("_", " ").capitalize().replace("crm", "CRM").replace("erp", "ERP")
+    spaced = code.replace("_", " ").capitalize()
+    return _INITIALS.sub(lambda found: found[0].upper(), spaced)
 
 
 def _bucket(bucket: Bucket) -> str:
@@ -120,6 +114,13 @@ def _bucket(bucket: Bucket) -> str:
     words = LABELS.get(bucket.name) or _words(bucket.name)
     named = f"Excluded: {words.lower()}" if bucket.type == "excluded" else words
     return f"{named}; only in {SIDES[bucket.side]}" if bucket.side else named
+
+
+def _could_be(hint: Suggestion) -> str:
+    """What speaks for the rows beneath a break; one row alone is no tie on its side."""
+    if hint.reason is SuggestionReason.TIE and hint.count == 1:
+        return _ONLY_ONE_FITS
+    return _COULD_BE[hint.reason]
 
 
 def _ageing(done: Reconciliation, breaks: Sequence[Break]) -> Mapping[str, int]:

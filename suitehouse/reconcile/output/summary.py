@@ -16,7 +16,8 @@ from suitehouse.ledger.export_file import CardCells, ExportFile
 from suitehouse.ledger.money import Money, plain
 from suitehouse.ledger.tally import Tally
 from suitehouse.reconcile.control_totals import SideTotals
-from suitehouse.reconcile.outcome import Break, Member, Suggestion
+from suitehouse.reconcile.outcome import Break
+from suitehouse.reconcile.output.bounds import largest
 from suitehouse.reconcile.output.bridge_table import bridge_summary
 from suitehouse.reconcile.output.ledger_part import ledger_summary
 from suitehouse.reconcile.output.pipeline_part import (
@@ -24,6 +25,8 @@ from suitehouse.reconcile.output.pipeline_part import (
     evidence_summary,
     table_summary,
 )
+from suitehouse.reconcile.output.standing_part import coverage_summary, remark_summary
+from suitehouse.reconcile.output.suggestion_part import suggestions_by_reason, suggestions_listed
 from suitehouse.reconcile.rates import RateTable
 from suitehouse.reconcile.report import ReconcileReport, Reconciliation
 
@@ -46,6 +49,9 @@ def summary(report: ReconcileReport) -> dict[str, Any]:
         },
         "foots": report.foots,
         "complete": report.is_complete,
+        "headline": report.headline,
+        "remarks": [remark_summary(remark) for remark in report.remarks],
+        "persons_compared": report.compares_persons,
         "bridge": bridge_summary(report.bridge),
         "crm_tables": [table_summary(table) for table in report.crm_tables],
         "card_numbers_refused": report.refused_card_count,
@@ -149,22 +155,22 @@ def _reconciliation(done: Reconciliation) -> dict[str, Any]:
         "period": {"start": done.period.start.isoformat(), "end": done.period.end.isoformat()},
         "foots": done.foots,
         **ledgers,
+        "coverage": [coverage_summary(coverage) for coverage in done.coverage],
         "sides": dict(sides),
         "passes": [{"pass": name, "groups": count} for name, count in done.groups_by_pass.items()],
         "breaks": {
             kind: {"count": len(found), "effect": _plain_amounts(effects(found))}
             for kind, found in breaks_by_kind(done.breaks).items()
         },
-        "suggestions": [
-            _suggestion(done, suggestion)
-            for found in done.suggestions.values()
-            for suggestion in found
-        ],
+        "suggestions": suggestions_listed(done),
+        "suggestions_by_reason": suggestions_by_reason(done),
         "origins": {
             origin: {"count": len(found), "effect": _plain_amounts(effects(found))}
             for origin, found in breaks_by_origin(done.breaks).items()
         },
-        "not_from_the_business": evidence_summary(done.breaks),
+        "not_from_the_business": evidence_summary(
+            largest([found for found in done.breaks if found.evidence])
+        ),
         "crm_tables": [source.name for source in done.sources],
         "causes": [
             {"cause": cause, "currency": currency, **_plain_tally(tally, currency)}
@@ -174,32 +180,6 @@ def _reconciliation(done: Reconciliation) -> dict[str, Any]:
             {"side": side, "reason": reason, "currency": currency, **_plain_tally(tally, currency)}
             for (side, reason, currency), tally in done.exclusions().items()
         ],
-    }
-
-
-def _suggestion(done: Reconciliation, found: Suggestion) -> dict[str, Any]:
-    return {
-        "id": found.suggestion_id,
-        "break_id": found.break_id,
-        "reason": found.reason,
-        "count": found.count,
-        "alternatives": [
-            [_candidate(done, member) for member in members] for members in found.alternatives
-        ],
-    }
-
-
-def _candidate(done: Reconciliation, member: Member) -> dict[str, Any]:
-    money = member.compared
-    return {
-        "side": done.side_of(member),
-        "source_file": member.source_file,
-        "line": member.line,
-        "source_id": member.source_id,
-        "label": member.label,
-        "on": member.on.isoformat(),
-        "amount": plain(money.amount, money.currency),
-        "currency": money.currency,
     }
 
 

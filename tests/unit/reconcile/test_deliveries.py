@@ -218,6 +218,26 @@ def test_an_empty_or_absent_folder_is_misuse(tmp_path: Path) -> None:
     assert export_folder(f"file://{tmp_path}") == tmp_path
 
 
+def test_a_file_url_may_name_this_machine_and_have_escapes(tmp_path: Path) -> None:
+    folder = tmp_path / "March 2026"
+    folder.mkdir()
+    escaped = str(folder).replace(" ", "%20")
+
+    for url in (f"file://{escaped}", f"file://localhost{escaped}", f"FILE://LocalHost{escaped}"):
+        assert export_folder(url) == folder
+    with pytest.raises(ConfigurationError, match="no exports folder otherhost"):
+        export_folder(f"file://otherhost{escaped}")
+    with pytest.raises(ConfigurationError, match="null character"):
+        export_folder("file:///exports%00")
+
+
+def test_a_path_that_is_no_url_is_taken_as_it_stands(tmp_path: Path) -> None:
+    folder = tmp_path / "50%20off"
+    folder.mkdir()
+
+    assert export_folder(str(folder)) == folder
+
+
 def test_files_without_a_dated_row_say_nothing_to_reconcile(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="no dated row"):
         reconciled(tmp_path, {"a.csv": stripe()})
