@@ -294,6 +294,7 @@ def test_one_that_lacks_a_table_of_the_crm_is_skipped_and_the_report_says_why(
     result = reconciled(booked)
 
     assert CUSTOMERS not in shown(result)
+    assert str(shown(result)["report"]["headline"]).startswith("Not all was run")
     assert shown(result)["report"]["not_run"] == (
         f"{CUSTOMERS}: landing.accounts is not in the warehouse; capture it with "
         "`suitehouse capture --tables accounts`."

@@ -154,6 +154,7 @@ def test_a_quarantined_file_ends_with_one_and_is_named(home: Path) -> None:
     ("arguments", "message"),
     [
         (("--period", "March"), "YYYY-MM"),
+        (("--period", ""), "YYYY-MM"),
         (("--exports", "absent"), "no exports folder absent"),
         (("--exports", "s3://bucket"), "s3:// cannot be read yet"),
     ],
@@ -218,8 +219,27 @@ def test_a_warehouse_without_invoices_says_what_to_do(home: Path) -> None:
 
     done = _run(home)
 
-    assert done.returncode == 3
-    assert done.stderr.startswith("suitehouse: ")
+    assert (done.returncode, done.stderr) == (1, "")
+    for name in ("crm_invoices_to_erp", "crm_invoices_to_processor"):
+        assert f"fails: Not run: {name}. landing.aos_invoices is not in the warehouse" in done.stdout
+    assert "capture it with `suitehouse capture --tables aos_invoices`" in done.stdout
+    assert "Nothing was reconciled" in done.stdout
+
+
+def test_a_month_that_no_file_covers_ends_with_one_and_says_so(home: Path) -> None:
+    done = _run(home, "--period", "2026-12")
+
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "fails: No file of the ERP speaks for December 2026." in done.stdout
+    assert "Not covered: no file of the ERP speaks for December 2026" in done.stdout
+
+
+def test_the_console_says_what_the_result_stands_on(home: Path) -> None:
+    done = _run(home, "--period", "2026-03")
+
+    assert "Footed; CRM side not proven, 0 breaks to look at" in done.stdout
+    assert "note: Persons' names and e-mail addresses were not compared" in done.stdout
+    assert "set SUITEHOUSE_MASKING_KEY" in done.stdout
 
 
 def test_the_help_shows_an_example(home: Path) -> None:
