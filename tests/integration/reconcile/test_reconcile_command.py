@@ -221,7 +221,9 @@ def test_a_warehouse_without_invoices_says_what_to_do(home: Path) -> None:
 
     assert (done.returncode, done.stderr) == (1, "")
     for name in ("crm_invoices_to_erp", "crm_invoices_to_processor"):
-        assert f"fails: Not run: {name}. landing.aos_invoices is not in the warehouse" in done.stdout
+        assert (
+            f"fails: Not run: {name}. landing.aos_invoices is not in the warehouse" in done.stdout
+        )
     assert "capture it with `suitehouse capture --tables aos_invoices`" in done.stdout
     assert "Nothing was reconciled" in done.stdout
 
