@@ -17,6 +17,7 @@ pytestmark = pytest.mark.e2e
 
 
 def test_every_table_is_proven_equal_at_the_end(demo: Demo) -> None:
+    assert "sweep: 162 of 162 tables proven equal to the CRM" in demo.printed
     assert "verify: 162 of 162 tables equal the CRM" in demo.printed
 
 
