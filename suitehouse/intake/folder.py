@@ -14,11 +14,11 @@ from typing import Final, Protocol
 from urllib.parse import unquote
 
 from suitehouse.errors import ConfigurationError, ExportError
+from suitehouse.intake.printed_names import printed_names
 from suitehouse.intake.recognition import recognise
 from suitehouse.ledger.books import Books
 from suitehouse.ledger.export_file import CardCells, ExportFile, ExportRow, Reading
 from suitehouse.ledger.item import LedgerItem
-from suitehouse.tabular.card_cells import without_card_numbers
 from suitehouse.tabular.text import Opener
 
 _THIS_MACHINE: Final = "localhost"
@@ -162,8 +162,9 @@ def read_folder(folder: Path, books: Books, sink: ItemSink) -> Intake:
         raise ConfigurationError(f"{folder} holds no export file. Put the exports there.")
     files: dict[int, ExportFile] = {}
     quarantined: list[QuarantinedFile] = []
+    names = printed_names(paths)
     for number, path in enumerate(paths, start=1):
-        taken = _take_in(path, books, partial(sink.add, number))
+        taken = _take_in(path, names[path], books, partial(sink.add, number))
         if isinstance(taken, ExportFile):
             files[number] = taken
         else:
@@ -203,9 +204,9 @@ def _kept(rows: Iterable[ExportRow], kept: list[ExportRow]) -> Iterator[ExportRo
 
 
 def _take_in(
-    path: Path, books: Books, take: Callable[[Iterable[LedgerItem]], None]
+    path: Path, name: str, books: Books, take: Callable[[Iterable[LedgerItem]], None]
 ) -> ExportFile | QuarantinedFile:
-    name, sha256 = _printable_name(path), ""
+    sha256 = ""
     card_cells: tuple[CardCells, ...] = ()
     try:
         opener = _opener(path, name)
@@ -217,12 +218,6 @@ def _take_in(
             card_cells = recognised.card_cells()
     except ExportError as error:
         return QuarantinedFile(name, sha256, error, card_cells)
-
-
-def _printable_name(path: Path) -> str:
-    """A file name may hold line breaks, terminal commands, bytes that are no text, card numbers."""
-    printable = "".join(letter if letter.isprintable() else "?" for letter in path.name)
-    return without_card_numbers(printable)
 
 
 def _opener(path: Path, name: str) -> Opener:
