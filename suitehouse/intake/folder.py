@@ -16,10 +16,10 @@ from urllib.parse import unquote
 from suitehouse.errors import ConfigurationError, ExportError
 from suitehouse.intake.printed_names import printed_names
 from suitehouse.intake.recognition import recognise
+from suitehouse.intake.unchanged import opener_of, sha256_of, unchanged
 from suitehouse.ledger.books import Books
 from suitehouse.ledger.export_file import CardCells, ExportFile, ExportRow, Reading
 from suitehouse.ledger.item import LedgerItem
-from suitehouse.tabular.text import Opener
 
 _THIS_MACHINE: Final = "localhost"
 _TABLE_ENDINGS: Final = frozenset({".csv", ".tsv", ".tab", ".txt"})
@@ -53,6 +53,7 @@ class QuarantinedFile:
     """A file of which nothing was used, and why.
 
     Attributes:
+        sha256: Of its bytes before they were read; empty where it could not be opened.
         card_cells: Cells with a payment card number, where the file's format was recognised.
     """
 
@@ -147,7 +148,8 @@ def read_folder(folder: Path, books: Books, sink: ItemSink) -> Intake:
     """Return every file of a folder, read or quarantined; hidden files and folders are left alone.
 
     What is no regular file, such as a dangling link, a pipe, a device or a folder that bears the
-    name of a table, is quarantined without being opened.
+    name of a table, is quarantined without being opened. A file whose bytes are others after the
+    reading than before it, or that is gone by then, is quarantined too.
 
     Args:
         folder: Where the exports lie.
@@ -209,32 +211,16 @@ def _take_in(
     sha256 = ""
     card_cells: tuple[CardCells, ...] = ()
     try:
-        opener = _opener(path, name)
-        sha256 = _sha256(opener)
-        recognised = recognise(name, opener, sha256)
-        try:
-            return recognised.read(books, take)
-        finally:
-            card_cells = recognised.card_cells()
+        opener = opener_of(path, name)
+        sha256 = sha256_of(name, opener)
+        with unchanged(name, opener, sha256):
+            recognised = recognise(name, opener, sha256)
+            try:
+                return recognised.read(books, take)
+            finally:
+                card_cells = recognised.card_cells()
     except ExportError as error:
         return QuarantinedFile(name, sha256, error, card_cells)
-
-
-def _opener(path: Path, name: str) -> Opener:
-    if not _is_kind(path, stat.S_ISREG):
-        remedy = "Put the file itself there, or remove it."
-        raise ExportError(name, "is not a regular file", remedy=remedy)
-    try:
-        path.open("rb").close()
-    except OSError as error:
-        remedy = "Check that suitehouse may read it."
-        raise ExportError(name, "cannot be opened", remedy=remedy) from error
-    return lambda: path.open("rb")
-
-
-def _sha256(opener: Opener) -> str:
-    with opener() as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _is_export(path: Path) -> bool:
