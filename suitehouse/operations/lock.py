@@ -40,6 +40,23 @@ def writer_lock(home: Path) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def folder_lock(folder: Path) -> Iterator[None]:
+    """Hold a folder for the length of the block; wait for whoever holds it.
+
+    The folder itself is locked, so that nothing is left in it.
+
+    Raises:
+        OSError: The folder cannot be opened.
+    """
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
 def _held(path: Path, holder: str) -> str:
     process = f"process {holder.strip()}" if holder.strip().isdigit() else "another process"
     return f"Another run holds {path} ({process}); wait until it has ended, then run again."

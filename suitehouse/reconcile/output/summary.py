@@ -33,9 +33,15 @@ from suitehouse.reconcile.report import ReconcileReport, Reconciliation
 _TALLIES = ("opening", "in", "matched", "broken", "excluded", "closing")
 
 
-def summary_json(report: ReconcileReport) -> str:
-    """Return the summary as JSON, keys sorted; amounts are strings, so no reader rounds them."""
-    return json.dumps(summary(report), indent=2, sort_keys=True) + "\n"
+def summary_json(report: ReconcileReport, outputs: Mapping[str, str]) -> str:
+    """Return the summary as JSON, keys sorted; amounts are strings, so no reader rounds them.
+
+    Args:
+        report: What was found.
+        outputs: SHA-256 of each file that is written with it, by name.
+    """
+    told = {**summary(report), "outputs": dict(outputs)}
+    return json.dumps(told, indent=2, sort_keys=True) + "\n"
 
 
 def summary(report: ReconcileReport) -> dict[str, Any]:

@@ -3,39 +3,40 @@
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
-from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
 from suitehouse.errors import ConfigurationError
 from suitehouse.reconcile.output.bridge_table import bridge_csv
 from suitehouse.reconcile.output.html_report import report_html
+from suitehouse.reconcile.output.replacing import Seal, replace_together
 from suitehouse.reconcile.output.summary import summary_json
 from suitehouse.reconcile.output.tables import breaks_csv, items_csv, suggestions_csv
 from suitehouse.reconcile.report import ReconcileReport
 
 REPORT_FILE = "report.html"
+SUMMARY_FILE = "summary.json"
 
 
 def write_outputs(report: ReconcileReport, out: Path) -> Path:
     """Write all outputs into `out`, each file replaced at once, and return the report's path.
 
     Everything is made before anything is replaced, so a failure leaves the former outputs alone.
+    `summary.json` comes last and holds the digests of the others. Waits for another run that writes
+    into the folder.
 
     Raises:
         ConfigurationError: The folder cannot be written.
     """
-    contents: dict[str, Iterable[str]] = {
+    contents = {
         "items.csv": items_csv(report),
         "breaks.csv": breaks_csv(report),
         "suggestions.csv": suggestions_csv(report),
         "bridge.csv": bridge_csv(report.bridge),
-        "summary.json": [summary_json(report)],
         REPORT_FILE: [report_html(report)],
     }
     try:
-        _replace_all(contents, out)
+        replace_together(out, contents, Seal(SUMMARY_FILE, partial(summary_json, report)))
     except OSError as error:
         message = f"The folder {out} cannot be written; choose another with --out."
         raise ConfigurationError(message) from error
@@ -68,16 +69,3 @@ def _is_same(one: Path, other: Path) -> bool:
         return one.samefile(other)
     except OSError:
         return False
-
-
-def _replace_all(contents: dict[str, Iterable[str]], out: Path) -> None:
-    out.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=out))
-    try:
-        for name, pieces in contents.items():
-            with (draft / name).open("wb") as file:
-                file.writelines(piece.encode() for piece in pieces)
-        for name in contents:
-            (draft / name).replace(out / name)
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)

@@ -132,7 +132,7 @@ def test_every_output_says_it_and_stays_the_same(landing: Landing, tmp_path: Pat
 
     first, second = _report(landing, tmp_path), _report(landing, tmp_path)
 
-    assert summary_json(first) == summary_json(second)
+    assert summary_json(first, {}) == summary_json(second, {})
     invoices = summary(first)["crm_tables"][0]
     assert invoices["standing"] == "proven_before_last_capture"
     assert invoices["captured_at"] == "2026-04-01T08:00:00+00:00"

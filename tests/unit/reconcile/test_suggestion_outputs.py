@@ -51,7 +51,7 @@ def test_a_line_stands_for_each_row_that_could_be_the_partner(
 
 
 def test_the_summary_lists_suggestions_with_their_breaks(report: ReconcileReport) -> None:
-    done = json.loads(summary_json(report))["reconciliations"][0]
+    done = json.loads(summary_json(report, {}))["reconciliations"][0]
 
     last = done["suggestions"][-1]
     assert (last["reason"], last["count"]) == ("same_amount", 2)
