@@ -39,9 +39,10 @@ def reconcile(
     Example: suitehouse reconcile --period 2026-03 --exports ./exports
 
     Reads the invoices from the warehouse and each file by its content, whatever its name. Writes
-    items.csv, breaks.csv, suggestions.csv, bridge.csv, summary.json and report.html. Breaks are
-    normal and exit with 0; a file that could not be used, one that is missing for the period, a
-    reconciliation that could not be run, or totals that do not foot exit with 1.
+    items.csv, breaks.csv, suggestions.csv, bridge.csv, bridge_items.csv, report.html and
+    summary.json. Breaks are normal and exit with 0; a file that could not be used, one that is
+    missing for the period, a reconciliation that could not be run, or totals that do not foot exit
+    with 1.
     Says as well when the warehouse was last proven equal to the CRM, and which breaks do not come
     from the business.
     """

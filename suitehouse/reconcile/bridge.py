@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
 
@@ -17,7 +17,7 @@ from suitehouse.ledger.item import Side
 from suitehouse.ledger.tally import Tally
 from suitehouse.reconcile import bridge_steps as steps
 from suitehouse.reconcile.bridge_items import place_items, read_tallies
-from suitehouse.reconcile.bridge_pairs import PairedStep, take_paired_step
+from suitehouse.reconcile.bridge_rows import BUCKET_TYPES, BridgeRow, rows_of_bridge
 from suitehouse.reconcile.control_totals import SideTotals
 from suitehouse.reconcile.period import Period
 from suitehouse.reconcile.store import ItemStore
@@ -27,18 +27,11 @@ _STAGES: Final = {
     "processor": "crm_invoices_to_processor",
     "bank": "processor_payouts_to_bank",
 }
-_PROCESSOR_STEPS: Final = (
-    "after_refunds",
-    "after_disputes",
-    "after_fees",
-    "processor_net",
-    "payouts",
-)
-_BUCKETS: Final = """
+_BUCKETS: Final = f"""
 select step, currency, type, name, side, count(distinct item), sum(amount) from moves
 group by step, currency, type, name, side
-order by step, currency, list_position(['matched', 'break', 'excluded', 'other'], type), name, side
-"""
+order by step, currency, list_position({[*BUCKET_TYPES]}, type), name, side
+"""  # noqa: S608 - constants
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +109,14 @@ class Bridge:
     unconnected: tuple[Side, ...]
     currencies: Mapping[str, tuple[Step, ...]]
     readings: tuple[Reading, ...]
+    store: ItemStore = field(repr=False, compare=False)
+
+    def rows(self) -> Iterator[BridgeRow]:
+        """Yield the rows behind each figure, and what each of them adds to it."""
+        chain = next(iter(self.currencies.values()), ())
+        totals = [*(step.start.name for step in chain[:1]), *(step.end.name for step in chain)]
+        sides = [*dict.fromkeys(reading.side for reading in self.readings)]
+        return rows_of_bridge(self.store, totals, sides)
 
     @property
     def foots(self) -> bool:
@@ -147,6 +148,7 @@ def build_bridge(
         unconnected=tuple(side for side in asked if side in with_files and side not in stages),
         currencies=currencies,
         readings=readings,
+        store=store,
     )
 
 
@@ -158,7 +160,7 @@ def _built(
 ) -> tuple[Mapping[str, tuple[Step, ...]], tuple[Reading, ...]]:
     homes = [*_homes(stages)]
     place_items(store, stages, homes, period)
-    chain = _take_steps(store, stages)
+    chain = steps.take_steps(store, stages)
     return _currencies(store, chain), _readings(store, incoming, [side for side, _ in homes])
 
 
@@ -175,29 +177,6 @@ def _homes(stages: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     yield "crm", next(iter(stages))
     for stage in stages:
         yield stage, stage
-
-
-def _take_steps(store: ItemStore, stages: Mapping[str, str]) -> Sequence[str]:
-    """Fill `moves`; return the names of the totals in order."""
-    steps.take_steps(store, steps.MOVES)
-    chain = ["crm_invoiced"]
-    if "erp" in stages:
-        steps.take_steps(store, steps.MATCHED_IN_ERP, steps.ERP_TOTAL)
-        chain += ["matched_in_erp", "erp_total"]
-    if "processor" in stages:
-        left = "erp" if "erp" in stages else "crm"
-        through = [stage for stage in stages if stage != "bank"]
-        take_paired_step(store, PairedStep("processor_gross", left, "processor", through, "charge"))
-        steps.take_steps(
-            store, steps.REFUNDS, steps.DISPUTES, steps.FEES, *steps.NET, steps.PAYOUTS
-        )
-        chain += ["processor_gross", *_PROCESSOR_STEPS]
-    if "bank" in stages:
-        take_paired_step(
-            store, PairedStep("bank_received", "processor", "bank", ["bank"], "payout")
-        )
-        chain.append("bank_received")
-    return chain
 
 
 def _currencies(store: ItemStore, chain: Sequence[str]) -> Mapping[str, tuple[Step, ...]]:

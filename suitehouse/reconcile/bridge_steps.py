@@ -6,8 +6,10 @@ added up apart from that, in `POSITIONS`, so that a row without a bucket, or wit
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from typing import Final
 
+from suitehouse.reconcile.bridge_pairs import PairedStep, take_paired_step
 from suitehouse.reconcile.store import ItemStore
 
 MOVES: Final = """
@@ -137,9 +139,36 @@ insert into moves
     from moved m left join lots l on m.lot = l.lot and m.currency = l.currency
     where m.left_out is null
 """
+_PROCESSOR_STEPS: Final = (
+    "after_refunds",
+    "after_disputes",
+    "after_fees",
+    "processor_net",
+    "payouts",
+)
 
 
-def take_steps(store: ItemStore, *statements: str) -> None:
-    """Fill `moves` with some of the steps above."""
+def take_steps(store: ItemStore, stages: Collection[str]) -> Sequence[str]:
+    """Fill `moves` with all steps between the stages; return the names of the totals in order."""
+    _run(store, MOVES)
+    chain = ["crm_invoiced"]
+    if "erp" in stages:
+        _run(store, MATCHED_IN_ERP, ERP_TOTAL)
+        chain += ["matched_in_erp", "erp_total"]
+    if "processor" in stages:
+        left = "erp" if "erp" in stages else "crm"
+        through = [stage for stage in stages if stage != "bank"]
+        take_paired_step(store, PairedStep("processor_gross", left, "processor", through, "charge"))
+        _run(store, REFUNDS, DISPUTES, FEES, *NET, PAYOUTS)
+        chain += ["processor_gross", *_PROCESSOR_STEPS]
+    if "bank" in stages:
+        take_paired_step(
+            store, PairedStep("bank_received", "processor", "bank", ["bank"], "payout")
+        )
+        chain.append("bank_received")
+    return chain
+
+
+def _run(store: ItemStore, *statements: str) -> None:
     for statement in statements:
         store.connection.execute(statement)

@@ -123,16 +123,16 @@ def _item_row(done: Reconciliation, row: Row) -> Sequence[str]:
     return (
         done.definition.name,
         row.side,
-        _guarded(row.source_file),
+        guarded(row.source_file),
         str(row.line),
-        _guarded(row.source_id),
+        guarded(row.source_id),
         row.match_group,
         row.pass_name,
         row.status,
         row.break_kind or "",
         *_amount(row.money),
         row.break_id,
-        _guarded(f"{reason}{row.explanation}"),
+        guarded(f"{reason}{row.explanation}"),
     )
 
 
@@ -142,16 +142,16 @@ def _break_row(done: Reconciliation, found: Break) -> Sequence[str]:
         found.break_id,
         done.definition.name,
         found.kind,
-        _guarded(first.label),
+        guarded(first.label),
         first.on.isoformat(),
         str(age_days(done, found)),
         *_amount(side_sum(found.left)),
         *_amount(side_sum(found.right)),
         _amount(found.effect)[0],
         found.match_group,
-        _guarded(lineage(found.left)),
-        _guarded(lineage(found.right)),
-        _guarded(found.explanation),
+        guarded(lineage(found.left)),
+        guarded(lineage(found.right)),
+        guarded(found.explanation),
         found.origin,
         found.confidence,
         causes_text(found),
@@ -169,10 +169,10 @@ def _suggestion_rows(done: Reconciliation, found: Suggestion) -> Iterator[Sequen
                 str(found.count),
                 str(number),
                 done.side_of(member),
-                _guarded(member.source_file),
+                guarded(member.source_file),
                 str(member.line),
-                _guarded(member.source_id),
-                _guarded(member.label),
+                guarded(member.source_id),
+                guarded(member.label),
                 member.on.isoformat(),
                 *_amount(member.compared),
             )
@@ -182,7 +182,8 @@ def _amount(money: Money | None) -> tuple[str, str]:
     return (plain(money.amount, money.currency), money.currency) if money else ("", "")
 
 
-def _guarded(text: str) -> str:
+def guarded(text: str) -> str:
+    """Return text from outside so that no spreadsheet takes it for a formula."""
     return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
 
 

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from suitehouse.errors import ConfigurationError
+from suitehouse.reconcile.output.bridge_items_table import bridge_items_csv
 from suitehouse.reconcile.output.bridge_table import bridge_csv
 from suitehouse.reconcile.output.html_report import report_html
 from suitehouse.reconcile.output.replacing import Seal, replace_together
@@ -33,6 +34,7 @@ def write_outputs(report: ReconcileReport, out: Path) -> Path:
         "breaks.csv": breaks_csv(report),
         "suggestions.csv": suggestions_csv(report),
         "bridge.csv": bridge_csv(report.bridge),
+        "bridge_items.csv": bridge_items_csv(report.bridge),
         REPORT_FILE: [report_html(report)],
     }
     try:

@@ -91,6 +91,7 @@ def test_a_sound_month_ends_with_zero_and_a_report(home: Path) -> None:
     assert sorted(path.name for path in out.iterdir()) == [
         "breaks.csv",
         "bridge.csv",
+        "bridge_items.csv",
         "items.csv",
         "report.html",
         "suggestions.csv",
@@ -136,7 +137,7 @@ def test_what_the_warehouse_noted_of_itself_is_told(home: Path) -> None:
     erp = result["reconciliations"][0]
     assert [shown["cause"] for shown in erp["not_from_the_business"]] == ["removed"]
     assert result["bridge"]["foots"] is True
-    for name in ("summary.json", "bridge.csv", "breaks.csv", "report.html"):
+    for name in ("summary.json", "bridge.csv", "bridge_items.csv", "breaks.csv", "report.html"):
         first, second = home / "recon/2026-03" / name, home / "again" / name
         assert first.read_bytes() == second.read_bytes()
 

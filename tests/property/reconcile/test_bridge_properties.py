@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from books import Invoice, quickbooks, reconciled, stripe
+from bridge_books import figures_of_rows, shown_figures
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -128,6 +129,7 @@ def test_every_step_foots_and_what_matched_between_systems_differs_by_nil(
     for reading in bridge.readings:
         assert reading.incoming == sum(reading.left_out.values(), reading.counted)
     assert bridge.foots
+    assert figures_of_rows(bridge) == shown_figures(bridge)
 
 
 @settings(max_examples=10, deadline=None)

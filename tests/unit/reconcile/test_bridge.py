@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from books import ERP, PROCESSOR, Invoice, charge, quickbooks, reconciled, stripe
+from bridge_books import BANK, BOOKS, FILES, INVOICES, MOVEMENTS
 
 from suitehouse.ledger.item import Side
 from suitehouse.reconcile.bridge import Bridge, build_bridge
@@ -20,54 +21,6 @@ from suitehouse.reconcile.output.html_report import report_html
 from suitehouse.reconcile.output.summary import summary
 from suitehouse.reconcile.report import ReconcileReport
 
-BANK = b"""OFXHEADER:100
-DATA:OFXSGML
-VERSION:102
-
-<OFX><BANKMSGSRSV1><STMTTRNRS><STMTRS><CURDEF>USD
-<BANKACCTFROM><BANKID>1<ACCTID>2</BANKACCTFROM>
-<BANKTRANLIST><DTSTART>20260301<DTEND>20260331
-<STMTTRN><TRNTYPE>CREDIT<DTPOSTED>20260317<TRNAMT>415.80<FITID>1
-<NAME>STRIPE TRANSFER
-</STMTTRN>
-<STMTTRN><TRNTYPE>DEBIT<DTPOSTED>20260318<TRNAMT>-5.00<FITID>2
-<NAME>RENT
-</STMTTRN>
-</BANKTRANLIST>
-</STMTRS></STMTTRNRS></BANKMSGSRSV1></OFX>
-"""
-INVOICES = (
-    Invoice(1, status="Paid"),
-    Invoice(2, "200.00"),
-    Invoice(3, "300.00", status="Paid"),
-    Invoice(4, "40.00", deleted=True),
-    Invoice(5, "50.00", day="2026-02-20", status="Paid"),
-    Invoice(6, "60.00", status="Cancelled"),
-    Invoice(7, "70.00", status="Paid", currency_id="cur-eur"),
-    Invoice(8, "80.00", status="Paid"),
-)
-BOOKS = quickbooks(
-    "03/10/2026,Invoice,INV-1,A,,,100.00,0.00",
-    "03/10/2026,Invoice,INV-2,A,,,200.00,200.00",
-    "03/10/2026,Invoice,INV-3,A,,,310.00,0.00",
-    "03/01/2026,Invoice,INV-5,A,,,50.00,0.00",
-    "03/05/2026,Invoice,INV-9,A,,,9.00,9.00",
-    "03/05/2026,Payment,x,A,,,-100.00,0.00",
-    "03/05/2026,Invoice,INV-8,A,,,80.00,0.00",
-)
-IN_EUROS = charge("txn_7", "INV-7", gross="75.00", fee="0", net="75.00")
-MOVEMENTS = stripe(
-    charge("txn_1", "INV-1"),
-    charge("txn_3", "INV-3", gross="300.00", fee="9.00", net="291.00"),
-    charge("txn_8", "INV-8", gross="80.00", fee="1.00", net="79.00", at="2026-04-02 10:00:00"),
-    charge("txn_77", "INV-77", gross="7.00", fee="0", net="7.00"),
-    IN_EUROS.replace("75.00,usd,INV-7", "70.00,eur,INV-7"),
-    "txn_r,2026-03-13 10:00:00,usd,-30.00,0,-30.00,refund,re_1,ch_txn_1,,,,",
-    "txn_d,2026-03-14 10:00:00,usd,-7.00,15.00,-22.00,dispute,du_1,ch_txn_77,,,,",
-    "txn_f,2026-03-14 10:00:00,usd,-2.00,0,-2.00,fee,,,,,,",
-    "txn_p,2026-03-15 10:00:00,usd,-415.80,0,-415.80,payout,po_1,,,,,",
-)
-FILES = {"q.csv": BOOKS, "s.csv": MOVEMENTS, "b.ofx": BANK}
 FIRST = "(select item from items where source_id = 'id-1')"
 OF_KIND = "item in (select item from items where kind = '{}')"
 Told = dict[tuple[str, str], str]

@@ -115,6 +115,7 @@ def test_the_same_inputs_give_the_same_bytes(tmp_path: Path, report: ReconcileRe
     assert names == [
         "breaks.csv",
         "bridge.csv",
+        "bridge_items.csv",
         "items.csv",
         "report.html",
         "suggestions.csv",
