@@ -57,10 +57,14 @@ _AGREEMENT: Final = """
                 when together is null then concat(' and in ', theirs(), '.')
                 else concat(', and ', together, ' in ', theirs(), ' add up to it.') end) end
 """
-# One row for each item of the scope, in the order in which they came in.
+# One row for each item of the scope, in the order in which they came in. A condition on the row
+# itself must not stand in a left join: DuckDB would compare every row with every other.
 TOLD: Final = f"""
 create or replace view told as
-    with placed as (
+    with agreed as (
+        select *, if(status = 'matched', grp, null) as agreed_grp from fate
+    ),
+    placed as (
         select i.*, f.status as outcome, f.reason, f.note, f.pass, f.brk, f.grp,
             coalesce(l.label, a.label) as agreed, coalesce(l.compared, a.compared) as agreed_figure,
             coalesce(l.asked_in, a.asked_in) as agreed_currency, z.label as together,
@@ -68,13 +72,13 @@ create or replace view told as
                 pair_identity(named(l.side, l.kind, l.source_id),
                     named(r.side, r.kind, r.source_id))) as pair_id
         from scope i
-        left join fate f using (item)
-        left join pairs p on f.status = 'matched' and f.grp = p.l
+        left join agreed f using (item)
+        left join pairs p on f.agreed_grp = p.l
         left join left_side l on p.l = l.item
         left join right_side r on p.r = r.item
-        left join converted x on f.status = 'matched' and f.grp = x.grp
-        left join summed a on f.status = 'matched' and f.grp = a.grp and a.half = 0
-        left join summed z on f.status = 'matched' and f.grp = z.grp and z.half = 1
+        left join converted x on f.agreed_grp = x.grp
+        left join summed a on f.agreed_grp = a.grp and a.half = 0
+        left join summed z on f.agreed_grp = z.grp and z.half = 1
         left join spoken y on i.item = y.item
     )
     select i.* exclude (spoken), coalesce(g.id, pair_id, '') as match_group,

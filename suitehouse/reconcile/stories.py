@@ -25,7 +25,7 @@ create or replace view told_by as
     )
     select n.* replace (coalesce(h.link, n.link) as link)
     from named n left join holds h
-        on n.kind = 'release' and n.system = h.system and n.link = h.source_id
+        on n.system = h.system and if(n.kind = 'release', n.link, null) = h.source_id
 """
 _HELD: Final = """
 insert into fate (item, status, reason, grp, note)
