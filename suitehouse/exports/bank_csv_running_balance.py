@@ -53,28 +53,40 @@ bank_csv_running_balance = BankCsvRunningBalance()
 
 
 @dataclass(slots=True)
+class _Breaks:
+    """How many rows break a chain, and the line of the first; 0 where none does."""
+
+    count: int = 0
+    first: int = 0
+
+    def add(self, line: int) -> None:
+        self.first = self.first or line
+        self.count += 1
+
+
+@dataclass(slots=True)
 class _Chain:
     """Whether one cell of each row is that of the row before plus another, going up or down.
 
     Attributes:
-        broken: The lines where it is not: oldest first, and newest first.
+        broken: Where it is not: oldest first, and newest first. One of the two breaks in every row.
     """
 
     before: tuple[Decimal, Decimal] | None = None
-    broken: tuple[list[int], list[int]] = field(default_factory=lambda: ([], []))
+    broken: tuple[_Breaks, _Breaks] = field(default_factory=lambda: (_Breaks(), _Breaks()))
 
     def add(self, amount: Decimal, balance: Decimal, line: int) -> None:
         if self.before is not None:
             amount_before, balance_before = self.before
             if balance_before + amount != balance:
-                self.broken[0].append(line)
+                self.broken[0].add(line)
             if balance + amount_before != balance_before:
-                self.broken[1].append(line)
+                self.broken[1].add(line)
         self.before = amount, balance
 
     @property
-    def fewest(self) -> list[int]:
-        return min(self.broken, key=len)
+    def fewest(self) -> _Breaks:
+        return min(self.broken, key=lambda breaks: breaks.count)
 
 
 @dataclass(slots=True)
@@ -93,7 +105,7 @@ class _Reader:
 
     def rows(self) -> Iterator[ExportRow]:
         yield from read_rows(self.table, NO_HEADER, self._item, self.observed).rows
-        if self.chain.fewest and not self.swapped.fewest:
+        if self.chain.fewest.count and not self.swapped.fewest.count:
             reason = "has the amount where the balance should stand, or holds no balances"
             raise ExportError(self.table.name, reason, remedy=EXPORT_AGAIN)
 
@@ -107,9 +119,10 @@ class _Reader:
     def facts(self) -> FileFacts:
         """Return what is to be said of the statement, now that all was read."""
         found = [*self.table.findings, *self.statement.findings()]
-        if broken := self.chain.fewest:
+        broken = self.chain.fewest
+        if broken.count:
             message = (
-                f"The balance does not follow from the row beside it; such rows: {len(broken)}."
+                f"The balance does not follow from the row beside it; such rows: {broken.count}."
             )
-            found.append(Finding(Severity.ERROR, "total_does_not_foot", message, broken[0]))
-        return replace(self.observed.facts(found), agrees_to_total=not broken)
+            found.append(Finding(Severity.ERROR, "total_does_not_foot", message, broken.first))
+        return replace(self.observed.facts(found), agrees_to_total=not broken.count)
