@@ -143,6 +143,24 @@ def test_a_workbook_that_would_unpack_to_far_more_is_not_opened() -> None:
         _tables(bomb)
 
 
+def _claiming(unpacked: int) -> bytes:
+    """A workbook whose archive says that a well-packed part of it unpacks to so much."""
+    buffer = io.BytesIO(workbook([["a"]]))
+    with zipfile.ZipFile(buffer, "a") as archive:
+        archive.writestr("more.bin", b"x")
+        entry = archive.getinfo("more.bin")
+        entry.file_size, entry.compress_size = unpacked, unpacked // 100
+    return buffer.getvalue()
+
+
+def test_a_workbook_of_more_than_two_gigabytes_is_not_opened() -> None:
+    limit = 2 << 30
+
+    assert _cells(_claiming(limit - (1 << 20))) == [("a",)]
+    with pytest.raises(ExportError, match="would unpack to far more"):
+        _tables(_claiming(limit + 1))
+
+
 def test_another_archive_is_told_from_a_workbook() -> None:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
