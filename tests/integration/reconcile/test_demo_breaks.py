@@ -81,9 +81,11 @@ def test_exactly_the_planted_breaks_are_found_under_their_names(
     assert _found(only(report, name)) == planted
 
 
-def test_the_demo_foots_and_agrees_to_the_printed_total(report: ReconcileReport) -> None:
+def test_the_demo_foots_and_a_total_across_currencies_proves_nothing(
+    report: ReconcileReport,
+) -> None:
     assert (report.exit_status, report.quarantined) == (0, ())
-    assert [file.facts.agrees_to_total for file in report.files] == [True, False]
+    assert [file.facts.agrees_to_total for file in report.files] == [False, False]
 
 
 def test_canaries_of_the_exports_reach_no_output(
