@@ -27,7 +27,7 @@ demo: $(BIN)/suitehouse ## a SuiteCRM-shaped company, its warehouse and a financ
 
 test: $(BIN)/suitehouse ## the whole test suite, on a private MariaDB
 	$(BIN)/python -m suitehouse.modelling
-	$(BIN)/pytest --numprocesses auto --dist loadgroup $(ARGS)
+	$(BIN)/pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 test-fast: $(BIN)/suitehouse ## unit and property tests only
 	$(BIN)/pytest tests/unit tests/property $(ARGS)

@@ -14,19 +14,6 @@ from genuine import load_genuine
 from suitehouse.demo.connection import Connection, connect, private_url
 from suitehouse.demo.server import private_mariadb
 
-_SHARED = ("demo", "made_world")
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep tests that share what takes long to make in one process, where several run.
-
-    Those of a file stay together, and so do all that stand on the demo or on one erased person.
-    """
-    for item in items:
-        shared = next((name for name in _SHARED if name in getattr(item, "fixturenames", ())), "")
-        item.add_marker(pytest.mark.xdist_group(shared or item.nodeid.partition("::")[0]))
-
 
 @dataclass(slots=True)
 class PrivateServer:
