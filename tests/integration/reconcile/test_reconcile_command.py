@@ -11,10 +11,8 @@ from pathlib import Path
 import duckdb
 import pytest
 from books import Invoice, charge, quickbooks, stripe
+from landed_home import make_landing
 
-from suitehouse.capturing.selection import landing_table
-from suitehouse.contracts.model import load_contracts
-from suitehouse.contracts.shape import shape_of
 from suitehouse.warehouses.opening import open_warehouse
 
 RECORDS = (
@@ -40,14 +38,7 @@ ROWS = (
 
 def _land(home: Path) -> None:
     """Make landing tables as capture does, and put invoices into them."""
-    warehouse = open_warehouse(None, home / "warehouse.duckdb")
-    contracts = [load_contracts()[name] for name in ("aos_invoices", "currencies")]
-    shapes = [
-        shape_of(contract, {column.name: column.type for column in contract.columns})
-        for contract in contracts
-    ]
-    warehouse.prepare([landing_table(shape) for shape in shapes])
-    warehouse.close()
+    make_landing(home, ("aos_invoices", "currencies"))
     with duckdb.connect(str(home / "warehouse.duckdb")) as connection:
         for invoice in INVOICES:
             connection.execute(

@@ -12,12 +12,8 @@ from typing import Any
 import duckdb
 import pytest
 from books import Invoice
+from landed_home import make_landing
 from two_ledgers import Document, exports
-
-from suitehouse.capturing.selection import landing_table
-from suitehouse.contracts.model import load_contracts
-from suitehouse.contracts.shape import shape_of
-from suitehouse.warehouses.opening import open_warehouse
 
 SCRIPT = Path(sys.executable).with_name("suitehouse")
 TABLES = ("aos_invoices", "currencies", "accounts", "email_addresses", "email_addr_bean_rel")
@@ -37,14 +33,7 @@ _ACCOUNT = "insert into landing.accounts (id, name, account_type, industry) valu
 
 
 def _land(home: Path) -> None:
-    warehouse = open_warehouse(None, home / "warehouse.duckdb")
-    contracts = [load_contracts()[name] for name in TABLES]
-    shapes = [
-        shape_of(contract, {column.name: column.type for column in contract.columns})
-        for contract in contracts
-    ]
-    warehouse.prepare([landing_table(shape) for shape in shapes])
-    warehouse.close()
+    make_landing(home, TABLES)
     with duckdb.connect(str(home / "warehouse.duckdb")) as connection:
         for name, invoices in BILLED.items():
             connection.execute(_ACCOUNT, [name, name, "Customer", f"of {name}"])
