@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from suitehouse.capturing.report import PassReport
+from suitehouse.delivery.report import Deliveries
 from suitehouse.modelling.builds import Build, BuildPlan
 from suitehouse.modelling.publishing import Publication
 from suitehouse.modelling.results import NodeResult
@@ -89,6 +90,12 @@ class Warehouse(Protocol):
 
     def publish(self, settings: Settings, policy: Policy) -> Publication:
         """Put the build that met every suite where analysts read, if it is not there yet."""
+        ...
+
+    def deliver(
+        self, settings: Settings, *, run_id: str, clock: Callable[[], datetime]
+    ) -> Deliveries:
+        """Bring landing and the published models to the other warehouses of the settings."""
         ...
 
 

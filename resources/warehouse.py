@@ -9,6 +9,9 @@ import dagster as dg
 
 from resources._writer import writing
 from suitehouse.contracts.model import load_contracts
+from suitehouse.delivery.configured import deliver_all
+from suitehouse.delivery.course import Order
+from suitehouse.delivery.report import Deliveries
 from suitehouse.modelling.builds import duplicate_keys
 from suitehouse.modelling.publishing import (
     Publication,
@@ -18,6 +21,8 @@ from suitehouse.modelling.publishing import (
     pass_build,
     publish_build,
 )
+from suitehouse.operations.clock import Clock
+from suitehouse.operations.progress import SilentProgress
 from suitehouse.quality.expectations import Suite
 from suitehouse.quality.results import SuiteResult
 from suitehouse.quality.validation import run_suites
@@ -85,6 +90,15 @@ class ConfiguredWarehouse(dg.ConfigurableResource[None]):
         """
         with writing(settings), opened(settings) as target:
             return publish_build(target, notes_of(settings, policy))
+
+    def deliver(self, settings: Settings, *, run_id: str, clock: Clock) -> Deliveries:
+        """Bring landing and the published models to the warehouses that the settings name.
+
+        Raises:
+            SuitehouseError: A target cannot be reached or refuses, after all were tried.
+        """
+        with writing(settings):
+            return deliver_all(settings, Order(run_id, clock, SilentProgress()))
 
 
 warehouse = ConfiguredWarehouse()

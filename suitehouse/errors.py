@@ -19,6 +19,7 @@ SuitehouseError
 │   │   └── LoginRefusedError   the password may have been changed: read it again, once
 │   └── NotSuiteCrmError
 ├── WarehouseError              exit 3
+│   ├── TargetUnreachableError  transient: a warehouse that is supplied does not answer
 │   ├── DiskFullError
 │   └── WarehouseMemoryError    a table's rows need more memory than there is
 ├── SecretStoreError            exit 3: a store of secrets does not answer; transient
@@ -109,6 +110,10 @@ class WarehouseError(SuitehouseError):
     """The warehouse could not be opened or written."""
 
     exit_status = 3
+
+
+class TargetUnreachableError(WarehouseError):
+    """A warehouse that is supplied did not answer, or the connection broke: transient."""
 
 
 class DiskFullError(WarehouseError):

@@ -64,7 +64,8 @@ class VerifyTarget(DigestStore, Protocol):
 class TableVerdict:
     """How a table compares: keys only in the source, keys only in landing, keys that differ.
 
-    `problem` is why it could not be compared; nothing is known then.
+    `problem` is why it could not be compared; nothing is known then. `target` is the warehouse that
+    differs, where the writer's own landing does not.
     """
 
     table: str
@@ -74,6 +75,7 @@ class TableVerdict:
     extra: int
     different: int
     problem: SuitehouseError | None = field(default=None, compare=False)
+    target: str = ""
 
     @property
     def verdict(self) -> Verdict:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from suitehouse.capturing.report import PassReport
 from suitehouse.contracts.model import load_contracts
+from suitehouse.delivery.report import Deliveries
 from suitehouse.errors import ConfigurationError, WarehouseError
 from suitehouse.modelling.builds import Build, BuildPlan
 from suitehouse.modelling.publishing import Publication
@@ -122,6 +123,7 @@ class FakeWarehouse:
     already_published: bool = False
     asked_for_duplicates: list[tuple[str, ...]] = field(default_factory=list)
     publications: int = 0
+    deliveries: int = 0
 
     def undecided_columns(self, settings: Settings) -> Mapping[str, Sequence[str]]:
         return self.undecided
@@ -150,6 +152,12 @@ class FakeWarehouse:
     def publish(self, settings: Settings, policy: Policy) -> Publication:
         self.publications += 1
         return Publication(Path("published.duckdb"), 1_024, was_replaced=True)
+
+    def deliver(
+        self, settings: Settings, *, run_id: str, clock: Callable[[], datetime]
+    ) -> Deliveries:
+        self.deliveries += 1
+        return ()
 
 
 @dataclass(slots=True)

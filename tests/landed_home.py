@@ -8,12 +8,12 @@ from pathlib import Path
 from suitehouse.capturing.selection import landing_table
 from suitehouse.contracts.model import load_contracts
 from suitehouse.contracts.shape import shape_of
-from suitehouse.warehouses.opening import open_warehouse
+from suitehouse.warehouses.opening import open_file
 
 
 def make_landing(home: Path, names: Iterable[str]) -> None:
     """Make the landing tables of some contracts."""
-    warehouse = open_warehouse(None, home / "warehouse.duckdb")
+    warehouse = open_file(home / "warehouse.duckdb")
     contracts = [load_contracts()[name] for name in names]
     shapes = [
         shape_of(contract, {column.name: column.type for column in contract.columns})

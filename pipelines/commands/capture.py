@@ -93,6 +93,8 @@ def _print_summary(report: PassReport) -> None:
     if report.drift:
         names = ", ".join(f"{change.name} {change.change}" for change in report.drift)
         typer.echo(f"the CRM's schema changed: {names}; see `suitehouse contracts diff`")
+    for delivery in report.deliveries:
+        typer.echo(delivery.line)
     for load in loads:
         if lost := ", ".join(_losses(load)):
             typer.echo(f"{load.table}: {lost}")

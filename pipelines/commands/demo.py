@@ -173,9 +173,9 @@ def _reconcile(steps: Steps, settings: Settings) -> ReconcileReport:
     from suitehouse.reconcile.output.writing import write_outputs
     from suitehouse.reconcile.run import reconcile
     from suitehouse.settings import load_policy
-    from suitehouse.warehouses.opening import open_warehouse
+    from suitehouse.warehouses.opening import open_file
 
-    with closing(open_warehouse(None, settings.warehouse_path, access="read")) as warehouse:
+    with closing(open_file(settings.warehouse_path, access="read")) as warehouse:
         report = reconcile(
             warehouse=warehouse,
             exports=settings.home / "exports",

@@ -98,6 +98,8 @@ def _print_report(report: ErasureReport) -> None:
         typer.echo("nothing was changed; --apply erases")
     if report.certificate is not None:
         typer.echo(f"certificate: {report.certificate} and .html beside it")
+    for delivery in report.deliveries:
+        typer.echo(delivery.line)
     if not report.is_clean:
         typer.echo("NOT complete: see the certificate for what is left")
 

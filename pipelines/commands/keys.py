@@ -204,6 +204,7 @@ def _rotation_lines(done: Rotation, to: str) -> Iterator[str]:
         yield f"the warehouse has key {plan.key_id} already"
     if done.was_published:
         yield "published, with tokens of the new key alone"
+    yield from (delivery.line for delivery in done.deliveries)
     yield from (f"removed: {path}" for path in done.removed)
     yield from (f"not ours, look at it yourself: {path}" for path in plan.remains.foreign)
     yield f"set SUITEHOUSE_MASKING_KEY={to} from now on, and destroy the former key"

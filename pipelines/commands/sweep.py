@@ -64,6 +64,8 @@ def _print_summary(report: SweepReport) -> None:
         f"{report.misses} of which no pass would have found; "
         f"{report.source_seconds:.1f} s of the source's time"
     )
+    for delivery in report.deliveries:
+        typer.echo(delivery.line)
     if report.status == "partial":
         typer.echo(
             "partial: sweep_budget_seconds is spent; the next sweep goes on with the tables "

@@ -46,7 +46,11 @@ def verify(*, tables: _Tables = "", as_json: _Json = False) -> None:
 def _print_json(verdicts: Sequence[TableVerdict]) -> None:
     import json
 
-    rows = [{name: getattr(found, name) for name in _COLUMNS} for found in verdicts]
+    rows = [
+        {name: getattr(found, name) for name in _COLUMNS}
+        | ({"target": found.target} if found.target else {})
+        for found in verdicts
+    ]
     typer.echo(json.dumps(rows, indent=2))
 
 
@@ -62,5 +66,8 @@ def _print_table(verdicts: Sequence[TableVerdict]) -> None:
     # A pipe has no width: without this, names would be cut at 80 columns.
     console = Console() if sys.stdout.isatty() else Console(width=_PIPE_WIDTH)
     console.print(table)
+    for found in verdicts:
+        if found.target:
+            typer.echo(f"{found.table}: {found.target} differs; `suitehouse sweep` heals it")
     equal = sum(found.verdict == "equal" for found in verdicts)
     typer.echo(f"{equal} of {len(verdicts)} tables are equal")

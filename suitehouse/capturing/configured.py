@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from types import MappingProxyType
 
@@ -16,6 +16,8 @@ from suitehouse.capturing.course import SnapshotOpener
 from suitehouse.capturing.quarantine import Entry, Replay, keys_to_ask, open_entries
 from suitehouse.capturing.selection import chosen_contracts
 from suitehouse.contracts.model import load_contracts
+from suitehouse.delivery.configured import check_targets, deliver_configured, verified
+from suitehouse.delivery.course import Order
 from suitehouse.demo.fallback import masking_reference, source_url
 from suitehouse.misfits import RowKey
 from suitehouse.operations.clock import Clock, steady_clock, system_clock
@@ -83,9 +85,10 @@ def capture_configured(  # noqa: PLR0913 - what a pass may be asked
     Raises:
         SuitehouseError: As `capture`; a setting is missing; the warehouse cannot be opened.
     """
+    check_targets(settings)
     contracts = dialled_in(load_contracts(), policy.phone_region)
     with event_log(settings.home, clock=clock) as events, opened(settings, policy) as places:
-        return capture(
+        report = capture(
             source=places.source,
             warehouse=places.warehouse,
             contracts=contracts,
@@ -101,6 +104,8 @@ def capture_configured(  # noqa: PLR0913 - what a pass may be asked
             steady=steady_clock,
             new_source=new_source,
         )
+        order = Order(run_id, clock, progress)
+        return replace(report, deliveries=deliver_configured(settings, places.warehouse, order))
 
 
 def entries_configured(settings: Settings, *, tables: Sequence[str] = ()) -> tuple[Entry, ...]:
@@ -149,7 +154,7 @@ def verify_configured(
     """
     with opened(settings, policy, access="read") as places:
         places.warehouse.check_key(places.key.key_id, places.key.check_value)
-        return verify(
+        verdicts = verify(
             source=places.source,
             warehouse=places.warehouse,
             contracts=dialled_in(load_contracts(), policy.phone_region),
@@ -158,3 +163,4 @@ def verify_configured(
             tables=tables or policy.tables,
             policy=policy,
         )
+        return verified(settings, places.warehouse, verdicts)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from suitehouse.contracts.drift import SchemaChange
+from suitehouse.delivery.report import Deliveries
 from suitehouse.warehouses._pass_memory import LateRows
 from suitehouse.warehouses.protocol import TableLoad
 
@@ -17,7 +18,8 @@ class PassReport:
 
     A table that was altered during the pass is from a later snapshot, which `ops.watermarks` names.
     `drift` is what no pass before had noticed of the source's schema. `late_rows` says by table how
-    late the rows were that sweeps found late, of tables in which there were some.
+    late the rows were that sweeps found late, of tables in which there were some. `deliveries` is
+    what other warehouses were brought.
     """
 
     run_id: str
@@ -25,6 +27,7 @@ class PassReport:
     loads: tuple[TableLoad, ...]
     drift: tuple[SchemaChange, ...] = ()
     late_rows: Mapping[str, LateRows] = field(default_factory=dict)
+    deliveries: Deliveries = ()
 
     @property
     def changed_tables(self) -> tuple[str, ...]:

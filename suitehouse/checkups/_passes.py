@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from suitehouse.doctor import Examination
 from suitehouse.errors import SuitehouseError
 from suitehouse.warehouses._pass_memory import TableMemory
-from suitehouse.warehouses.opening import open_configured
+from suitehouse.warehouses.opening import is_there, open_configured
 
 
 def remembered(examination: Examination) -> Mapping[str, TableMemory]:
     """Return what is remembered of each table; nothing where there is no warehouse to ask."""
     settings = examination.settings
-    if settings.warehouse_url is None and not settings.warehouse_path.exists():
+    if not is_there(settings):
         return {}
     try:
         warehouse = open_configured(settings, access="read")

@@ -8,7 +8,7 @@ from suitehouse.checkups._key_files import open_to_others
 from suitehouse.doctor import Examination, Finding
 from suitehouse.errors import SuitehouseError
 from suitehouse.privacy.keys import MaskingKey
-from suitehouse.warehouses.opening import open_configured
+from suitehouse.warehouses.opening import is_there, open_configured
 
 _SUBJECT = "masking key"
 _KNOWN_KEYS = "select key_id, check_value from ops.keys"
@@ -32,7 +32,7 @@ def masking_key(examination: Examination) -> Iterator[Finding]:
 
 def _warehouse_of(examination: Examination, key: MaskingKey) -> Iterator[Finding]:
     settings = examination.settings
-    if settings.warehouse_url is None and not settings.warehouse_path.exists():
+    if not is_there(settings):
         return
     try:
         warehouse = open_configured(settings, access="read")

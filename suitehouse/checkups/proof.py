@@ -8,7 +8,7 @@ from typing import Final
 
 from suitehouse.doctor import Examination, Finding
 from suitehouse.errors import BusyError
-from suitehouse.warehouses.opening import open_configured
+from suitehouse.warehouses.opening import is_there, open_configured
 
 _SUBJECT: Final = "proof"
 _REMEDY: Final = "run `suitehouse sweep`, or start the schedule `sweeps`"
@@ -19,7 +19,7 @@ OLDEST: Final = timedelta(days=8)
 def proof(examination: Examination) -> Iterator[Finding]:
     """Yield when captured tables were last proven equal; nothing where there is no warehouse."""
     settings = examination.settings
-    if settings.warehouse_url is None and not settings.warehouse_path.exists():
+    if not is_there(settings):
         return
     try:
         warehouse = open_configured(settings, access="read")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from suitehouse.doctor import Examination, Finding
 from suitehouse.errors import BusyError
-from suitehouse.warehouses.opening import open_configured
+from suitehouse.warehouses.opening import is_there, open_configured, writer_path
 
 _SUBJECT = "warehouse"
 
@@ -16,17 +16,18 @@ _SUBJECT = "warehouse"
 def warehouse(examination: Examination) -> Iterator[Finding]:
     """Yield whether the warehouse can be read and written."""
     settings = examination.settings
-    if settings.warehouse_url is None and not settings.warehouse_path.exists():
-        yield _can_be_made(settings.warehouse_path)
+    path = writer_path(settings)
+    if not is_there(settings):
+        yield _can_be_made(path)
         return
     try:
         open_configured(settings, access="read").close()
     except BusyError as error:
         yield Finding("warn", _SUBJECT, str(error))
         return
-    yield Finding("ok", _SUBJECT, f"{settings.warehouse_url or settings.warehouse_path} opens")
-    if settings.warehouse_url is None and not os.access(settings.warehouse_path, os.W_OK):
-        yield _unwritable(settings.warehouse_path)
+    yield Finding("ok", _SUBJECT, f"{path} opens")
+    if not os.access(path, os.W_OK):
+        yield _unwritable(path)
 
 
 def _can_be_made(path: Path) -> Finding:

@@ -24,7 +24,7 @@ from suitehouse.drift.sync import (
 from suitehouse.settings import CapturePolicy, Settings
 from suitehouse.source.current_url import open_current
 from suitehouse.source.snapshot import open_snapshot
-from suitehouse.warehouses.opening import open_configured
+from suitehouse.warehouses.opening import is_there, open_configured
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def _live(settings: Settings) -> Catalogue:
 
 def _landed(settings: Settings) -> Collection[str]:
     """The tables that a pass has seen; none where there is no warehouse yet."""
-    if settings.warehouse_url is None and not settings.warehouse_path.exists():
+    if not is_there(settings):
         return ()
     warehouse = open_configured(settings, access="read")
     try:

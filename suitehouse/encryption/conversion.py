@@ -17,8 +17,8 @@ from suitehouse.settings import Settings
 from suitehouse.warehouses._duckdb_compacting import rewrite_with_key
 from suitehouse.warehouses._duckdb_faults import warehouse_faults
 from suitehouse.warehouses._duckdb_files import connect_file
-from suitehouse.warehouses._duckdb_place import writer_path
 from suitehouse.warehouses._file_key import FileKey, KeyChange
+from suitehouse.warehouses.opening import writer_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def convert_configured(settings: Settings, *, to: str | None) -> Conversion:
 
 def _files(settings: Settings) -> tuple[Path, Path]:
     """The writer's file and the published one; where they are links, the files behind them."""
-    return writer_path(settings, "Keys are set for").resolve(), settings.published_path.resolve()
+    return writer_path(settings).resolve(), settings.published_path.resolve()
 
 
 def _convert(path: Path, keys: KeyChange, *, is_written: bool) -> None:

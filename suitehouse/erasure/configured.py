@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from suitehouse.contracts.model import load_contracts
+from suitehouse.delivery.configured import check_targets, deliver_all
+from suitehouse.delivery.course import Order
 from suitehouse.demo.fallback import masking_reference
 from suitehouse.erasure.course import ErasureCourse, ErasureReport, Places
 from suitehouse.erasure.subject import Subject
@@ -12,9 +16,8 @@ from suitehouse.privacy.keys import MaskingKey
 from suitehouse.privacy.masking import Masker
 from suitehouse.settings import Settings
 from suitehouse.warehouses._duckdb_files import connect_file
-from suitehouse.warehouses._duckdb_place import writer_path
 from suitehouse.warehouses._file_key import FileKey
-from suitehouse.warehouses.opening import open_warehouse
+from suitehouse.warehouses.opening import open_file, writer_path
 
 
 def erase_configured(
@@ -31,18 +34,24 @@ def erase_configured(
     Raises:
         SuitehouseError: A setting is missing; the warehouse cannot be opened; as `ErasureCourse`.
     """
+    check_targets(settings)
     contracts = load_contracts()
-    writer = writer_path(settings, "Persons can be erased from")
+    writer = writer_path(settings)
     key = FileKey.from_setting(settings.warehouse_key)
     places = Places(
         home=settings.home,
         writer=writer,
         published=settings.published_path,
-        open_file=lambda path, access: open_warehouse(None, path, access=access, key=key),
+        open_file=lambda path, access: open_file(path, access=access, key=key),
         open_database=lambda path: connect_file(path, key),
         contracts=contracts,
         tokens=Masker(MaskingKey.from_reference(masking_reference(settings)), contracts),
         clock=clock,
     )
     course = ErasureCourse(places, subject, erasure_id=erasure_id, progress=progress)
-    return course.apply() if apply else course.plan()
+    if not apply:
+        return course.plan()
+    report = course.apply()
+    # Also where the person was erased before: a target may not have been reached then.
+    order = Order(erasure_id, clock, progress)
+    return replace(report, deliveries=deliver_all(settings, order))

@@ -16,6 +16,7 @@ from typing import Any, Literal, Protocol
 from suitehouse.capturing.selection import landing_table
 from suitehouse.contracts.model import TableContract
 from suitehouse.contracts.shape import shape_of
+from suitehouse.delivery.report import Deliveries
 from suitehouse.erasure.certificate import Certificate, FilePieces, write_certificate
 from suitehouse.erasure.files import INPUTS, FoundFile, files_with, needles_of, replace_tokens
 from suitehouse.erasure.pending import (
@@ -97,7 +98,8 @@ class Places:
 class ErasureReport:
     """What an erasure came to, or would; `certificate` is the path of the JSON file.
 
-    `files` hold tokens of the person, `inputs` the plain address.
+    `files` hold tokens of the person, `inputs` the plain address. `deliveries` is what the other
+    warehouses were brought, so that they hold nothing of the person either.
     """
 
     status: Status
@@ -108,6 +110,7 @@ class ErasureReport:
     certificate: Path | None = None
     is_clean: bool = True
     unfinished: tuple[str, ...] = ()
+    deliveries: Deliveries = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from suitehouse.privacy_report.small_groups import small_groups
 from suitehouse.settings import CapturePolicy, Settings
 from suitehouse.warehouses._duckdb_files import connect_file
 from suitehouse.warehouses._file_key import FileKey
-from suitehouse.warehouses.opening import open_configured
+from suitehouse.warehouses.opening import is_there, open_configured
 from suitehouse.warehouses.protocol import ArrowReadable
 
 # The marts that are about people, and what names a person there.
@@ -69,7 +69,7 @@ def scan_configured(settings: Settings, *, most: int, clock: Clock = system_cloc
 
 
 def _known(settings: Settings) -> dict[str, Any]:
-    if settings.warehouse_url is None and not settings.warehouse_path.exists():
+    if not is_there(settings):
         return {}
     warehouse = open_configured(settings, access="read")
     with closing(warehouse):

@@ -7,11 +7,14 @@ one's place; then what analysts read is replaced; then files that quote old toke
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from suitehouse.contracts.model import load_contracts
+from suitehouse.delivery.configured import deliver_all
+from suitehouse.delivery.course import Order
+from suitehouse.delivery.report import Deliveries
 from suitehouse.demo.fallback import masking_reference, source_url
 from suitehouse.errors import ConfigurationError, KeyMaterialError
 from suitehouse.modelling.publishing import is_shown, notes_of, publish_build
@@ -37,11 +40,15 @@ from suitehouse.warehouses.protocol import KeyRotation, KnownKey
 
 @dataclass(frozen=True, slots=True)
 class Rotation:
-    """A rotation that was done: its plan, whether analysts have its tokens, what was removed."""
+    """A rotation that was done: its plan, whether analysts have its tokens, what was removed.
+
+    `deliveries` is what other warehouses were brought.
+    """
 
     plan: RotationPlan
     was_published: bool
     removed: tuple[Path, ...]
+    deliveries: Deliveries = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +126,9 @@ def rotate_configured(
                 events=events,
             )
             RotationCourse(work).complete()
-    return _tidied(settings, policy, plan, (path, new))
+    rotation = _tidied(settings, policy, plan, (path, new))
+    order = Order(new_id(), clock, progress)
+    return replace(rotation, deliveries=deliver_all(settings, order))
 
 
 def _finisher(

@@ -6,9 +6,12 @@ The source may be the demo's private server, which then runs for the length of t
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from suitehouse.capturing.configured import opened
 from suitehouse.contracts.model import load_contracts
+from suitehouse.delivery.configured import check_targets, heal_targets
+from suitehouse.delivery.course import Order
 from suitehouse.operations.clock import Clock, steady_clock, system_clock
 from suitehouse.operations.event_log import event_log
 from suitehouse.operations.progress import Progress
@@ -33,12 +36,13 @@ def sweep_configured(
         SuitehouseError: As `sweep`; a setting is missing; the warehouse cannot be opened, or is
             not there.
     """
+    check_targets(settings)
     contracts = dialled_in(load_contracts(), policy.phone_region)
     with (
         event_log(settings.home, clock=clock) as events,
         opened(settings, policy, access="write") as places,
     ):
-        return sweep(
+        report = sweep(
             source=places.source,
             warehouse=places.warehouse,
             contracts=contracts,
@@ -51,3 +55,5 @@ def sweep_configured(
             events=events,
             steady=steady_clock,
         )
+        order = Order(run_id, clock, progress)
+        return replace(report, deliveries=heal_targets(settings, places.warehouse, order))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from suitehouse.delivery.report import Deliveries
 from suitehouse.warehouses._sweep_store import SweepRow
 
 
@@ -12,12 +13,14 @@ from suitehouse.warehouses._sweep_store import SweepRow
 class SweepReport:
     """A finished sweep: a row for each table that it came to, in the order of its work.
 
-    `unreached` are tables for which the budget was spent.
+    `unreached` are tables for which the budget was spent, `deliveries` what other warehouses were
+    brought.
     """
 
     run_id: str
     tables: tuple[SweepRow, ...]
     unreached: tuple[str, ...] = ()
+    deliveries: Deliveries = ()
 
     @property
     def status(self) -> Literal["complete", "partial", "unequal"]:

@@ -25,7 +25,13 @@ from suitehouse.warehouses import _duckdb_drift as drift
 from suitehouse.warehouses import _duckdb_keyless as keyless
 from suitehouse.warehouses import _duckdb_ledger as ledger
 from suitehouse.warehouses import _duckdb_sql as sql
+from suitehouse.warehouses._deliveries import Delivery
 from suitehouse.warehouses._duckdb_compacting import rewrite_file
+from suitehouse.warehouses._duckdb_deliveries import (
+    DELIVERIES_TABLE,
+    last_deliveries,
+    note_deliveries,
+)
 from suitehouse.warehouses._duckdb_digests import landed_all, landed_exactly
 from suitehouse.warehouses._duckdb_erasure import DuckDbErasureStore, FileForm, suppressions
 from suitehouse.warehouses._duckdb_erasure_sql import ERASURE_TABLES
@@ -36,7 +42,6 @@ from suitehouse.warehouses._duckdb_history import follow_histories
 from suitehouse.warehouses._duckdb_incoming import THREADS, incoming
 from suitehouse.warehouses._duckdb_loading import load_rows
 from suitehouse.warehouses._duckdb_pass_memory import MEMORY_TABLES, DuckDbPassMemory
-from suitehouse.warehouses._duckdb_place import file_at
 from suitehouse.warehouses._duckdb_positions import (
     POSITIONS_TABLE,
     forget_position,
@@ -70,6 +75,7 @@ from suitehouse.warehouses.protocol import (
     TableState,
 )
 
+_STREAMED_ROWS: Final = 20_000
 _OPS_TABLES: Final = (
     *ledger.OPS_TABLES,
     LONG_ROWS_TABLE,
@@ -77,25 +83,8 @@ _OPS_TABLES: Final = (
     *SWEEP_TABLES,
     *MEMORY_TABLES,
     *ERASURE_TABLES,
+    DELIVERIES_TABLE,
 )
-
-
-def open_target(
-    place: str, *, access: Access = "make", key: FileKey | None = None
-) -> DuckDbWarehouse:
-    """Return the warehouse in a DuckDB file.
-
-    Args:
-        place: What follows `duckdb://` in the URL; `/path` is absolute.
-        access: What may be done with it.
-        key: What the file is encrypted with; None for a plain one.
-
-    Raises:
-        BusyError: Another process has the file open.
-        KeyMaterialError: The file needs another key, one at all, or none.
-        WarehouseError: The file cannot be opened, or is missing and not to be made.
-    """
-    return DuckDbWarehouse(file_at(place), access=access, key=key)
 
 
 class DuckDbWarehouse:
@@ -331,6 +320,21 @@ class DuckDbWarehouse:
             # Even an empty list of parameters would make DuckDB import pandas.
             bound = [list(parameters)] if parameters else []
             return self._connection.execute(query, *bound).to_arrow_table()
+
+    def stream(self, query: str) -> pa.RecordBatchReader:
+        """Stream a query's rows on a handle of their own; see `Supplying.stream`."""
+        with self._faults("reading"):
+            return self._connection.cursor().execute(query).to_arrow_reader(_STREAMED_ROWS)
+
+    def last_deliveries(self) -> Mapping[tuple[str, str], Delivery]:
+        """Return what other warehouses were brought; see `Supplying.last_deliveries`."""
+        with self._faults("reading deliveries"):
+            return last_deliveries(self._connection)
+
+    def note_deliveries(self, deliveries: Sequence[Delivery]) -> None:
+        """Note what other warehouses were brought; see `Supplying.note_deliveries`."""
+        with self._faults("noting deliveries"), self._transaction():
+            note_deliveries(self._connection, deliveries)
 
     def publish(self, to: Path) -> None:
         """Replace the copy that analysts read at once; see `Publishable.publish`."""

@@ -15,6 +15,7 @@ import pyarrow as pa
 from suitehouse.contracts.drift import SchemaChange, SeenColumn
 from suitehouse.contracts.shape import LandingColumn
 from suitehouse.misfits import Doubts
+from suitehouse.warehouses._deliveries import Supplying
 from suitehouse.warehouses._load_position import LoadPosition
 
 if TYPE_CHECKING:
@@ -415,6 +416,7 @@ class Warehouse(
     Remembering,
     Publishable,
     Erasable,
+    Supplying,
     Protocol,
 ):
     """All of it: what a target implements."""

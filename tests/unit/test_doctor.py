@@ -24,7 +24,7 @@ from suitehouse.operations.clock import system_clock
 from suitehouse.privacy.keys import generate_key_file
 from suitehouse.settings import Policy, Settings
 from suitehouse.source.current_url import ReadUrl
-from suitehouse.warehouses.opening import open_warehouse
+from suitehouse.warehouses.opening import open_file
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
@@ -104,7 +104,7 @@ def test_a_key_that_others_can_read_or_that_was_typed_is_a_warning(home: Path) -
 
 def test_another_key_than_the_warehouses_is_a_failure(home: Path) -> None:
     key = generate_key_file(home / "masking.key")
-    made = open_warehouse(None, home / "warehouse.duckdb")
+    made = open_file(home / "warehouse.duckdb")
     made.claim("0badc0de", "another", NOON)
     made.close()
 
@@ -117,7 +117,7 @@ def test_another_key_than_the_warehouses_is_a_failure(home: Path) -> None:
 
 def test_the_warehouses_own_key_is_fine(home: Path) -> None:
     key = generate_key_file(home / "masking.key")
-    made = open_warehouse(None, home / "warehouse.duckdb")
+    made = open_file(home / "warehouse.duckdb")
     made.claim(key.key_id, key.check_value, NOON)
     made.close()
 
@@ -144,7 +144,7 @@ def test_a_warehouse_key_that_others_can_read_is_told(home: Path) -> None:
 def test_a_snapshot_from_before_the_warehouse_key_is_a_failure(home: Path) -> None:
     asked = with_warehouse_key(home)
     asked.settings.published_path.parent.mkdir()
-    open_warehouse(None, asked.settings.published_path).close()
+    open_file(asked.settings.published_path).close()
 
     with pytest.raises(KeyMaterialError, match="suitehouse keys encrypt"):
         list(warehouse_key(asked))
@@ -165,7 +165,7 @@ def test_a_home_below_a_file_is_a_failure(home: Path) -> None:
 
 def test_a_warehouse_opens_and_damage_is_reported(home: Path) -> None:
     path = home / "warehouse.duckdb"
-    open_warehouse(None, path).close()
+    open_file(path).close()
     fine = levels(warehouse(examination(home)))
     path.write_bytes(b"not a database" * 1000)
 

@@ -158,4 +158,4 @@ def test_a_warehouse_elsewhere_is_the_one_that_is_erased_from(
     }
     assert find_in_tree(tmp_path, tokens()) == ()
     assert refused.returncode == 2
-    assert "another scheme" in refused.stderr
+    assert "a scheme no target reads" in refused.stderr

@@ -13,7 +13,7 @@ import pytest
 from books import Invoice, charge, quickbooks, stripe
 from landed_home import make_landing
 
-from suitehouse.warehouses.opening import open_warehouse
+from suitehouse.warehouses.opening import open_file
 
 RECORDS = (
     """insert into ops.watermarks by name select 'aos_invoices' as table_name,
@@ -207,7 +207,7 @@ def test_without_a_warehouse_it_says_what_to_do(home: Path) -> None:
 
 def test_a_warehouse_without_invoices_says_what_to_do(home: Path) -> None:
     (home / "warehouse.duckdb").unlink()
-    open_warehouse(None, home / "warehouse.duckdb").close()
+    open_file(home / "warehouse.duckdb").close()
 
     done = _run(home)
 

@@ -1,0 +1,197 @@
+"""Deliveries put together from settings, for the console script and for Dagster."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from contextlib import closing
+from dataclasses import replace
+from functools import partial
+from typing import Final
+
+from suitehouse.capturing.selection import chosen_contracts
+from suitehouse.contracts.model import load_contracts
+from suitehouse.delivery.course import Order, TargetCourse
+from suitehouse.delivery.plan import Maker
+from suitehouse.delivery.proof import prove, with_proof
+from suitehouse.delivery.relations import (
+    LANDED,
+    LEDGER,
+    MODELLED,
+    Supplier,
+    held_relations,
+    held_views,
+)
+from suitehouse.delivery.report import Deliveries, TargetReport
+from suitehouse.errors import ConfigurationError, SuitehouseError, WarehouseError
+from suitehouse.operations.clock import Clock, system_clock
+from suitehouse.operations.progress import Progress
+from suitehouse.settings import Settings
+from suitehouse.targets.opening import check_reference, known_schemes, open_target
+from suitehouse.verify import TableVerdict
+from suitehouse.warehouses._file_key import FileKey
+from suitehouse.warehouses.opening import open_configured, open_file, target_urls
+
+_ROWS: Final = (*LANDED, *LEDGER)
+
+
+def deliver_configured(
+    settings: Settings, writer: Supplier, order: Order, *, tables: Collection[str] = ()
+) -> Deliveries:
+    """Bring what has landed to every target of the settings; the caller holds the writer's lock.
+
+    A target that fails does not keep the others from theirs.
+
+    Raises:
+        SuitehouseError: What failed, after all were tried; a rerun goes on from there.
+    """
+    if not target_urls(settings):
+        return ()
+    held = held_relations(writer, load_contracts(), _ROWS, tables)
+    return _each_target(settings, order, writer, lambda course: course.bring(held))
+
+
+def deliver_models(settings: Settings, writer: Supplier, order: Order) -> Deliveries:
+    """Bring the models that analysts have, out of the published copy, to every target.
+
+    Raises:
+        SuitehouseError: As `deliver_configured`.
+    """
+    published = settings.published_path
+    if not target_urls(settings) or not published.exists():
+        return ()
+    key = FileKey.from_setting(settings.warehouse_key)
+    with closing(open_file(published, access="read", key=key)) as copy:
+        held, views = held_relations(copy, {}, MODELLED), held_views(copy)
+        return _each_target(
+            settings, order, writer, lambda course: course.bring(held, rows=copy, views=views)
+        )
+
+
+def _each_target(
+    settings: Settings,
+    order: Order,
+    writer: Supplier,
+    bring: Callable[[TargetCourse], TargetReport],
+) -> Deliveries:
+    maker = _maker(writer)
+    if maker is None:
+        return ()  # nothing was captured yet
+    reports: list[TargetReport] = []
+    failures: list[SuitehouseError] = []
+    for reference in target_urls(settings):
+        try:
+            label = check_reference(reference)
+            course = TargetCourse(label, partial(open_target, reference), writer, maker, order)
+            reports.append(bring(course))
+            failures.extend(reports[-1].failures.values())
+        except SuitehouseError as error:
+            failures.append(error)
+    if failures:
+        raise _joined(failures)
+    return reports
+
+
+def heal_targets(settings: Settings, writer: Supplier, order: Order) -> Deliveries:
+    """Bring what has landed, prove every target's landing, and send anew what differs.
+
+    Raises:
+        SuitehouseError: As `deliver_configured`.
+    """
+    brought = deliver_configured(settings, writer, order)
+    if not brought:
+        return brought
+    held = held_relations(writer, load_contracts(), ("landing",))
+    unequal: set[str] = set()
+    for reference in target_urls(settings):
+        with closing(open_target(reference)) as target:
+            proofs = prove(writer, target, held)
+        unequal.update(proof.table for proof in proofs if not proof.is_equal)
+    if not unequal:
+        return brought
+    again = deliver_configured(settings, writer, replace(order, anew=True), tables=unequal)
+    return [*brought, *again]
+
+
+def deliver_alone(
+    settings: Settings,
+    progress: Progress,
+    *,
+    tables: Sequence[str] = (),
+    anew: bool = False,
+    run_id: str,
+    clock: Clock = system_clock,
+) -> Deliveries:
+    """Bring landing, history and models without reading the CRM; the caller holds the lock.
+
+    Raises:
+        SuitehouseError: As `deliver_configured`; no target is set, or nothing was captured yet.
+    """
+    if not target_urls(settings):
+        raise ConfigurationError(
+            "SUITEHOUSE_WAREHOUSE_URL names no warehouse to deliver to; set it to a URL such as "
+            f"{', '.join(f'{scheme}://' for scheme in known_schemes())}."
+        )
+    check_targets(settings)
+    chosen_contracts(load_contracts(), tables)
+    order = Order(run_id, clock, progress, anew=anew)
+    return deliver_all(settings, order, tables=tables)
+
+
+def deliver_all(settings: Settings, order: Order, *, tables: Sequence[str] = ()) -> Deliveries:
+    """Open the writer and bring what has landed and the models; the caller holds the lock.
+
+    Raises:
+        SuitehouseError: As `deliver_configured`; the writer cannot be opened.
+    """
+    if not target_urls(settings):
+        return ()
+    with closing(open_configured(settings, access="write")) as writer:
+        landed = deliver_configured(settings, writer, order, tables=tables)
+        return [*landed, *deliver_models(settings, writer, order)]
+
+
+def check_targets(settings: Settings) -> None:
+    """Make sure that every target of the settings can be spoken to, before anything is read.
+
+    Raises:
+        ConfigurationError: Nothing reads a URL's scheme, or its secret is not there.
+    """
+    for reference in target_urls(settings):
+        check_reference(reference)
+
+
+def verified(
+    settings: Settings, writer: Supplier, verdicts: Sequence[TableVerdict]
+) -> tuple[TableVerdict, ...]:
+    """Return verdicts that hold for every target of the settings too.
+
+    Raises:
+        SuitehouseError: A target cannot be opened or read.
+    """
+    if not target_urls(settings):
+        return tuple(verdicts)
+    found = list(verdicts)
+    held = held_relations(writer, load_contracts(), ("landing",), [v.table for v in verdicts])
+    for reference in target_urls(settings):
+        with closing(open_target(reference)) as target:
+            proofs = {proof.table: proof for proof in prove(writer, target, held)}
+            found = [
+                with_proof(verdict, proofs[verdict.table], target.label)
+                if verdict.table in proofs
+                else verdict
+                for verdict in found
+            ]
+    return tuple(found)
+
+
+def _maker(writer: Supplier) -> Maker | None:
+    known = writer.known_key()
+    if known is None:
+        return None
+    return Maker(f"{known.key_id} {known.since.isoformat()}", known.key_id)
+
+
+def _joined(failures: Sequence[SuitehouseError]) -> SuitehouseError:
+    if len(failures) == 1:
+        return failures[0]
+    return WarehouseError(" ".join(str(error) for error in failures))

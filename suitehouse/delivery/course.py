@@ -1,0 +1,212 @@
+"""Brings a writer's relations to one target: what changed, each table and its history at once.
+
+A table that cannot be brought leaves the others alone; all faults are raised at the end.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
+from typing import Final
+
+from suitehouse.delivery.plan import Maker, Way, way_of
+from suitehouse.delivery.relations import LANDED, Copy, Held, Supplier
+from suitehouse.delivery.report import TargetReport
+from suitehouse.errors import (
+    ConfigurationError,
+    KeyMaterialError,
+    TargetUnreachableError,
+    WarehouseError,
+)
+from suitehouse.operations.clock import Clock
+from suitehouse.operations.progress import Progress, retry_line
+from suitehouse.operations.retry import Sleep, retrying
+from suitehouse.targets.protocol import Receipt, Relation, Shipment, Target, View
+from suitehouse.warehouses._deliveries import Delivery
+
+OpenTarget = Callable[[], Target]
+_ATTEMPTS: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a delivery needs of the world; `anew` sends everything whole."""
+
+    run_id: str
+    clock: Clock
+    progress: Progress
+    anew: bool = False
+    sleep: Sleep = time.sleep
+
+
+class TargetCourse:
+    """One target's deliveries in one run."""
+
+    def __init__(
+        self, label: str, open_target: OpenTarget, writer: Supplier, maker: Maker, order: Order
+    ) -> None:
+        self._label = label
+        self._open = open_target
+        self._writer = writer
+        self._maker = maker
+        self._order = order
+        self._report = TargetReport(label)
+        self._rows: Copy = writer
+
+    def bring(
+        self, held: Sequence[Held], *, rows: Copy | None = None, views: Sequence[View] = ()
+    ) -> TargetReport:
+        """Bring what is not there yet; a target that has all of it is not even opened.
+
+        Rows are the writer's, or those of the copy `rows`. Views are made when anything was
+        brought.
+
+        Raises:
+            TargetUnreachableError: It did not answer, after a few tries.
+            KeyMaterialError: What it holds was masked with a key that the writer never had.
+            WarehouseError: It cannot be opened or read; a fault of one table is in the report.
+        """
+        if self._remembers(held):
+            with closing(self._open()) as target:
+                if target.costs_to_ask:
+                    self._report.unchanged = len(held)
+                    return self._report
+        self._report.was_asked = True
+        self._rows = rows or self._writer
+        retrier = retrying(
+            _ATTEMPTS,
+            sleep=self._order.sleep,
+            on_retry=lambda error, seconds: self._order.progress.say(retry_line(error, seconds)),
+            transient=TargetUnreachableError,
+        )
+        ordered = sorted(held, key=_together)
+        retrier(self._attempt, [list(group) for _, group in groupby(ordered, key=_together)])
+        if views:
+            retrier(self._show, views)
+        return self._report
+
+    def _show(self, views: Sequence[View]) -> None:
+        """Make the views, unless the target has them as they are now."""
+        with closing(self._open()) as target:
+            receipt = self._receipt(_views_as_one(views))
+            known = target.receipts().get(receipt.relation)
+            if self._order.anew or known is None or known.version != receipt.version:
+                target.show(views, receipt)
+
+    def _remembers(self, held: Sequence[Held]) -> bool:
+        """Whether, by what the writer noted, there is nothing to bring."""
+        last = self._writer.last_deliveries()
+        noted = {
+            relation: each for (target, relation), each in last.items() if target == self._label
+        }
+        return not self._order.anew and all(
+            (one := noted.get(each.relation.qualified)) is not None
+            and (one.version, one.shape, one.key_id)
+            == (each.version, each.shape, self._maker.key_id)
+            for each in held
+        )
+
+    def _attempt(self, waiting: list[list[Held]]) -> None:
+        """Bring relations; those that are done are taken off the list, for another try."""
+        with closing(self._open()) as target:
+            receipts = target.receipts()
+            _check_maker(target.label, receipts, self._maker, self._writer)
+            while waiting:
+                self._bring(target, waiting[0], receipts)
+                del waiting[0]
+
+    def _bring(
+        self, target: Target, together: Sequence[Held], receipts: Mapping[str, Receipt]
+    ) -> None:
+        name = together[-1].relation.qualified
+        self._order.progress.start(name)
+        ways = [(held, way) for held in together if (way := self._way(held, receipts)) is not None]
+        self._report.unchanged += len(together) - len(ways)
+        note = ""
+        try:
+            if ways:
+                self._ship(target, ways)
+        except TargetUnreachableError:
+            raise
+        except (WarehouseError, ConfigurationError) as error:
+            self._report.failures[name] = error
+            note = "failed"
+        self._order.progress.finish(name, note)
+
+    def _way(self, held: Held, receipts: Mapping[str, Receipt]) -> Way | None:
+        receipt = receipts.get(held.relation.qualified)
+        return way_of(held, receipt, self._maker, anew=self._order.anew)
+
+    def _ship(self, target: Target, ways: Sequence[tuple[Held, Way]]) -> None:
+        began = time.monotonic()
+        costs = target.deliver([self._shipment(held, way) for held, way in ways])
+        seconds = (time.monotonic() - began) / len(ways)
+        notes = [
+            Delivery(
+                target=self._label,
+                relation=held.relation.qualified,
+                mode=way.mode,
+                reason=way.reason,
+                version=held.version,
+                shape=held.shape,
+                key_id=self._maker.key_id,
+                run_id=self._order.run_id,
+                held_rows=held.rows,
+                sent_rows=cost.rows,
+                statements=cost.statements,
+                bytes=cost.bytes,
+                seconds=seconds,
+                delivered_at=self._order.clock(),
+            )
+            for (held, way), cost in zip(ways, costs, strict=True)
+        ]
+        self._writer.note_deliveries(notes)
+        self._report.deliveries.extend(notes)
+
+    def _shipment(self, held: Held, way: Way) -> Shipment:
+        receipt = self._receipt(held)
+        return Shipment(held.relation, way.mode, partial(self._rows.stream, way.query), receipt)
+
+    def _receipt(self, held: Held) -> Receipt:
+        return Receipt(
+            schema=held.relation.schema,
+            table=held.relation.name,
+            version=held.version,
+            shape=held.shape,
+            key_id=self._maker.key_id,
+            supplier=self._maker.supplier,
+            rows=held.rows,
+            delivered_at=self._order.clock(),
+        )
+
+
+def _views_as_one(views: Sequence[View]) -> Held:
+    """All views as one thing that a receipt can be of."""
+    text = "\n".join(view.sql for view in views)
+    version = hashlib.sha256(text.encode()).hexdigest()
+    return Held(Relation(views[0].schema, "(views)", ()), version, len(views))
+
+
+def _together(held: Held) -> tuple[bool, str]:
+    """A table and its history go in one transaction, as do all models and, last, the ledger."""
+    schema, name = held.relation.schema, held.relation.name
+    return (False, name) if schema in LANDED else (True, schema)
+
+
+def _check_maker(
+    label: str, receipts: Mapping[str, Receipt], maker: Maker, writer: Supplier
+) -> None:
+    """Make sure that tokens of two keys do not come to lie in one warehouse."""
+    known = {maker.key_id, *(rotation.key_id for rotation in writer.key_rotations())}
+    for receipt in receipts.values():
+        if receipt.version and receipt.key_id not in known:
+            raise KeyMaterialError(
+                f"{label} holds rows that were masked with key {receipt.key_id}, and this "
+                f"warehouse has key {maker.key_id}; deliver to another database, or remove the "
+                "schemas landing, history, marts and ops there."
+            )

@@ -1,0 +1,79 @@
+"""How a relation gets to a target: not at all, as rows that changed, or whole; and why."""
+
+# ruff: noqa: S608 - names are quoted, run ids are text literals
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from suitehouse.delivery.relations import Held, LoadMark, select_columns, sql_name, version_of
+from suitehouse.targets.protocol import Mode, Receipt, Relation
+from suitehouse.warehouses._duckdb_sql import quote, text
+
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """Who made the rows: the writer, and the masking key of their values."""
+
+    supplier: str
+    key_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a relation is sent, and the query of the rows that are."""
+
+    mode: Mode
+    reason: str
+    query: str
+
+
+def way_of(held: Held, receipt: Receipt | None, maker: Maker, *, anew: bool = False) -> Way | None:
+    """Return how a relation gets to a target that says this of it; None where it is there."""
+    whole = f"select {select_columns(held.relation)} from {sql_name(held.relation)}"
+    reason = "asked for" if anew else _why_whole(held, receipt, maker)
+    if reason:
+        return Way("replace", reason, whole)
+    if receipt is None or receipt.version == held.version:
+        return None
+    if not held.loads:
+        return Way("replace", "it changed", whole)
+    since = _loads_since(held.loads, receipt.version)
+    if not since or not held.relation.key:
+        return Way("replace", "its rows are not told apart by key or load", whole)
+    if any(load.rewrites for load in since):
+        return Way("replace", "it was loaded or rewritten whole", whole)
+    return Way("merge", f"{len(since)} loads changed rows", _changed(held.relation, whole, since))
+
+
+def _why_whole(held: Held, receipt: Receipt | None, maker: Maker) -> str:
+    if receipt is None or not receipt.version:
+        return "it is new there"
+    if receipt.key_id != maker.key_id:
+        return "the masking key was rotated"
+    if receipt.supplier != maker.supplier:
+        return "another writer delivered it"
+    if receipt.shape != held.shape:
+        return "its columns changed"
+    return ""
+
+
+def _loads_since(loads: Sequence[LoadMark], version: str) -> Sequence[LoadMark]:
+    """The loads after a state; none where that state is not one of this table's."""
+    count = int(version.partition(" ")[0]) if version.partition(" ")[0].isdigit() else 0
+    if not 0 < count <= len(loads) or version_of(loads[:count]) != version:
+        return ()
+    return loads[count:]
+
+
+def _changed(relation: Relation, whole: str, since: Sequence[LoadMark]) -> str:
+    """The rows of loads; of history, all versions of those rows."""
+    runs = ", ".join(text(run_id) for run_id in sorted({load.run_id for load in since}))
+    if relation.schema == "landing":
+        return f"{whole} where _run_id in ({runs})"
+    key = ", ".join(quote(name) for name in relation.key)
+    return (
+        f"{whole} where ({key}) in "
+        f"(select ({key}) from landing.{quote(relation.name)} where _run_id in ({runs}))"
+    )

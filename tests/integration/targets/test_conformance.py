@@ -1,0 +1,311 @@
+"""What every target promises, tried on each of them; every test runs twice over the same place,
+since a second run is where stand-ins and leftovers fail."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from suitehouse.errors import ConfigurationError, SuitehouseError, WarehouseError
+from suitehouse.targets.protocol import Column, Relation, Target, Totals
+from tests.deliveries import NOON, TYPED, VALUES, relation, rows, shipment
+from tests.integration.targets.places import Place
+
+THINGS = relation()
+PLAIN = (Column("id", "VARCHAR"), Column("text", "VARCHAR"))
+SIMPLE = relation(PLAIN)
+
+
+def test_values_arrive_to_the_last_digit_and_microsecond(target: Target) -> None:
+    for version in ("1 run-1", "2 run-2"):
+        target.deliver([shipment(VALUES, THINGS, version=version)])
+
+        assert held(target, THINGS) == expected(VALUES, THINGS)
+
+
+def test_a_receipt_tells_what_was_delivered(target: Target) -> None:
+    assert target.receipts() == {}
+
+    sent = shipment(VALUES, THINGS)
+    (cost,) = target.deliver([sent])
+
+    assert target.receipts() == {"landing.things": sent.receipt}
+    assert cost.rows == len(VALUES)
+    assert cost.statements > 0
+
+
+def test_rows_of_the_same_keys_are_replaced_and_others_stay(target: Target) -> None:
+    for _ in range(2):
+        target.deliver([shipment(texts("a", "b", "c"), SIMPLE)])
+        changed = [{"id": "1", "text": "B"}, {"id": "9", "text": "new"}]
+        target.deliver([shipment(changed, SIMPLE, mode="merge", version="2 run-2", held=4)])
+
+        assert texts_held(target) == {"0": "a", "1": "B", "2": "c", "9": "new"}
+        assert target.receipts()["landing.things"].version == "2 run-2"
+
+
+def test_a_merge_of_the_same_rows_changes_nothing(target: Target) -> None:
+    target.deliver([shipment(VALUES, THINGS)])
+    before = held(target, THINGS)
+
+    for _ in range(2):
+        target.deliver([shipment(VALUES, THINGS, mode="merge", held=len(VALUES))])
+
+    assert held(target, THINGS) == before
+
+
+def test_a_key_may_be_on_several_rows_as_versions_are(target: Target) -> None:
+    versions = replace(relation(PLAIN, schema="history"), columns=PLAIN)
+    target.deliver([shipment([*texts("a", "b"), {"id": "0", "text": "older"}], versions)])
+    newer = [{"id": "0", "text": "a"}, {"id": "0", "text": "older"}, {"id": "0", "text": "newest"}]
+
+    target.deliver([shipment(newer, versions, mode="merge", held=4)])
+
+    found = sorted((row["id"], row["text"]) for row in held(target, versions))
+    assert found == [("0", "a"), ("0", "newest"), ("0", "older"), ("1", "b")]
+
+
+def test_keys_of_several_columns(target: Target) -> None:
+    columns = (Column("a", "VARCHAR"), Column("b", "BIGINT"), Column("text", "VARCHAR"))
+    pairs = relation(columns, key=("a", "b"))
+    first = [{"a": a, "b": b, "text": "old"} for a in "xy" for b in (1, 2)]
+    target.deliver([shipment(first, pairs)])
+
+    target.deliver([shipment([{"a": "x", "b": 2, "text": "new"}], pairs, mode="merge", held=4)])
+
+    found = {(row["a"], row["b"]): row["text"] for row in held(target, pairs)}
+    assert found == {("x", 1): "old", ("x", 2): "new", ("y", 1): "old", ("y", 2): "old"}
+
+
+def test_no_rows_at_all_make_an_empty_table(target: Target) -> None:
+    for _ in range(2):
+        target.deliver([shipment([], THINGS)])
+
+        assert target.totals(THINGS) == Totals(0, 0, 0)
+        assert target.receipts()["landing.things"].rows == 0
+
+
+def test_what_was_there_goes_when_nothing_comes(target: Target) -> None:
+    target.deliver([shipment(VALUES, THINGS)])
+
+    target.deliver([shipment([], THINGS)])
+
+    assert held(target, THINGS) == []
+
+
+def test_columns_come_go_and_change_their_type(target: Target) -> None:
+    target.deliver([shipment(VALUES, THINGS)])
+    kept = [column for column in TYPED if column.name not in {"flag", "small"}]
+    other = relation([*kept, Column("small", "BIGINT"), Column("fresh", "VARCHAR")])
+    values = [{"id": "1", "small": 2**40, "fresh": "x"}, {"id": "2"}]
+
+    for _ in range(2):
+        target.deliver([shipment(values, other)])
+
+        assert held(target, other) == expected(values, other)
+
+
+def test_tombstones_and_digests_are_added_up_as_the_writer_does(target: Target) -> None:
+    values = [
+        {"id": "1", "_digest": 2**63 - 1},
+        {"id": "2", "_digest": 2**63 - 2},
+        {"id": "3", "_digest": -(2**63)},
+        {"id": "4", "_digest": 7, "_removed_at": NOON.replace(tzinfo=None)},
+    ]
+    target.deliver([shipment(values, THINGS)])
+
+    live = sum(value["_digest"] for value in values[:3])
+    assert target.totals(THINGS) == Totals(4, 1, live)
+
+
+def test_keys_and_digests_are_those_of_live_rows(target: Target) -> None:
+    gone = NOON.replace(tzinfo=None)
+    values = [{"id": "1", "_digest": 5}, {"id": "2", "_digest": 6, "_removed_at": gone}]
+    target.deliver([shipment(values, THINGS)])
+
+    (found,) = pa.Table.from_batches(target.keys_and_digests(THINGS)).to_pylist()
+
+    assert list(found.values()) == ["1", 5]
+
+
+def test_what_is_not_there_has_no_totals_and_no_keys(target: Target) -> None:
+    assert target.totals(THINGS) == Totals(0, 0, 0)
+    assert list(target.keys_and_digests(THINGS)) == []
+
+
+def test_relations_that_go_together_arrive_together(target: Target) -> None:
+    mart = relation(PLAIN, schema="marts", name="people", key=())
+    other = relation(PLAIN, schema="marts", name="accounts", key=())
+    for count in (1, 2):
+        pair = [shipment(texts(*"ab" * count), mart), shipment(texts(*"xyz" * count), other)]
+        target.deliver(pair)
+
+        assert len(held(target, mart)) == 2 * count
+        assert len(held(target, other)) == 3 * count
+
+
+def test_a_stream_that_breaks_off_leaves_all_as_it_was(target: Target) -> None:
+    target.deliver([shipment(texts("a", "b"), SIMPLE)])
+    mart = relation(PLAIN, schema="marts", name="people", key=())
+    broken = shipment(texts("c", "d"), SIMPLE, version="2 run-2")
+
+    for mode in ("replace", "merge"):
+        with pytest.raises((SuitehouseError, RuntimeError, OSError, pa.ArrowException)):
+            target.deliver(
+                [
+                    shipment(texts("x"), mart),
+                    replace(broken, mode=mode, rows=lambda: breaking(SIMPLE)),
+                ]
+            )
+
+    assert texts_held(target) == {"0": "a", "1": "b"}
+    assert set(target.receipts()) == {"landing.things"}
+    target.deliver([shipment(texts("x"), mart), broken])
+    assert texts_held(target) == {"0": "c", "1": "d"}
+
+
+def test_too_few_rows_are_noticed_before_they_count(target: Target) -> None:
+    target.deliver([shipment(texts("a", "b"), SIMPLE)])
+
+    with pytest.raises(WarehouseError, match=r"would hold 1 rows of landing\.things"):
+        target.deliver([shipment(texts("c"), SIMPLE, held=2)])
+    with pytest.raises(WarehouseError, match=r"would hold 3 rows of landing\.things"):
+        target.deliver([shipment([{"id": "9"}], SIMPLE, mode="merge", held=2)])
+
+    assert texts_held(target) == {"0": "a", "1": "b"}
+
+
+def test_names_that_are_words_of_sql_and_names_with_quotes(target: Target) -> None:
+    names = ("select", "order", "Group by", 'quo"te', "user", "naïve_c", "percent%s", "semi;colon")
+    columns = (Column("id", "VARCHAR"), *(Column(name, "VARCHAR") for name in names))
+    hostile = relation(columns, name="table")
+    values = [{"id": "1", **{name: name for name in names}}]
+
+    for _ in range(2):
+        target.deliver([shipment(values, hostile)])
+        target.deliver([shipment(values, hostile, mode="merge", held=1)])
+
+        assert held(target, hostile) == expected(values, hostile)
+
+
+def test_a_name_that_is_too_long_is_named(target: Target) -> None:
+    longest = target.dialect.longest_name  # type: ignore[attr-defined]
+    if longest > 1_000:
+        longest = 1_000_000
+    long = relation((Column("id", "VARCHAR"), Column("x" * (longest + 1), "VARCHAR")))
+
+    with pytest.raises(ConfigurationError, match="longer than"):
+        target.deliver([shipment([], long)])
+
+
+def test_a_table_of_somebody_else_is_left_alone(target: Target) -> None:
+    target.deliver([shipment(texts("a"), relation(PLAIN, name="others"))])
+    make = target.dialect.create_table(SIMPLE)  # type: ignore[attr-defined]
+    target.run(make)  # type: ignore[attr-defined]
+
+    with pytest.raises(WarehouseError, match="did not deliver"):
+        target.deliver([shipment(texts("a"), SIMPLE)])
+
+
+def test_another_connection_goes_on_where_one_was_closed(place: Place) -> None:
+    for version in ("1 run-1", "2 run-2"):
+        with closing(place.open()) as target:
+            target.deliver([shipment(VALUES, THINGS, version=version)])
+    with closing(place.open()) as target:
+        assert target.receipts()["landing.things"].version == "2 run-2"
+        assert target.totals(THINGS).rows == len(VALUES)
+
+
+def test_readers_see_all_of_the_old_or_all_of_the_new(place: Place, target: Target) -> None:
+    if not place.has_readers:
+        pytest.xfail("DuckDB lets nobody read while a file is written")
+    first = relation(PLAIN, schema="marts", name="people", key=())
+    second = relation(PLAIN, schema="marts", name="accounts", key=())
+    target.deliver([shipment(texts(*"a" * 10), first), shipment(texts(*"a" * 10), second)])
+    seen: set[tuple[int, int]] = set()
+    faults: list[BaseException] = []
+    is_over = threading.Event()
+
+    def look() -> None:
+        query = counting(target, first, second)
+        try:
+            with closing(place.open()) as reader:
+                while not is_over.is_set():
+                    (row,) = reader.read(query).to_pylist()
+                    seen.add(tuple(int(value) for value in row.values()))
+        except BaseException as error:  # noqa: BLE001 - told by the test
+            faults.append(error)
+
+    readers = [threading.Thread(target=look) for _ in range(3)]
+    for reader in readers:
+        reader.start()
+    for count in range(11, 21):
+        many = texts(*"b" * count)
+        target.deliver([shipment(many, first), shipment(many, second)])
+    is_over.set()
+    for reader in readers:
+        reader.join()
+
+    assert faults == []
+    assert {one == other for one, other in seen} == {True}
+
+
+def texts(*values: str) -> list[dict[str, Any]]:
+    return [{"id": str(number), "text": value} for number, value in enumerate(values)]
+
+
+def held(target: Target, of: Relation) -> list[dict[str, Any]]:
+    """A relation's rows, as plain values, in the order of their keys."""
+    dialect = target.dialect  # type: ignore[attr-defined]
+    names = ", ".join(dialect.quote(column.name) for column in of.columns)
+    table = target.read(f"select {names} from {dialect.relation(of)}")
+    found = [
+        dict(zip((c.name for c in of.columns), row.values(), strict=True))
+        for row in table.to_pylist()
+    ]
+    plain = [{c.name: plainly(row[c.name], c) for c in of.columns} for row in found]
+    return sorted(plain, key=lambda row: [str(value) for value in row.values()])
+
+
+def expected(values: list[dict[str, Any]] | tuple[dict[str, Any], ...], of: Relation) -> list[Any]:
+    table = rows(values, of).read_all().to_pylist()
+    plain = [{c.name: plainly(row[c.name], c) for c in of.columns} for row in table]
+    return sorted(plain, key=lambda row: [str(value) for value in row.values()])
+
+
+def plainly(value: Any, column: Column) -> Any:
+    """A value of any driver as text, where drivers differ by type alone."""
+    if value is None:
+        return None
+    if column.type.startswith("DECIMAL"):
+        return f"{Decimal(str(value)):f}"
+    return value.replace(tzinfo=None) if hasattr(value, "tzinfo") and value.tzinfo else value
+
+
+def texts_held(target: Target) -> dict[str, str]:
+    return {row["id"]: row["text"] for row in held(target, SIMPLE)}
+
+
+def breaking(of: Relation) -> pa.RecordBatchReader:
+    whole = rows(texts("c", "d"), of).read_all()
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        yield whole.to_batches()[0]
+        raise OSError("the writer's disk")
+
+    return pa.RecordBatchReader.from_batches(whole.schema, batches())
+
+
+def counting(target: Target, *of: Relation) -> str:
+    dialect = target.dialect  # type: ignore[attr-defined]
+    counts = [
+        f"(select count(*) from {dialect.relation(each)}) as n{i}" for i, each in enumerate(of)
+    ]
+    return f"select {', '.join(counts)}"
