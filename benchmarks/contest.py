@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks import postgres
 from benchmarks.environment import Environment
 from benchmarks.figures import Run
 from benchmarks.landed import Landed
@@ -89,7 +90,7 @@ class Contest:
 
     def _checked(self, entrant: Entrant, mode: Mode, number: int) -> Run:
         cost = self._cost(entrant, mode.work)
-        failure = cost.failure or self._difference(entrant)
+        failure = cost.failure or self._difference(entrant, mode)
         if not failure and mode.is_verified and entrant.peer.verify:
             failure = self._cost(entrant, "verify").failure
         run = Run(entrant.name, entrant.peer.about, mode.name, number, cost, failure)
@@ -107,12 +108,16 @@ class Contest:
             limit_seconds=_LIMIT_SECONDS,
         )
 
-    def _difference(self, entrant: Entrant) -> str:
+    def _difference(self, entrant: Entrant, mode: Mode) -> str:
         """Return how what landed differs from the source, or nothing."""
         if entrant.peer.landed is None:
             return ""
         expected = self.server.holds(entrant.database)
-        words = ["-m", "benchmarks.landed", self._job(entrant).target, entrant.peer.landed]
+        job = self._job(entrant)
+        place = (job.target, entrant.peer.landed)
+        if mode.work == "postgres":
+            place = (job.postgres, entrant.peer.landed_there)
+        words = ["-m", "benchmarks.landed", *place]
         found = subprocess.run(
             [sys.executable, *words], check=False, capture_output=True, text=True
         )
@@ -129,10 +134,13 @@ class Contest:
             work=str(self._work(entrant)),
             tools=str(entrant.environment.tools),
             arrow=str(self.arrow),
+            postgres=postgres.database_url(entrant.name),
         )
 
     def _clear(self, entrant: Entrant, stands_on: str = "") -> None:
         shutil.rmtree(self._work(entrant), ignore_errors=True)
+        if entrant.peer.postgres:
+            postgres.make_empty(entrant.name)
         kept = self._kept(entrant, stands_on)
         if stands_on and kept.exists():
             shutil.copytree(kept, self._work(entrant))

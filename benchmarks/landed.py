@@ -19,6 +19,13 @@ select count(*), count(*) filter (date_modified::timestamp >= timestamp '{change
         1, 15))::bigint)
 from {table}
 """
+_IN_POSTGRES = """
+-- Some peers write stamps with a zone: in a session of UTC both read the same.
+select count(*), count(*) filter (where date_modified >= timestamp '{changed_from}'),
+    bit_xor(('x' || substr(md5(id || to_char(date_modified, 'YYYY-MM-DD HH24:MI:SS')),
+        1, 15))::bit(60)::bigint)
+from {table}
+"""
 _IN_MARIADB = """
 select count(*), coalesce(sum(date_modified >= '{changed_from}'), 0),
     bit_xor(cast(conv(substr(md5(concat(id, date_format(date_modified, '%Y-%m-%d %H:%i:%s'))),
@@ -53,5 +60,18 @@ def in_warehouse(path: str, table: str) -> Landed:
     return Landed(*values)
 
 
+def in_postgres(url: str, table: str) -> Landed:
+    """Return what a peer left in its PostgreSQL database."""
+    import psycopg2
+
+    connected = psycopg2.connect(url, options="-c timezone=UTC")
+    with connected as connection, connection.cursor() as cursor:
+        cursor.execute(_IN_POSTGRES.format(table=table, changed_from=CHANGED_FROM))
+        (values,) = cursor.fetchall()
+    connected.close()
+    return Landed(*values)
+
+
 if __name__ == "__main__":
-    print(json.dumps(asdict(in_warehouse(sys.argv[1], sys.argv[2]))))
+    look = in_postgres if "://" in sys.argv[1] else in_warehouse
+    print(json.dumps(asdict(look(sys.argv[1], sys.argv[2]))))

@@ -36,6 +36,7 @@ class Mode:
 
 MODES = (
     Mode("full", "Full load", "full"),
+    Mode("postgres", "Full load into PostgreSQL", "postgres"),
     Mode(
         "everything",
         "Full load of every table",

@@ -24,6 +24,7 @@ class Job:
         work: Folder that is the peer's alone; kept from its first load to its incremental one.
         tools: Folder of what was installed for it besides its environment.
         arrow: The rows of `crm` as an Arrow file of text, for the limits.
+        postgres: URL of an empty PostgreSQL database, for loads into one.
     """
 
     host: str
@@ -34,6 +35,7 @@ class Job:
     arrow: str
     user: str = "root"
     table: str = "contacts"
+    postgres: str = ""
 
     @property
     def target(self) -> str:
@@ -76,6 +78,8 @@ class Peer:
         sweep: Compares every row that it has with the source, and heals what differs.
         everything: Loads all tables of the source.
         idle: Brings in what changed since in all tables, where nothing did.
+        postgres: Loads everything into the PostgreSQL database instead.
+        landed_there: Where its rows are then.
         verify: Fails where what it has is not the source's; nobody measures this.
         prepare: Puts in place what packages alone don't, from (environment, tools).
         reads_zero_dates: False: it fails on them or alters them, so it reads a table without.
@@ -90,6 +94,8 @@ class Peer:
     sweep: Work | None = None
     everything: Work | None = None
     idle: Work | None = None
+    postgres: Work | None = None
+    landed_there: str = "landed.contacts"
     verify: Work | None = None
     prepare: Callable[[Path, Path], None] = nothing_more
     reads_zero_dates: bool = False

@@ -7,7 +7,7 @@ from typing import Any
 from benchmarks.peer import Job
 
 REQUIREMENTS = (
-    "dlt[duckdb]==1.31.0",
+    "dlt[duckdb,postgres]==1.31.0",
     "duckdb==1.5.5",
     "pyarrow==26.0.1",
     "sqlalchemy==2.1.9",
@@ -16,7 +16,7 @@ REQUIREMENTS = (
 )
 
 
-def load(job: Job, *, backend: str, is_incremental: bool) -> None:
+def load(job: Job, *, backend: str, is_incremental: bool, to_postgres: bool = False) -> None:
     """Run the pipeline: `replace` the table, or `merge` by id what `date_modified` shows as new."""
     import dlt
     from dlt.sources.sql_database import sql_table
@@ -28,7 +28,12 @@ def load(job: Job, *, backend: str, is_incremental: bool) -> None:
     pipeline = dlt.pipeline(
         "benchmark",
         pipelines_dir=f"{job.work}/dlt",
-        destination=dlt.destinations.duckdb(job.target),
+        destination=(
+            # It wants a password, also where the server asks for none.
+            dlt.destinations.postgres(job.postgres.replace("@", ":none@", 1))
+            if to_postgres
+            else dlt.destinations.duckdb(job.target)
+        ),
         dataset_name="landed",
     )
     source = sql_table(credentials=job.url("mysql+pymysql"), table=job.table, **options)

@@ -15,5 +15,6 @@ dlt_connectorx = Peer(
     full=partial(_load, is_incremental=False),
     first=partial(_load, is_incremental=True),
     incremental=partial(_load, is_incremental=True),
+    postgres=partial(_load, is_incremental=False, to_postgres=True),
     landed="landed.contacts",
 )

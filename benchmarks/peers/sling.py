@@ -34,16 +34,17 @@ def _program(environment: Path) -> Path:
     return _site_packages(environment) / "sling_linux_amd64" / "bin" / "sling-linux-amd64"
 
 
-def _run(job: Job, *options: str) -> None:
+def _run(job: Job, *options: str, to: str = "") -> None:
     environment = Path(sys.prefix)
     stream = ["--src-conn", "CRM", "--src-stream", f"{job.database}.{job.table}"]
-    target = ["--tgt-conn", "WAREHOUSE", "--tgt-object", f"main.{job.table}"]
+    schema = "landed" if to else "main"
+    target = ["--tgt-conn", "WAREHOUSE", "--tgt-object", f"{schema}.{job.table}"]
     job.replace_process(
         [str(_program(environment)), "run", *stream, *target, *options],
         {
             "HOME": job.tools,
             "CRM": job.url("mysql"),
-            "WAREHOUSE": f"duckdb://{job.target}",
+            "WAREHOUSE": to or f"duckdb://{job.target}",
             "DUCKDB_PATH": str(environment / "bin" / "duckdb"),
             "DUCKDB_VERSION": _DUCKDB,
             "SLING_DISABLE_TELEMETRY": "true",
@@ -53,6 +54,10 @@ def _run(job: Job, *options: str) -> None:
 
 def _full(job: Job) -> None:
     _run(job, "--mode", "full-refresh")
+
+
+def _to_postgres(job: Job) -> None:
+    _run(job, "--mode", "full-refresh", to=f"{job.postgres}?sslmode=disable")
 
 
 def _incremental(job: Job) -> None:
@@ -70,6 +75,7 @@ sling = Peer(
     prepare=_prepare,
     full=_full,
     incremental=_incremental,
+    postgres=_to_postgres,
     landed="main.contacts",
     reads_zero_dates=True,
 )
