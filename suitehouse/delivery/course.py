@@ -15,7 +15,7 @@ from itertools import groupby
 from typing import Final
 
 from suitehouse.delivery.plan import Maker, Way, way_of
-from suitehouse.delivery.relations import LANDED, Copy, Held, Supplier
+from suitehouse.delivery.relations import LANDED, LEDGER, Copy, Held, Supplier
 from suitehouse.delivery.report import TargetReport
 from suitehouse.errors import (
     ConfigurationError,
@@ -71,7 +71,9 @@ class TargetCourse:
             KeyMaterialError: What it holds was masked with a key that the writer never had.
             WarehouseError: It cannot be opened or read; a fault of one table is in the report.
         """
-        if self._remembers(held):
+        due = held if self._order.anew else self._not_remembered(held)
+        # The ledger of a pass that changed nothing else wakes nobody: it goes with the next rows.
+        if all(each.relation.schema in LEDGER for each in due):
             with closing(self._open()) as target:
                 if target.costs_to_ask:
                     self._report.unchanged = len(held)
@@ -98,18 +100,20 @@ class TargetCourse:
             if self._order.anew or known is None or known.version != receipt.version:
                 target.show(views, receipt)
 
-    def _remembers(self, held: Sequence[Held]) -> bool:
-        """Whether, by what the writer noted, there is nothing to bring."""
+    def _not_remembered(self, held: Sequence[Held]) -> Sequence[Held]:
+        """What there is to bring, by what the writer noted."""
         last = self._writer.last_deliveries()
         noted = {
-            relation: each for (target, relation), each in last.items() if target == self._label
+            each.relation: (each.version, each.held_rows, each.shape, each.key_id)
+            for (target, _), each in last.items()
+            if target == self._label
         }
-        return not self._order.anew and all(
-            (one := noted.get(each.relation.qualified)) is not None
-            and (one.version, one.shape, one.key_id)
-            == (each.version, each.shape, self._maker.key_id)
+        return [
+            each
             for each in held
-        )
+            if noted.get(each.relation.qualified)
+            != (each.version, each.rows, each.shape, self._maker.key_id)
+        ]
 
     def _attempt(self, waiting: list[list[Held]]) -> None:
         """Bring relations; those that are done are taken off the list, for another try."""

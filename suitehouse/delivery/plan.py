@@ -35,12 +35,12 @@ def way_of(held: Held, receipt: Receipt | None, maker: Maker, *, anew: bool = Fa
     reason = "asked for" if anew else _why_whole(held, receipt, maker)
     if reason:
         return Way("replace", reason, whole)
-    if receipt is None or receipt.version == held.version:
+    if receipt is None or (receipt.version, receipt.rows) == (held.version, held.rows):
         return None
     if not held.loads:
         return Way("replace", "it changed", whole)
     since = _loads_since(held.loads, receipt.version)
-    if not since or not held.relation.key:
+    if not since or not held.relation.key:  # also where it was emptied, which is no change of rows
         return Way("replace", "its rows are not told apart by key or load", whole)
     if any(load.rewrites for load in since):
         return Way("replace", "it was loaded or rewritten whole", whole)

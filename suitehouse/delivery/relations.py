@@ -45,9 +45,10 @@ _COLUMNS: Final = """
     where database_name = current_database() and schema_name in ({schemas})
     order by schema_name, table_name, column_index"""
 _LOADS: Final = """
-    select l.table_name, l.run_id, l.mode = 'full' or e.erasure_id is not null as rewrites
+    select l.table_name, l.run_id, l.mode = 'full' or e.erasure_id is not null as rewrites,
+        l.rows_changed + l.rows_removed > 0 as changes
     from ops.table_loads as l left join ops.erasures as e on e.erasure_id = l.run_id
-    where l.rows_changed + l.rows_removed > 0 or l.mode = 'full'
+    where l.absent is not true
     order by l.rowid"""
 
 
@@ -102,10 +103,10 @@ def held_relations(
         contract = contracts.get(name) if schema in LANDED else None
         key = contract.key if contract is not None else ()
         relation = Relation(schema, name, columns, tuple(key))
-        marks = loads.get(name, ())
         if schema not in LANDED:
             found.append(Held(relation, *_checksum(writer, relation)))
-        elif marks:
+        elif name in loads:
+            marks = loads[name]
             found.append(Held(relation, version_of(marks), _count(writer, relation), marks))
     return tuple(found)
 
@@ -118,8 +119,8 @@ def held_views(copy: ArrowReadable) -> tuple[View, ...]:
 
 
 def version_of(loads: Sequence[LoadMark]) -> str:
-    """Return the name of the state after loads."""
-    return f"{len(loads)} {loads[-1].run_id}"
+    """Return the name of the state after loads that changed rows; of none, too."""
+    return f"{len(loads)} {loads[-1].run_id}" if loads else "0"
 
 
 def sql_name(relation: Relation) -> str:
@@ -151,7 +152,9 @@ def _columns(
 def _loads(writer: ArrowReadable) -> Mapping[str, tuple[LoadMark, ...]]:
     found: dict[str, list[LoadMark]] = defaultdict(list)
     for row in writer.read(_LOADS).to_pylist():
-        found[row["table_name"]].append(LoadMark(row["run_id"], row["rewrites"]))
+        marks = found[row["table_name"]]
+        if row["changes"]:
+            marks.append(LoadMark(row["run_id"], row["rewrites"]))
     return {table: tuple(marks) for table, marks in found.items()}
 
 

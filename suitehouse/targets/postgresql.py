@@ -28,7 +28,10 @@ if TYPE_CHECKING:
     import adbc_driver_manager.dbapi as adbc
 
 # Connection lost, server starting or stopping, deadlock, serialisation, too many connections.
-_TRANSIENT: Final = ("08", "57P", "40", "53300", "55P03")
+_TRANSIENT: Final = ("08", "57P", "40", "53300")
+# A session that analysts left open in a transaction is not waited for all night.
+_LOCK_TIMEOUT: Final = "60s"
+_LOCKED: Final = "55P03"
 _REMEDIES: Final = {
     "28P01": "the password was refused; put the right one into the URL or .pgpass",
     "28000": "the login was refused; see pg_hba.conf, and `sslmode` of the URL",
@@ -87,6 +90,8 @@ class PostgresTarget(SqlTarget):
             connection: adbc.Connection = driver.connect(self._url, autocommit=True)
             with connection.cursor() as cursor:
                 cursor.execute("set time zone 'UTC'")
+                cursor.execute(f"set lock_timeout = '{_LOCK_TIMEOUT}'")
+                cursor.execute("set application_name = 'suitehouse'")
             return connection
 
     def execute(self, sql: str) -> int:
@@ -144,6 +149,10 @@ class PostgresTarget(SqlTarget):
     def _error(self, error: Any, work: str) -> WarehouseError:
         state = error.sqlstate or ""
         where = f"{self.label} failed while {work}"
+        if state == _LOCKED:
+            return TargetUnreachableError(
+                f"{where}: the table stayed locked by another session; end it, or wait for it."
+            )
         if state.startswith(_TRANSIENT) or _is_connection_lost(error):
             return TargetUnreachableError(f"{where}: no connection, or it broke ({state or 'io'}).")
         remedy = _REMEDIES.get(state)

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+import places
 import pytest
 
 from suitehouse.targets.protocol import Target
-from tests.integration.targets import places
 
 
 @pytest.fixture(params=sorted(places.PLACES))

@@ -7,9 +7,10 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from postgres import fresh_database
+
 from suitehouse.targets.opening import open_target
 from suitehouse.targets.protocol import Target
-from tests.postgres import fresh_database
 
 
 @dataclass(frozen=True, slots=True)

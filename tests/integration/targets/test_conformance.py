@@ -12,11 +12,11 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+from deliveries import NOON, TYPED, VALUES, relation, rows, shipment
+from places import Place
 
 from suitehouse.errors import ConfigurationError, SuitehouseError, WarehouseError
 from suitehouse.targets.protocol import Column, Relation, Target, Totals
-from tests.deliveries import NOON, TYPED, VALUES, relation, rows, shipment
-from tests.integration.targets.places import Place
 
 THINGS = relation()
 PLAIN = (Column("id", "VARCHAR"), Column("text", "VARCHAR"))

@@ -1,0 +1,213 @@
+"""What PostgreSQL refuses and what breaks on the way: named, atomic, tried again where it may."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg2
+import pytest
+from cutting import CuttingProxy, cutting_proxy
+from deliveries import relation, shipment
+from postgres import fresh_database
+
+from suitehouse.errors import TargetUnreachableError, WarehouseError
+from suitehouse.targets import postgresql
+from suitehouse.targets.opening import open_target
+from suitehouse.targets.protocol import Column, Target
+
+PLAIN = (Column("id", "VARCHAR"), Column("text", "VARCHAR"))
+SIMPLE = relation(PLAIN)
+MANY = [{"id": str(number), "text": "x" * 500} for number in range(2_000)]
+
+
+@pytest.fixture
+def url() -> Iterator[str]:
+    with fresh_database() as found:
+        yield found
+
+
+def run(url: str, *statements: str) -> None:
+    connection = psycopg2.connect(url)
+    connection.autocommit = True
+    with closing(connection), connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+def as_role(url: str, role: str) -> str:
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(netloc=f"{role}@{parts.hostname}:{parts.port or 5432}"))
+
+
+@pytest.fixture
+def poor(url: str) -> Iterator[str]:
+    """The URL of a role without any right."""
+    role = urlsplit(url).path.strip("/")
+    run(url, f'create role "{role}" login')
+    yield as_role(url, role)
+    run(url, f'drop owned by "{role}" cascade', f'drop role "{role}"')
+
+
+def deliver(target: Target, rows: int = 3, version: str = "1 run-1") -> None:
+    target.deliver([shipment(MANY[:rows], SIMPLE, version=version)])
+
+
+def test_a_missing_privilege_says_what_to_grant(poor: str) -> None:
+    with closing(open_target(poor)) as target, pytest.raises(WarehouseError) as caught:
+        deliver(target)
+
+    assert "GRANT CREATE, CONNECT ON DATABASE" in str(caught.value)
+    assert "landing.things" in str(caught.value)
+
+
+def test_a_schema_of_somebody_else_is_named(url: str, poor: str) -> None:
+    role = urlsplit(poor).username
+    run(url, f'grant create on database "{role}" to "{role}"', "create schema landing")
+
+    with closing(open_target(poor)) as target, pytest.raises(WarehouseError) as caught:
+        deliver(target)
+
+    assert "ALTER SCHEMA landing OWNER TO" in str(caught.value)
+
+
+def test_schemas_that_are_there_need_no_right_to_make_any(url: str, poor: str) -> None:
+    role = urlsplit(poor).username
+    run(url, *(f'create schema {name} authorization "{role}"' for name in ("landing", "ops")))
+
+    with closing(open_target(poor)) as target:
+        deliver(target)
+
+        assert target.totals(SIMPLE).rows == 3
+
+
+def test_a_database_that_is_not_there(url: str) -> None:
+    missing = urlunsplit(urlsplit(url)._replace(path="/nobody_made_this"))
+
+    with closing(open_target(missing)) as target, pytest.raises(WarehouseError, match="no "):
+        target.receipts()
+
+
+def test_no_server_at_all() -> None:
+    nobody = open_target("postgresql://me:secret@127.0.0.1:1/db")
+
+    with closing(nobody) as target, pytest.raises(TargetUnreachableError) as caught:
+        target.receipts()
+
+    assert "secret" not in str(caught.value)
+
+
+def test_a_view_on_a_column_that_goes_keeps_all_as_it_was(url: str) -> None:
+    with closing(open_target(url)) as target:
+        deliver(target)
+        run(url, "create view public.theirs as select text from landing.things")
+
+        with pytest.raises(WarehouseError, match="drop the view"):
+            target.deliver([shipment([{"id": "1"}], relation((PLAIN[0],)))])
+
+        assert target.totals(SIMPLE).rows == 3
+        assert target.receipts()["landing.things"].version == "1 run-1"
+
+
+def test_a_read_only_server_is_named(url: str) -> None:
+    name = urlsplit(url).path.strip("/")
+    run(url, f'alter database "{name}" set default_transaction_read_only = on')
+
+    with closing(open_target(url)) as target, pytest.raises(WarehouseError, match="read-only"):
+        deliver(target)
+
+
+def test_a_lock_that_stays_is_given_up_and_worth_another_try(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgresql, "_LOCK_TIMEOUT", "200ms")
+    with closing(open_target(url)) as target:
+        deliver(target)
+        holder = psycopg2.connect(url)
+        with closing(holder), holder.cursor() as cursor:
+            cursor.execute("lock table landing.things in share mode")
+
+            with pytest.raises(TargetUnreachableError, match="locked"):
+                deliver(target, rows=2, version="2 run-2")
+
+        deliver(target, rows=2, version="2 run-2")
+        assert target.totals(SIMPLE).rows == 2
+
+
+@pytest.mark.parametrize("mode", ["replace", "merge"])
+def test_a_connection_cut_in_the_middle_of_copy_changes_nothing(url: str, mode: str) -> None:
+    with direct(url) as there, cutting(url) as (proxy, through):
+        deliver(there, rows=10)
+        with closing(open_target(through)) as target:
+            target.receipts()
+            proxy.after = 200_000
+
+            with pytest.raises(TargetUnreachableError):
+                target.deliver([shipment(MANY, SIMPLE, mode=mode, version="2 run-2")])  # type: ignore[arg-type]
+
+        assert proxy.cuts == 1
+        assert there.totals(SIMPLE).rows == 10
+        assert there.receipts()["landing.things"].version == "1 run-1"
+
+
+@pytest.mark.parametrize(
+    "word",
+    [b"create temporary table", b"delete from", b"insert into", b"commit"],
+)
+def test_a_connection_cut_at_any_step_of_a_merge_changes_nothing(url: str, word: bytes) -> None:
+    with direct(url) as there, cutting(url) as (proxy, through):
+        deliver(there, rows=10)
+        with closing(open_target(through)) as target:
+            target.receipts()
+            proxy.at_word = word
+
+            with pytest.raises(TargetUnreachableError):
+                target.deliver([shipment(MANY[5:20], SIMPLE, mode="merge", version="2", held=20)])
+
+        assert proxy.cuts == 1
+        assert there.totals(SIMPLE).rows == 10
+        assert there.receipts()["landing.things"].version == "1 run-1"
+        there.deliver([shipment(MANY[5:20], SIMPLE, mode="merge", version="2", held=20)])
+        assert there.totals(SIMPLE).rows == 20
+
+
+def test_readers_wait_little_while_a_table_is_replaced(url: str) -> None:
+    """Rows come over before the table is touched: a reader never sees none of them."""
+    counts: set[int] = set()
+    is_over = threading.Event()
+
+    def look() -> None:
+        reader = psycopg2.connect(url)
+        reader.autocommit = True
+        with closing(reader), reader.cursor() as cursor:
+            while not is_over.is_set():
+                cursor.execute("select count(*) from landing.things")
+                counts.add(cursor.fetchall()[0][0])
+                time.sleep(0.001)
+
+    with closing(open_target(url)) as target:
+        deliver(target, rows=1_000)
+        reader = threading.Thread(target=look)
+        reader.start()
+        for turn in range(5):
+            deliver(target, rows=1_000 + turn % 2, version=f"{turn} run")
+        is_over.set()
+        reader.join()
+
+    assert counts <= {1_000, 1_001}
+
+
+def direct(url: str) -> closing[Target]:
+    return closing(open_target(url))
+
+
+@contextmanager
+def cutting(url: str) -> Iterator[tuple[CuttingProxy, str]]:
+    """A proxy to the server of a URL, and the URL through it."""
+    parts = urlsplit(url)
+    with cutting_proxy(parts.hostname or "localhost", parts.port or 5432) as proxy:
+        netloc = f"{parts.username}@127.0.0.1:{proxy.port}"
+        yield proxy, urlunsplit(parts._replace(netloc=netloc, query="sslmode=disable"))

@@ -1,0 +1,192 @@
+"""A target is asked only where there is something to bring, tried again where it broke off, and a
+table that it refuses does not keep the others from theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from deliveries import relation
+
+from suitehouse.delivery.course import Order, TargetCourse
+from suitehouse.delivery.plan import Maker
+from suitehouse.delivery.relations import Held, LoadMark
+from suitehouse.errors import KeyMaterialError, TargetUnreachableError, WarehouseError
+from suitehouse.operations.progress import SilentProgress
+from suitehouse.targets.protocol import Column, Cost, Receipt, Relation, Shipment, Totals, View
+from suitehouse.warehouses._deliveries import Delivery
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+PLAIN = (Column("id", "VARCHAR"),)
+MAKER = Maker("writer", "0a1b2c3d")
+
+
+@dataclass
+class FakeTarget:
+    """Takes shipments into a dictionary of receipts; `faults` are raised one after the other."""
+
+    costs_to_ask: bool = False
+    label: str = "fake://there"
+    held: dict[str, Receipt] = field(default_factory=dict)
+    faults: list[Exception] = field(default_factory=list)
+    refuses: str = ""
+    asked: int = 0
+    transactions: list[tuple[str, ...]] = field(default_factory=list)
+
+    def receipts(self) -> Mapping[str, Receipt]:
+        self.asked += 1
+        return dict(self.held)
+
+    def deliver(self, shipments: Sequence[Shipment]) -> tuple[Cost, ...]:
+        if self.faults:
+            raise self.faults.pop(0)
+        names = tuple(each.relation.qualified for each in shipments)
+        if self.refuses in names:
+            raise WarehouseError("refused")
+        self.transactions.append(names)
+        self.held |= {each.receipt.relation: each.receipt for each in shipments}
+        return tuple(Cost(each.receipt.rows, 1, 10) for each in shipments)
+
+    def show(self, views: Sequence[View], receipt: Receipt) -> None:  # noqa: ARG002 - as a target
+        self.held[receipt.relation] = receipt
+
+    def totals(self, relation: Relation) -> Totals:
+        raise NotImplementedError
+
+    def read(self, sql: str) -> pa.Table:
+        raise NotImplementedError
+
+    def keys_and_digests(self, relation: Relation) -> Iterator[pa.RecordBatch]:
+        raise NotImplementedError
+
+    def close(self) -> None:
+        pass
+
+
+@dataclass
+class FakeWriter:
+    """A writer that remembers what was noted."""
+
+    noted: list[Delivery] = field(default_factory=list)
+
+    def last_deliveries(self) -> Mapping[tuple[str, str], Delivery]:
+        return {(each.target, each.relation): each for each in self.noted}
+
+    def note_deliveries(self, deliveries: Sequence[Delivery]) -> None:
+        self.noted.extend(deliveries)
+
+    def key_rotations(self) -> tuple[Any, ...]:
+        return ()
+
+    def stream(self, sql: str) -> pa.RecordBatchReader:
+        raise NotImplementedError
+
+
+def held(schema: str, name: str, version: str = "1 run-1") -> Held:
+    of = relation(PLAIN, schema=schema, name=name)
+    return Held(of, version, 3, (LoadMark("run-1", rewrites=True),))
+
+
+THINGS, VERSIONS, LEDGER = held("landing", "b"), held("history", "b"), held("ops", "runs")
+OTHER = held("landing", "a")
+
+
+def bring(
+    target: FakeTarget, writer: FakeWriter, *what: Held, waits: list[float] | None = None
+) -> Any:
+    sleep = (waits if waits is not None else []).append
+    order = Order("run-1", lambda: NOON, SilentProgress(), sleep=sleep)
+    return TargetCourse(target.label, lambda: target, writer, MAKER, order).bring(what)  # type: ignore[arg-type]
+
+
+def test_a_table_goes_with_its_history_and_the_ledger_last() -> None:
+    target = FakeTarget()
+
+    bring(target, FakeWriter(), LEDGER, VERSIONS, THINGS, OTHER)
+
+    assert [sorted(names) for names in target.transactions] == [
+        ["landing.a"],
+        ["history.b", "landing.b"],
+        ["ops.runs"],
+    ]
+
+
+def test_what_costs_to_ask_is_not_asked_where_all_is_there() -> None:
+    target, writer = FakeTarget(costs_to_ask=True), FakeWriter()
+    bring(target, writer, THINGS, LEDGER)
+    asked = target.asked
+
+    newer = held("ops", "runs", version="2 other")
+    report = bring(target, writer, THINGS, newer)
+
+    assert target.asked == asked
+    assert not report.was_asked
+    bring(target, writer, held("landing", "b", "9 run-9"), newer)
+    assert target.transactions[-1] == ("ops.runs",)
+
+
+def test_what_costs_nothing_to_ask_is_asked_whether_all_is_still_there() -> None:
+    target, writer = FakeTarget(), FakeWriter()
+    bring(target, writer, THINGS)
+    target.held.clear()
+
+    report = bring(target, writer, THINGS)
+
+    assert report.was_asked
+    assert len(report.deliveries) == 1
+
+
+def test_a_broken_connection_is_tried_again_from_where_it_was() -> None:
+    target, waits = FakeTarget(), []
+    bring(target, FakeWriter(), OTHER)
+    target.faults = [TargetUnreachableError("away")] * 2
+
+    report = bring(target, FakeWriter(), OTHER, THINGS, waits=waits)
+
+    assert len(waits) == 2
+    assert [each.relation for each in report.deliveries] == ["landing.b"]
+    assert report.unchanged == 1
+
+
+def test_it_is_given_up_after_some_tries() -> None:
+    target = FakeTarget(faults=[TargetUnreachableError("away")] * 9)
+
+    with pytest.raises(TargetUnreachableError):
+        bring(target, FakeWriter(), THINGS)
+
+    assert target.asked == 4
+
+
+def test_a_table_that_is_refused_leaves_the_others_alone() -> None:
+    target = FakeTarget(refuses="landing.a")
+
+    report = bring(target, FakeWriter(), OTHER, THINGS)
+
+    assert set(report.failures) == {"landing.a"}
+    assert [each.relation for each in report.deliveries] == ["landing.b"]
+
+
+def test_tokens_of_two_keys_do_not_come_to_lie_together() -> None:
+    target = FakeTarget()
+    bring(target, FakeWriter(), THINGS)
+    receipt = target.held["landing.b"]
+    target.held["landing.b"] = Receipt(
+        **{name: getattr(receipt, name) for name in receipt.__slots__} | {"key_id": "ffffffff"}
+    )
+
+    with pytest.raises(KeyMaterialError, match="ffffffff"):
+        bring(target, FakeWriter(), THINGS)
+
+
+def test_the_report_says_how_much_it_was() -> None:
+    target = FakeTarget()
+
+    report = bring(target, FakeWriter(), THINGS, OTHER)
+
+    assert report.line.startswith("fake://there: 6 rows of 2 tables in ")
+    again = bring(target, FakeWriter(), THINGS, OTHER)
+    assert again.line == "fake://there: nothing to bring, 2 tables are there already"

@@ -1,0 +1,115 @@
+"""How a relation gets to a target: nothing, the rows of the loads since, or all of it; and why."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from deliveries import NOON, relation
+
+from suitehouse.delivery.plan import Maker, way_of
+from suitehouse.delivery.relations import Held, LoadMark, version_of
+from suitehouse.targets._shape import alterations, shape_text
+from suitehouse.targets.protocol import Column, Receipt
+
+PLAIN = (Column("id", "VARCHAR"), Column("text", "VARCHAR"))
+LOADS = (LoadMark("run-1", rewrites=True), LoadMark("run-2", rewrites=False))
+MAKER = Maker("writer", "0a1b2c3d")
+THINGS = relation(PLAIN)
+HELD = Held(THINGS, version_of(LOADS), 10, LOADS)
+RECEIPT = Receipt("landing", "things", HELD.version, HELD.shape, "0a1b2c3d", "writer", 10, NOON)
+
+
+def test_what_is_there_already_is_left_alone() -> None:
+    assert way_of(HELD, RECEIPT, MAKER) is None
+
+
+@pytest.mark.parametrize(
+    ("receipt", "reason"),
+    [
+        (None, "new there"),
+        (replace(RECEIPT, version=""), "new there"),
+        (replace(RECEIPT, key_id="ffffffff"), "rotated"),
+        (replace(RECEIPT, supplier="another"), "another writer"),
+        (replace(RECEIPT, shape="{}"), "columns changed"),
+        (replace(RECEIPT, version="9 run-9"), "not told apart"),
+        (replace(RECEIPT, version="1 run-x"), "not told apart"),
+        (replace(RECEIPT, version="0"), "not told apart"),
+        (replace(RECEIPT, rows=9), "not told apart"),
+        (replace(RECEIPT, version="nonsense"), "not told apart"),
+    ],
+)
+def test_it_goes_whole_where_changed_rows_would_not_do(
+    receipt: Receipt | None, reason: str
+) -> None:
+    way = way_of(HELD, receipt, MAKER)
+
+    assert way is not None
+    assert way.mode == "replace"
+    assert reason in way.reason
+    assert "where" not in way.query
+
+
+def test_the_rows_of_the_loads_since_are_merged() -> None:
+    way = way_of(HELD, replace(RECEIPT, version="1 run-1", rows=8), MAKER)
+
+    assert way is not None
+    assert way.mode == "merge"
+    assert way.query.endswith("where _run_id in ('run-2')")
+
+
+def test_of_history_all_versions_of_those_rows_are() -> None:
+    versions = replace(HELD, relation=replace(THINGS, schema="history"))
+
+    way = way_of(versions, replace(RECEIPT, version="1 run-1"), MAKER)
+
+    assert way is not None
+    assert way.mode == "merge"
+    assert 'where ("id") in (select ("id") from landing."things" where _run_id in' in way.query
+
+
+def test_a_load_that_rewrote_the_table_sends_it_whole() -> None:
+    loads = (*LOADS, LoadMark("erasure-1", rewrites=True))
+    erased = replace(HELD, loads=loads, version=version_of(loads))
+
+    way = way_of(erased, RECEIPT, MAKER)
+
+    assert way is not None
+    assert (way.mode, way.reason) == ("replace", "it was loaded or rewritten whole")
+
+
+def test_without_a_key_it_always_goes_whole() -> None:
+    keyless = replace(HELD, relation=replace(THINGS, key=()))
+
+    way = way_of(keyless, replace(RECEIPT, version="1 run-1"), MAKER)
+
+    assert way is not None
+    assert way.mode == "replace"
+
+
+def test_it_can_be_asked_for_anew() -> None:
+    way = way_of(HELD, RECEIPT, MAKER, anew=True)
+
+    assert way is not None
+    assert (way.mode, way.reason) == ("replace", "asked for")
+
+
+def test_run_ids_are_quoted() -> None:
+    loads = (*LOADS, LoadMark("o'clock", rewrites=False))
+    held = replace(HELD, loads=loads, version=version_of(loads))
+
+    way = way_of(held, RECEIPT, MAKER)
+
+    assert way is not None
+    assert "'o''clock'" in way.query
+
+
+def test_a_column_of_another_type_goes_and_comes_anew() -> None:
+    before = shape_text((Column("a", "VARCHAR"), Column("b", "BIGINT"), Column("c", "DATE")))
+    after = (Column("a", "VARCHAR"), Column("b", "VARCHAR"), Column("d", "DATE"))
+
+    changes = alterations(before, after)
+
+    assert changes.dropped == ("b", "c")
+    assert [column.name for column in changes.added] == ["b", "d"]
+    assert not alterations(shape_text(after), after)
