@@ -51,7 +51,10 @@ class Settings(BaseSettings):
     )
     # Not in the repr: a password may stand in the one, the key itself by mistake in the other.
     warehouse_url: str | None = Field(
-        None, repr=False, description="Default: duckdb file 'warehouse.duckdb' under home."
+        None,
+        repr=False,
+        description="Where the writer's duckdb file is, and the warehouses that it supplies, with "
+        "spaces between them; default: 'warehouse.duckdb' under home alone.",
     )
     masking_key: Annotated[str | None, NoDecode] = Field(
         None, repr=False, description="Secret reference to the masking key, such as file:PATH."

@@ -16,6 +16,7 @@ from suitehouse.checkups.disk import disk
 from suitehouse.checkups.exports import exports
 from suitehouse.checkups.masking_key import masking_key
 from suitehouse.checkups.native_code import native_code
+from suitehouse.checkups.targets import targets
 from suitehouse.checkups.warehouse import warehouse
 from suitehouse.checkups.warehouse_key import warehouse_key
 from suitehouse.doctor import Examination, Finding, examine, is_fit
@@ -49,6 +50,20 @@ def examination(home: Path, **settings: str) -> Examination:
 def home(tmp_path: Path) -> Path:
     (tmp_path / "home").mkdir()
     return tmp_path / "home"
+
+
+def test_each_warehouse_beside_the_writer_is_asked(home: Path) -> None:
+    file = f"duckdb:///{home}/second.duckdb"
+    away = "postgresql://me:secret@127.0.0.1:1/db"
+    asked = examination(home, warehouse_url=f"{away} {file} oracle://x")
+
+    found = list(targets(asked))
+
+    assert [each.level for each in found] == ["fail", "ok", "fail"]
+    assert "postgresql://127.0.0.1:1/db" in found[0].message
+    assert "answers and holds nothing" in found[1].message
+    assert "secret" not in str(found)
+    assert list(targets(examination(home))) == []
 
 
 def levels(findings: Iterator[Finding]) -> list[str]:

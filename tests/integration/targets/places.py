@@ -22,6 +22,8 @@ class Place:
     stands_in: str = ""
     # Several readers can look on while rows are delivered.
     has_readers: bool = True
+    # How many rows are many: a stand-in is not made for speed.
+    many_rows: int = 1_000_000
 
 
 @contextmanager

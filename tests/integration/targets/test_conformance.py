@@ -10,6 +10,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 import pytest
 from deliveries import NOON, TYPED, VALUES, relation, rows, shipment
@@ -90,6 +91,17 @@ def test_no_rows_at_all_make_an_empty_table(target: Target) -> None:
 
         assert target.totals(THINGS) == Totals(0, 0, 0)
         assert target.receipts()["landing.things"].rows == 0
+
+
+@pytest.mark.parametrize("size", [1, None])
+def test_one_row_and_very_many(place: Place, target: Target, size: int | None) -> None:
+    count = size or place.many_rows
+    many = replace(shipment([], SIMPLE, held=count), rows=lambda: numbered(count))
+
+    (cost,) = target.deliver([many])
+
+    assert cost.rows == count
+    assert target.totals(SIMPLE) == Totals(count, 0, count * (count - 1) // 2)
 
 
 def test_what_was_there_goes_when_nothing_comes(target: Target) -> None:
@@ -301,6 +313,15 @@ def breaking(of: Relation) -> pa.RecordBatchReader:
         raise OSError("the writer's disk")
 
     return pa.RecordBatchReader.from_batches(whole.schema, batches())
+
+
+def numbered(count: int) -> pa.RecordBatchReader:
+    """Rows whose digest is their number."""
+    work = duckdb.connect()
+    rest = ", ".join(f"null::{c.type} as {c.name}" for c in SIMPLE.columns if c.name[0] == "_")
+    query = f"select n::varchar as id, 'some text' as text, {rest} from range({count}) as t(n)"
+    query = query.replace("null::BIGINT as _digest", "n::bigint as _digest")
+    return work.execute(query).to_arrow_reader(20_000)
 
 
 def counting(target: Target, *of: Relation) -> str:
