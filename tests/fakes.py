@@ -11,7 +11,7 @@ from pathlib import Path
 
 from suitehouse.capturing.report import PassReport
 from suitehouse.contracts.model import load_contracts
-from suitehouse.delivery.report import Deliveries
+from suitehouse.delivery.report import Deliveries, TargetReport
 from suitehouse.errors import ConfigurationError, WarehouseError
 from suitehouse.modelling.builds import Build, BuildPlan
 from suitehouse.modelling.publishing import Publication
@@ -20,6 +20,7 @@ from suitehouse.quality.expectations import Suite
 from suitehouse.quality.results import FailedExpectation, SuiteResult
 from suitehouse.settings import Policy, Settings
 from suitehouse.sweeping.report import SweepReport
+from suitehouse.warehouses._deliveries import Delivery
 from suitehouse.warehouses._pass_memory import LateRows
 from suitehouse.warehouses._sweep_store import SweepRow
 from suitehouse.warehouses.protocol import TableLoad
@@ -157,7 +158,23 @@ class FakeWarehouse:
         self, settings: Settings, *, run_id: str, clock: Callable[[], datetime]
     ) -> Deliveries:
         self.deliveries += 1
-        return ()
+        sent = Delivery(
+            target="postgresql://there/db",
+            relation="landing.contacts",
+            mode="merge",
+            reason="1 loads changed rows",
+            version="2 run-2",
+            shape="{}",
+            key_id="0a1b2c3d",
+            run_id=run_id,
+            held_rows=20,
+            sent_rows=7,
+            statements=9,
+            bytes=1_024,
+            seconds=0.5,
+            delivered_at=clock(),
+        )
+        return (TargetReport(sent.target, [sent], unchanged=3),)
 
 
 @dataclass(slots=True)

@@ -50,6 +50,20 @@ def test_a_changed_table_is_built_checked_and_published(world: World) -> None:
     assert [build.run_id for build in world.dbt.remembered] == [result.run_id]
 
 
+def test_other_warehouses_are_supplied_last_and_their_page_says_what_came(world: World) -> None:
+    result = world.run()
+
+    page = materialised(result)["published", "targets"]
+    order = [event.asset_key for event in result.get_asset_materialization_events()]
+    assert order[-1] == dg.AssetKey(["published", "targets"])
+    assert world.warehouse.deliveries == 1
+    assert page["rows_sent"] == 7
+    assert "postgresql://there/db: 7 rows of 1 tables" in str(page["targets"])
+    assert "| landing.contacts | merge | 1 loads changed rows | 7 | 9 | 1024 | 0.50 |" in str(
+        page["targets"]
+    )
+
+
 def test_a_tables_page_says_why_it_is_read_so_and_how_late_its_rows_are(world: World) -> None:
     world.crm.late_rows = {"contacts": LateRows(3, 20.0, 81_002.0, 90_000.0)}
 
