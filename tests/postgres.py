@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import pwd
 import shutil
@@ -22,11 +23,14 @@ SERVER = os.environ.get(
 
 
 @contextmanager
-def fresh_database() -> Iterator[str]:
-    """Yield the URL of an empty database of its own, which is dropped afterwards."""
+def fresh_database(options: str = "") -> Iterator[str]:
+    """Yield the URL of an empty database of its own, which is dropped afterwards.
+
+    `options` end the statement that makes it: its language, say.
+    """
     name = f"suitehouse_test_{uuid.uuid4().hex[:12]}"
     server = server_url()
-    _on_server(server, f'create database "{name}"')
+    _on_server(server, f'create database "{name}" {options}')
     try:
         yield urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
     finally:
@@ -44,7 +48,7 @@ def server_url() -> str:
 
 
 def _started() -> str:
-    """Start a server of our own, which ends with this process' temporary folder."""
+    """Start a server of our own, which ends with this process."""
     binaries = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     assert binaries, (
         f"these tests need PostgreSQL: none answers at {SERVER}, and none is installed "
@@ -61,8 +65,11 @@ def _started() -> str:
     subprocess.run(initialise, check=True, capture_output=True, cwd=folder)
     options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1"
     start = [*as_user, str(tools / "pg_ctl"), "-D", str(data), "-o", options, "-w", "start"]
-    log = (folder / "log").open("w")
-    subprocess.run(start, check=True, stdout=log, stderr=log, cwd=folder)
+    with (folder / "log").open("w") as log:
+        subprocess.run(start, check=True, stdout=log, stderr=log, cwd=folder)
+    stop = [*as_user, str(tools / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop"]
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    atexit.register(subprocess.run, stop, check=False, capture_output=True, cwd="/")
     return f"postgresql://postgres@127.0.0.1:{port}/postgres"
 
 

@@ -8,6 +8,7 @@ warehouse, and no rename can drift from its contract.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -166,7 +167,10 @@ def _branches(column: Column) -> Iterator[str]:
 
 
 def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
+    """A text in SQL; each warehouse escapes quotes and backslashes in its own way."""
+    if "'" in text or "\\" in text:
+        return f"{{{{ text_literal({json.dumps(text, ensure_ascii=False)}) }}}}"
+    return f"'{text}'"
 
 
 def _conditions(contract: TableContract) -> Iterator[str]:

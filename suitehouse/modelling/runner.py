@@ -8,7 +8,7 @@ import logging
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -39,11 +39,19 @@ class DatabaseFile:
     key: FileKey | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class DatabaseServer:
+    """A warehouse that dbt connects to: a target of the profile, and the variables it reads."""
+
+    target: str
+    variables: Mapping[str, str] = field(repr=False)
+
+
 def run_dbt(
     arguments: Sequence[str],
     *,
     work: Path,
-    database: DatabaseFile | None = None,
+    database: DatabaseFile | DatabaseServer | None = None,
     folder: Path = PROJECT_FOLDER,
     on_event: OnEvent | None = None,
 ) -> bool:
@@ -61,11 +69,7 @@ def run_dbt(
     callbacks = [lambda message: on_event(msg_to_dict(message))] if on_event else []
     with ExitStack() as around:
         if database:
-            around.enter_context(_environment({DATABASE_VARIABLE: str(database.path)}))
-            if database.key is not None:
-                around.enter_context(handed_over(database.key))
-                arguments = [*arguments, "--target", _ENCRYPTED_TARGET]
-            around.enter_context(private_files())
+            arguments = [*arguments, *_choose(database, around)]
         try:
             result = dbtRunner(callbacks=callbacks).invoke(_command(arguments, work, folder))
         finally:
@@ -100,6 +104,19 @@ def prepare_manifest(folder: Path = PROJECT_FOLDER) -> bool:
         run_dbt(["parse"], work=folder / "target", folder=folder)
         stamp_manifest(now, folder)
     return True
+
+
+def _choose(database: DatabaseFile | DatabaseServer, around: ExitStack) -> list[str]:
+    """Return the arguments that make dbt build there; what it needs besides lasts as `around`."""
+    if isinstance(database, DatabaseServer):
+        around.enter_context(_environment(database.variables))
+        return ["--target", database.target]
+    around.enter_context(_environment({DATABASE_VARIABLE: str(database.path)}))
+    around.enter_context(private_files())
+    if database.key is None:
+        return []
+    around.enter_context(handed_over(database.key))
+    return ["--target", _ENCRYPTED_TARGET]
 
 
 @contextmanager

@@ -2,6 +2,6 @@
 {% macro as_of() -%}
     cast(
         '{{ var("as_of", none) or run_started_at.strftime("%Y-%m-%d %H:%M:%S") }}'
-        as {{ dbt.type_timestamp() }}
+        as {{ landing_type('timestamp') }}
     )
 {%- endmacro %}

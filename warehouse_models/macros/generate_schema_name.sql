@@ -1,4 +1,5 @@
-{#- Schemas are named exactly as configured: analysts read `marts`, not `<target>_marts`. -#}
+{#- Schemas are named exactly as configured: analysts read `marts`, not `<target>_marts`. Whoever
+    builds beside finished schemas puts a prefix before all of them, by `schema_prefix`. -#}
 {% macro generate_schema_name(custom_schema_name, node) -%}
-    {{ target.schema if custom_schema_name is none else custom_schema_name | trim }}
+    {{ var('schema_prefix', '') }}{{ custom_schema_name | default(target.schema, true) | trim }}
 {%- endmacro %}

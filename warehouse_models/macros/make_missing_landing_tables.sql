@@ -3,7 +3,8 @@
     Each landing table that is not there yet is made empty, so that every model builds.
 -#}
 {% macro make_missing_landing_tables() -%}
-    {%- if execute -%}
+    {#- Hooks are rendered, not only run: to read the project changes nothing. -#}
+    {%- if execute and flags.WHICH not in ['compile', 'generate'] -%}
         {%- for source in graph.sources.values() if source.source_name == 'landing' -%}
             {%- set found = adapter.get_relation(
                 database=source.database, schema=source.schema, identifier=source.identifier
@@ -22,12 +23,12 @@
 {% macro empty_landing_table(relation, columns) -%}
     create table if not exists {{ relation }} (
         {%- for column in columns %}
-        {{ adapter.quote(column.name) }} {{ column.data_type }},
+        {{ landing_column(column.name) }} {{ landing_type(column.data_type) }},
         {%- endfor %}
-        _loaded_at timestamp,
-        _run_id {{ dbt.type_string() }},
-        _digest {{ dbt.type_bigint() }},
-        _removed_at timestamp,
-        _removed_reason {{ dbt.type_string() }}
+        {{ landing_column('_loaded_at') }} {{ landing_type('timestamp') }},
+        {{ landing_column('_run_id') }} {{ landing_type('varchar') }},
+        {{ landing_column('_digest') }} {{ landing_type('bigint') }},
+        {{ landing_column('_removed_at') }} {{ landing_type('timestamp') }},
+        {{ landing_column('_removed_reason') }} {{ landing_type('varchar') }}
     )
 {%- endmacro %}

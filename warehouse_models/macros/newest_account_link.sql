@@ -16,7 +16,7 @@ ranked_links as (
         account_id,
         row_number() over (
             partition by {{ record_id }}
-            order by date_modified desc nulls last, id
+            order by date_modified desc nulls last, {{ text_order('id') }}
         ) as choice,
         count(*) over (partition by {{ record_id }}) as account_link_count
     from links

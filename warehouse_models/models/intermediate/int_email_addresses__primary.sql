@@ -20,7 +20,7 @@ primary_links as (
         email_address_id,
         row_number() over (
             partition by bean_module, bean_id
-            order by date_modified desc nulls last, id
+            order by date_modified desc nulls last, {{ text_order('id') }}
         ) as choice
     from links
     where primary_address

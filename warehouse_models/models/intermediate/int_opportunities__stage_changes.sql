@@ -49,8 +49,8 @@ final as (
     select
         opportunity_id,
         changed_at,
-        min(case when balance > 0 then stage end) as before_stage,
-        max(case when balance < 0 then stage end) as after_stage
+        {{ first_text('case when balance > 0 then stage end') }} as before_stage,
+        {{ last_text('case when balance < 0 then stage end') }} as after_stage
     from balances
     group by opportunity_id, changed_at
 

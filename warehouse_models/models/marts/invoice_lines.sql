@@ -35,7 +35,7 @@ priced as (
         line_items.product_list_price as list_price,
         line_items.product_discount_amount as discount_amount,
         line_items.product_unit_price as unit_price,
-        {{ dbt.safe_cast("nullif(line_items.vat, '')", 'decimal(9,4)') }} as tax_pct,
+        {{ decimal_of_text('line_items.vat', 9, 4) }} as tax_pct,
         line_items.vat_amt as tax_amount,
         {{ base_amount('line_items.vat_amt', 'currencies.is_base_currency') }} as tax_amount_base,
         line_items.product_total_price as net_amount,

@@ -89,8 +89,8 @@ final as (
         lines_tax_amount,
         subtotal_difference_amount,
         tax_difference_amount,
-        abs(subtotal_difference_amount) <= {{ var('line_tolerance') }}
-            and abs(tax_difference_amount) <= {{ var('line_tolerance') }}
+        abs(subtotal_difference_amount) <= {{ line_tolerance() }}
+            and abs(tax_difference_amount) <= {{ line_tolerance() }}
             as lines_agree_with_header,
         created_at,
         modified_at

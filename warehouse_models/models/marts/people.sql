@@ -21,15 +21,15 @@ ranked_records as (
         modified_at,
         row_number() over (
             partition by person_id
-            order by kind_order, created_at, record_id
+            order by kind_order, {{ nulls_last('created_at') }}, {{ text_order('record_id') }}
         ) as record_order,
         row_number() over (
             partition by person_id
             order by
                 case when email_token is null then 1 else 0 end,
                 kind_order,
-                created_at,
-                record_id
+                {{ nulls_last('created_at') }},
+                {{ text_order('record_id') }}
         ) as email_order
     from records
 
@@ -38,6 +38,7 @@ ranked_records as (
 people as (
 
     -- The most advanced record speaks for the person; the earliest one says when we met.
+    -- source_kind is named with its table where some warehouses would take the new column.
     select
         person_id,
         max(case when record_order = 1 then source_kind end) as source_kind,
@@ -49,9 +50,11 @@ people as (
         max(case when email_order = 1 and is_email_invalid then 1 else 0 end) = 1
             as is_email_invalid,
         max(case when is_do_not_call then 1 else 0 end) = 1 as is_do_not_call,
-        max(case when source_kind = 'contact' then record_id end) as contact_id,
-        min(case when source_kind = 'lead' then record_id end) as lead_id,
-        min(case when source_kind = 'prospect' then record_id end) as prospect_id,
+        max(case when ranked_records.source_kind = 'contact' then record_id end) as contact_id,
+        {{ first_text("case when ranked_records.source_kind = 'lead' then record_id end") }}
+            as lead_id,
+        {{ first_text("case when ranked_records.source_kind = 'prospect' then record_id end") }}
+            as prospect_id,
         count(*) as record_count,
         min(created_at) as created_at,
         max(modified_at) as modified_at
@@ -66,7 +69,7 @@ same_address as (
         person_id,
         first_value(person_id) over (
             partition by email_token
-            order by created_at, person_id
+            order by {{ nulls_last('created_at') }}, {{ text_order('person_id') }}
             rows between unbounded preceding and unbounded following
         ) as first_person_id
     from people

@@ -1,0 +1,43 @@
+{#- What a warehouse calls a type of the contracts, which is named in DuckDB's words. -#}
+{% macro landing_type(data_type) -%}
+    {{ adapter.dispatch('landing_type', 'suitehouse')(data_type | lower) }}
+{%- endmacro %}
+
+{% macro default__landing_type(data_type) -%}
+    {{ data_type }}
+{%- endmacro %}
+
+{% macro postgres__landing_type(data_type) -%}
+    {{ {'varchar': 'text', 'double': 'double precision'}.get(data_type, data_type) }}
+{%- endmacro %}
+
+{#- A varchar without a length holds 256 bytes. -#}
+{% macro redshift__landing_type(data_type) -%}
+    {{ {'varchar': 'varchar(65535)', 'double': 'double precision'}.get(data_type, data_type) }}
+{%- endmacro %}
+
+{#- `timestamp` alone is whatever the account was set to. -#}
+{% macro snowflake__landing_type(data_type) -%}
+    {{ {'timestamp': 'timestamp_ntz'}.get(data_type, data_type) }}
+{%- endmacro %}
+
+{% macro bigquery__landing_type(data_type) -%}
+    {{ {
+        'varchar': 'string', 'bigint': 'int64', 'integer': 'int64', 'boolean': 'bool',
+        'double': 'float64',
+    }.get(data_type, data_type) }}
+{%- endmacro %}
+
+{#- A landed column's name as the models write it: bare, in lower case. -#}
+{% macro landing_column(name) -%}
+    {{ adapter.dispatch('landing_column', 'suitehouse')(name) }}
+{%- endmacro %}
+
+{% macro default__landing_column(name) -%}
+    {{ adapter.quote(name) }}
+{%- endmacro %}
+
+{#- A bare name means its upper case there. -#}
+{% macro snowflake__landing_column(name) -%}
+    {{ adapter.quote(name | upper) }}
+{%- endmacro %}
