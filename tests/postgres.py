@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import atexit
 import os
-import pwd
 import shutil
+import socket
 import subprocess
 import tempfile
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -49,28 +49,75 @@ def server_url() -> str:
 
 def _started() -> str:
     """Start a server of our own, which ends with this process."""
+    around = ExitStack()
+    atexit.register(around.close)
+    return around.enter_context(private_server())
+
+
+@contextmanager
+def private_server(password: str | None = None, *, with_tls: bool = False) -> Iterator[str]:
+    """Yield the URL of a server that runs for the length of the block.
+
+    With a `password` its user `postgres` needs it, which is not in the URL. With TLS its
+    certificate is signed by itself, `server.crt` beside its data.
+    """
     binaries = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     assert binaries, (
         f"these tests need PostgreSQL: none answers at {SERVER}, and none is installed "
         "(apt-get install postgresql); SUITEHOUSE_TEST_POSTGRES_URL names another server"
     )
-    tools = binaries[-1].parent
     folder = Path(tempfile.mkdtemp(prefix="suitehouse-postgres-"))
-    user = "postgres" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
-    if os.geteuid() == 0:
-        shutil.chown(folder, user)
-    as_user = ["runuser", "-u", user, "--"] if os.geteuid() == 0 else []
-    data, port = folder / "data", 54_000 + os.getpid() % 1_000
-    initialise = [*as_user, str(tools / "initdb"), "-D", str(data), "-U", "postgres", "-A", "trust"]
-    subprocess.run(initialise, check=True, capture_output=True, cwd=folder)
-    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1"
-    start = [*as_user, str(tools / "pg_ctl"), "-D", str(data), "-o", options, "-w", "start"]
-    with (folder / "log").open("w") as log:
-        subprocess.run(start, check=True, stdout=log, stderr=log, cwd=folder)
-    stop = [*as_user, str(tools / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop"]
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    atexit.register(subprocess.run, stop, check=False, capture_output=True, cwd="/")
-    return f"postgresql://postgres@127.0.0.1:{port}/postgres"
+    as_user = _as_user(folder)
+    program = [*as_user, str(binaries[-1].with_name("pg_ctl")), "-D", str(folder / "data")]
+    try:
+        initialise = [*as_user, str(binaries[-1]), "-D", str(folder / "data"), "-U", "postgres"]
+        _run([*initialise, *_login(folder, password)], folder)
+        port = _free_port()
+        options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1"
+        options += _tls(folder, as_user) if with_tls else ""
+        with (folder / "log").open("w") as log:
+            start = [*program, "-o", options, "-w", "start"]
+            subprocess.run(start, check=True, stdout=log, stderr=log, cwd=folder)
+        yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
+    finally:
+        stop = [*program, "-m", "immediate", "stop"]
+        subprocess.run(stop, check=False, capture_output=True, cwd="/")
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _as_user(folder: Path) -> list[str]:
+    """PostgreSQL does not run as root: run it as its own user then."""
+    if os.geteuid() != 0:
+        return []
+    shutil.chown(folder, "postgres")
+    return ["runuser", "-u", "postgres", "--"]
+
+
+def _login(folder: Path, password: str | None) -> list[str]:
+    if password is None:
+        return ["-A", "trust"]
+    file = folder / "password"
+    file.write_text(password)
+    file.chmod(0o644)
+    return ["-A", "scram-sha-256", f"--pwfile={file}"]
+
+
+def _tls(folder: Path, as_user: list[str]) -> str:
+    key, certificate = folder / "server.key", folder / "server.crt"
+    subject = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
+    words = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", *subject]
+    _run([*as_user, *words, "-keyout", str(key), "-out", str(certificate)], folder)
+    return f" -c ssl=on -c ssl_cert_file={certificate} -c ssl_key_file={key}"
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]
+    return port
+
+
+def _run(words: list[str], folder: Path) -> None:
+    subprocess.run(words, check=True, capture_output=True, cwd=folder)
 
 
 def _on_server(server: str, statement: str) -> None:

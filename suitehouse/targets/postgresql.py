@@ -44,6 +44,15 @@ _REMEDIES: Final = {
     "25006": "the server is read-only, perhaps a replica; name the primary in the URL",
     "42P07": "a table of that name was made meanwhile; run again",
 }
+# A login that fails has no SQLSTATE in libpq, only these words.
+_REFUSALS: Final = {
+    "password authentication failed": _REMEDIES["28P01"],
+    "no password supplied": "the server wants a password; put it into the URL or .pgpass",
+    "no pg_hba.conf entry": _REMEDIES["28000"],
+    "certificate": "the server's certificate could not be verified; see `sslrootcert` of the URL",
+    "does not support ssl": "the server does not speak TLS; see `sslmode` of the URL",
+    "does not exist": _REMEDIES["3D000"],
+}
 
 
 class PostgresDialect(Dialect):
@@ -153,9 +162,9 @@ class PostgresTarget(SqlTarget):
             return TargetUnreachableError(
                 f"{where}: the table stayed locked by another session; end it, or wait for it."
             )
-        if state.startswith(_TRANSIENT) or _is_connection_lost(error):
+        if state.startswith(_TRANSIENT) or (not state and _refusal(error) is None):
             return TargetUnreachableError(f"{where}: no connection, or it broke ({state or 'io'}).")
-        remedy = _REMEDIES.get(state)
+        remedy = _REMEDIES.get(state) or _refusal(error)
         if remedy is None:
             return WarehouseError(f"{where} (SQLSTATE {state or 'unknown'}); nothing was changed.")
         told = remedy.format(user=self._user, database=self._database)
@@ -199,6 +208,7 @@ def _index_name(relation: Relation) -> str:
     return f"{relation.name}"[:50] + "_key_idx"
 
 
-def _is_connection_lost(error: Any) -> bool:
-    """Errors of libpq itself have no SQLSTATE."""
-    return not error.sqlstate
+def _refusal(error: Any) -> str | None:
+    """Why a login failed; None where it is no login's error."""
+    text = "" if error.sqlstate else str(error).lower()
+    return next((remedy for words, remedy in _REFUSALS.items() if words in text), None)

@@ -87,7 +87,7 @@ def test_schemas_that_are_there_need_no_right_to_make_any(url: str, poor: str) -
 def test_a_database_that_is_not_there(url: str) -> None:
     missing = urlunsplit(urlsplit(url)._replace(path="/nobody_made_this"))
 
-    with closing(open_target(missing)) as target, pytest.raises(WarehouseError, match="no "):
+    with closing(open_target(missing)) as target, pytest.raises(WarehouseError, match="create it"):
         target.receipts()
 
 
