@@ -8,51 +8,28 @@ The URL is libpq's: TLS by `sslmode` and `sslrootcert`, passwords by `.pgpass`, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 from urllib.parse import urlsplit
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from suitehouse.errors import TargetUnreachableError, WarehouseError
 from suitehouse.targets._counted import Counted
 from suitehouse.targets._dialect import Dialect
 from suitehouse.targets._extras import needs_extra
 from suitehouse.targets._label import label_of
+from suitehouse.targets._postgres_faults import NulInTextError, postgres_error
 from suitehouse.targets._sql_target import SqlTarget
-from suitehouse.targets.protocol import VIEWS_SCHEMA, Relation
+from suitehouse.targets.protocol import VIEWS_SCHEMA, Cost, Relation, Shipment
 
 if TYPE_CHECKING:
     import adbc_driver_manager.dbapi as adbc
 
-# Connection lost, server starting or stopping, deadlock, serialisation, too many connections.
-_TRANSIENT: Final = ("08", "57P", "40", "53300")
 # A session that analysts left open in a transaction is not waited for all night.
 _LOCK_TIMEOUT: Final = "60s"
-_LOCKED: Final = "55P03"
-_REMEDIES: Final = {
-    "28P01": "the password was refused; put the right one into the URL or .pgpass",
-    "28000": "the login was refused; see pg_hba.conf, and `sslmode` of the URL",
-    "3D000": "the database does not exist; create it, or name another one in the URL",
-    "42501": "a privilege is missing; as its owner: GRANT CREATE, CONNECT ON DATABASE {database} "
-    "TO {user}; and, for schemas that others own, ALTER SCHEMA landing OWNER TO {user} (likewise "
-    "history, ops, marts)",
-    "53100": "the server's disk is full; make room there",
-    "2BP01": "a view of someone depends on a column that goes; drop the view, then run again",
-    "25006": "the server is read-only, perhaps a replica; name the primary in the URL",
-    "42P07": "a table of that name was made meanwhile; run again",
-}
-# A login that fails has no SQLSTATE in libpq, only these words.
-_REFUSALS: Final = {
-    "password authentication failed": _REMEDIES["28P01"],
-    "no password supplied": "the server wants a password; put it into the URL or .pgpass",
-    "no pg_hba.conf entry": _REMEDIES["28000"],
-    "certificate": "the server's certificate could not be verified; see `sslrootcert` of the URL",
-    "does not support ssl": "the server does not speak TLS; see `sslmode` of the URL",
-    "does not exist": _REMEDIES["3D000"],
-}
 
 
 class PostgresDialect(Dialect):
@@ -90,6 +67,7 @@ class PostgresTarget(SqlTarget):
         self._database = parts.path.lstrip("/") or self._user
         self.label = label_of(url)
         self._url = url
+        self._shows_nuls = False
 
     @cached_property
     def _connection(self) -> adbc.Connection:
@@ -102,6 +80,21 @@ class PostgresTarget(SqlTarget):
                 cursor.execute(f"set lock_timeout = '{_LOCK_TIMEOUT}'")
                 cursor.execute("set application_name = 'suitehouse'")
             return connection
+
+    def deliver(self, shipments: Sequence[Shipment]) -> tuple[Cost, ...]:
+        """Take shipments; see `Target.deliver`.
+
+        A text with U+0000, which PostgreSQL cannot hold, is sent with U+2400 in its place. Looking
+        for one costs as much as sending, so it is done only once PostgreSQL has refused one.
+        """
+        try:
+            return super().deliver(shipments)
+        except NulInTextError:
+            self._shows_nuls = True
+        try:
+            return super().deliver(shipments)
+        finally:
+            self._shows_nuls = False
 
     def execute(self, sql: str) -> int:
         """Run a statement."""
@@ -117,7 +110,7 @@ class PostgresTarget(SqlTarget):
 
     def fill(self, name: str, rows: pa.RecordBatchReader, *, is_stage: bool) -> tuple[int, int]:
         """Copy rows in PostgreSQL's binary form."""
-        counted = Counted(rows)
+        counted = Counted(_with_shown_nuls(rows) if self._shows_nuls else rows)
         schema, _, table = name.rpartition(".")
         with self._connection.cursor() as cursor:
             cursor.adbc_ingest(
@@ -153,22 +146,8 @@ class PostgresTarget(SqlTarget):
         try:
             yield
         except manager.Error as error:
-            raise self._error(error, work) from None
-
-    def _error(self, error: Any, work: str) -> WarehouseError:
-        state = error.sqlstate or ""
-        where = f"{self.label} failed while {work}"
-        if state == _LOCKED:
-            return TargetUnreachableError(
-                f"{where}: the table stayed locked by another session; end it, or wait for it."
-            )
-        if state.startswith(_TRANSIENT) or (not state and _refusal(error) is None):
-            return TargetUnreachableError(f"{where}: no connection, or it broke ({state or 'io'}).")
-        remedy = _REMEDIES.get(state) or _refusal(error)
-        if remedy is None:
-            return WarehouseError(f"{where} (SQLSTATE {state or 'unknown'}); nothing was changed.")
-        told = remedy.format(user=self._user, database=self._database)
-        return WarehouseError(f"{where}: {told}.")
+            where = f"{self.label} failed while {work}"
+            raise postgres_error(error, where, user=self._user, database=self._database) from None
 
     def read(self, sql: str) -> pa.Table:
         """Return a query's rows as Arrow."""
@@ -200,15 +179,24 @@ def open_target(url: str) -> PostgresTarget:
     return PostgresTarget(url)
 
 
+def _with_shown_nuls(rows: pa.RecordBatchReader) -> pa.RecordBatchReader:
+    """The rows with the symbol for NUL in the place of every NUL."""
+
+    def shown(batch: pa.RecordBatch) -> pa.RecordBatch:
+        columns = [
+            pc.replace_substring(column, "\0", "\u2400")
+            if pa.types.is_string(column.type)
+            else column
+            for column in batch.columns
+        ]
+        return pa.record_batch(columns, schema=batch.schema)
+
+    return pa.RecordBatchReader.from_batches(rows.schema, map(shown, rows))
+
+
 def _unquoted(name: str) -> str:
     return name.strip('"').replace('""', '"')
 
 
 def _index_name(relation: Relation) -> str:
     return f"{relation.name}"[:50] + "_key_idx"
-
-
-def _refusal(error: Any) -> str | None:
-    """Why a login failed; None where it is no login's error."""
-    text = "" if error.sqlstate else str(error).lower()
-    return next((remedy for words, remedy in _REFUSALS.items() if words in text), None)

@@ -112,6 +112,16 @@ def test_a_view_on_a_column_that_goes_keeps_all_as_it_was(url: str) -> None:
         assert target.receipts()["landing.things"].version == "1 run-1"
 
 
+def test_a_nul_which_no_text_of_postgres_holds_becomes_its_symbol(url: str) -> None:
+    values = [{"id": "1", "text": "a\0b"}, {"id": "2", "text": "plain"}]
+    with closing(open_target(url)) as target:
+        for mode in ("replace", "merge"):
+            target.deliver([shipment(values, SIMPLE, mode=mode)])  # type: ignore[arg-type]
+
+            found = target.read("select text from landing.things order by id").to_pylist()
+            assert [row["text"] for row in found] == ["a\u2400b", "plain"]
+
+
 def test_a_read_only_server_is_named(url: str) -> None:
     name = urlsplit(url).path.strip("/")
     run(url, f'alter database "{name}" set default_transaction_read_only = on')

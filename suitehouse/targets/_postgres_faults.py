@@ -1,0 +1,60 @@
+"""What PostgreSQL's errors mean for us. Its own text is not repeated: it can quote values."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from suitehouse.errors import TargetUnreachableError, WarehouseError
+
+# Connection lost, server starting or stopping, deadlock, serialisation, too many connections.
+_TRANSIENT: Final = ("08", "57P", "40", "53300")
+_LOCKED: Final = "55P03"
+_NOT_TEXT: Final = "22021"
+_REMEDIES: Final = {
+    "28P01": "the password was refused; put the right one into the URL or .pgpass",
+    "28000": "the login was refused; see pg_hba.conf, and `sslmode` of the URL",
+    "3D000": "the database does not exist; create it, or name another one in the URL",
+    "42501": "a privilege is missing; as its owner: GRANT CREATE, CONNECT ON DATABASE {database} "
+    "TO {user}; and, for schemas that others own, ALTER SCHEMA landing OWNER TO {user} (likewise "
+    "history, ops, marts)",
+    "53100": "the server's disk is full; make room there",
+    "2BP01": "a view of someone depends on a column that goes; drop the view, then run again",
+    "25006": "the server is read-only, perhaps a replica; name the primary in the URL",
+    "42P07": "a table of that name was made meanwhile; run again",
+}
+# A login that fails has no SQLSTATE in libpq, only these words.
+_REFUSALS: Final = {
+    "password authentication failed": _REMEDIES["28P01"],
+    "no password supplied": "the server wants a password; put it into the URL or .pgpass",
+    "no pg_hba.conf entry": _REMEDIES["28000"],
+    "certificate": "the server's certificate could not be verified; see `sslrootcert` of the URL",
+    "does not support ssl": "the server does not speak TLS; see `sslmode` of the URL",
+    "does not exist": _REMEDIES["3D000"],
+}
+
+
+class NulInTextError(WarehouseError):
+    """A text holds what PostgreSQL's text cannot."""
+
+
+def postgres_error(error: Any, where: str, *, user: str, database: str) -> WarehouseError:
+    """Return the error of our tree for one of the driver, with its remedy; `where` begins it."""
+    state = error.sqlstate or ""
+    if state == _NOT_TEXT:
+        return NulInTextError(f"{where}: a text holds U+0000.")
+    if state == _LOCKED:
+        return TargetUnreachableError(
+            f"{where}: the table stayed locked by another session; end it, or wait for it."
+        )
+    if state.startswith(_TRANSIENT) or (not state and _refusal(error) is None):
+        return TargetUnreachableError(f"{where}: no connection, or it broke ({state or 'io'}).")
+    remedy = _REMEDIES.get(state) or _refusal(error)
+    if remedy is None:
+        return WarehouseError(f"{where} (SQLSTATE {state or 'unknown'}); nothing was changed.")
+    return WarehouseError(f"{where}: {remedy.format(user=user, database=database)}.")
+
+
+def _refusal(error: Any) -> str | None:
+    """Why a login failed; None where it is no login's error."""
+    text = "" if error.sqlstate else str(error).lower()
+    return next((remedy for words, remedy in _REFUSALS.items() if words in text), None)
