@@ -178,7 +178,9 @@ def test_a_stream_that_breaks_off_leaves_all_as_it_was(target: Target) -> None:
             )
 
     assert texts_held(target) == {"0": "a", "1": "b"}
-    assert set(target.receipts()) == {"landing.things"}
+    # Where tables are made outside of a transaction, a receipt without a version says: unfinished.
+    finished = {name for name, receipt in target.receipts().items() if receipt.version}
+    assert finished == {"landing.things"}
     target.deliver([shipment(texts("x"), mart), broken])
     assert texts_held(target) == {"0": "c", "1": "d"}
 
@@ -194,8 +196,10 @@ def test_too_few_rows_are_noticed_before_they_count(target: Target) -> None:
     assert texts_held(target) == {"0": "a", "1": "b"}
 
 
-def test_names_that_are_words_of_sql_and_names_with_quotes(target: Target) -> None:
-    names = ("select", "order", "Group by", 'quo"te', "user", "naïve_c", "percent%s", "semi;colon")
+def test_names_that_are_words_of_sql_and_names_with_quotes(place: Place, target: Target) -> None:
+    names = ["select", "order", "Group by", 'quo"te', "user", "naïve_c", "percent%s", "semi;colon"]
+    if place.plain_names:
+        names = [name for name in names if name.isascii() and name.isidentifier()]
     columns = (Column("id", "VARCHAR"), *(Column(name, "VARCHAR") for name in names))
     hostile = relation(columns, name="table")
     values = [{"id": "1", **{name: name for name in names}}]
@@ -215,6 +219,16 @@ def test_a_name_that_is_too_long_is_named(target: Target) -> None:
 
     with pytest.raises(ConfigurationError, match="longer than"):
         target.deliver([shipment([], long)])
+
+
+def test_a_name_that_the_target_cannot_have_is_named(place: Place, target: Target) -> None:
+    if not place.plain_names:
+        pytest.skip("it can have any name that is not too long")
+    for names in (("semi;colon",), ("Twice", "tWICE")):
+        columns = (Column("id", "VARCHAR"), *(Column(name, "VARCHAR") for name in names))
+
+        with pytest.raises(ConfigurationError, match=names[-1]):
+            target.deliver([shipment([], relation(columns))])
 
 
 def test_a_table_of_somebody_else_is_left_alone(target: Target) -> None:
@@ -237,7 +251,7 @@ def test_another_connection_goes_on_where_one_was_closed(place: Place) -> None:
 
 def test_readers_see_all_of_the_old_or_all_of_the_new(place: Place, target: Target) -> None:
     if not place.has_readers:
-        pytest.xfail("DuckDB lets nobody read while a file is written")
+        pytest.xfail("nobody may read a DuckDB file that is written; an emulator isolates nothing")
     first = relation(PLAIN, schema="marts", name="people", key=())
     second = relation(PLAIN, schema="marts", name="accounts", key=())
     target.deliver([shipment(texts(*"a" * 10), first), shipment(texts(*"a" * 10), second)])
@@ -297,7 +311,7 @@ def plainly(value: Any, column: Column) -> Any:
     if value is None:
         return None
     if column.type.startswith("DECIMAL"):
-        return f"{Decimal(str(value)):f}"
+        return f"{Decimal(str(value)).normalize():f}"
     return value.replace(tzinfo=None) if hasattr(value, "tzinfo") and value.tzinfo else value
 
 
