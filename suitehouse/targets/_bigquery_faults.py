@@ -37,11 +37,11 @@ _REMEDIES: Final = {
     "authError": "the credentials were refused; make a new key of the service account, or run "
     "`gcloud auth application-default login` again",
     "billingNotEnabled": "the project has no billing account, and without one BigQuery changes no "
-    "rows; link one: gcloud billing projects link {project} --billing-account=…",
+    "rows; link one: gcloud billing projects link PROJECT --billing-account=…",
     "bytesBilledLimitExceeded": "a statement would read more than `maximum_bytes_billed` of the "
     "URL allows; raise it there",
     "notFound": "the project or a dataset is not there, or it is in another location than the "
-    "URL's; see `gcloud projects describe {project}`",
+    "URL's; see `gcloud projects describe PROJECT`",
     "duplicate": "a table of that name was made meanwhile; run again",
     "resourcesExceeded": "the statement needs more than one slot's memory; deliver that table "
     "whole, by `suitehouse deliver --full --tables`",
@@ -94,13 +94,16 @@ def bigquery_faults(place_now: Callable[[], Place], work: str) -> Iterator[None]
             "reference to a service account's JSON, or run "
             "`gcloud auth application-default login`."
         ) from None
-    except auth.RefreshError as error:
+    except (api.RetryError, auth.TransportError, requests.RequestException) as error:
+        cause = getattr(error, "cause", None)
+        if isinstance(cause, api.GoogleAPICallError):
+            raise _error(cause, place_now(), where) from None
+        kind = type(cause or error).__name__
+        raise TargetUnreachableError(f"{where}: no connection, or it broke ({kind}).") from None
+    except auth.GoogleAuthError as error:
         if error.retryable:
             raise TargetUnreachableError(f"{where}: Google's sign-in did not answer.") from None
         raise WarehouseError(f"{where}: {_REMEDIES['authError']}.") from None
-    except (api.RetryError, auth.TransportError, requests.RequestException) as error:
-        kind = type(error).__name__
-        raise TargetUnreachableError(f"{where}: no connection, or it broke ({kind}).") from None
 
 
 def _error(error: Any, place: Place, where: str) -> WarehouseError:
@@ -116,12 +119,10 @@ def _error(error: Any, place: Place, where: str) -> WarehouseError:
         return TargetUnreachableError(
             f"{where}: BigQuery was busy, or a quota was used up ({told})."
         )
-    if reason == "accessDenied" or code == 403:  # noqa: PLR2004 - HTTP
-        return WarehouseError(f"{where}: {_grant(message, place)}")
-    remedy = _REMEDIES.get(reason)
+    remedy = _grant(message, place) if reason == "accessDenied" else _REMEDIES.get(reason)
     if remedy is None:
         return WarehouseError(f"{where} ({reason or code or 'unknown'}); nothing was changed.")
-    return WarehouseError(f"{where}: {remedy.format(project=place.project)}.")
+    return WarehouseError(f"{where}: {remedy.replace('PROJECT', place.project)}.")
 
 
 def _grant(message: str, place: Place) -> str:

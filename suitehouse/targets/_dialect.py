@@ -204,7 +204,7 @@ class Dialect:
         """Say a view of DuckDB in this SQL."""
         tree = self.viewed_as(_parsed(view))
         for table in _tables(tree):
-            table.set("db", self.schema_name(table.db))
+            table.args["db"].set("this", self.schema_name(table.db))
         return str(tree.sql(dialect=self.sqlglot_name, identify=True))
 
     def viewed_as(self, tree: Any) -> Any:

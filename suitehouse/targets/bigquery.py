@@ -15,7 +15,7 @@ import re
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final
@@ -52,7 +52,7 @@ class Access:
     """How BigQuery is reached; `credentials` is a secret reference."""
 
     place: Place
-    credentials: str = ""
+    credentials: str = field(default="", repr=False)
     maximum_bytes_billed: int | None = None
 
 
@@ -163,6 +163,10 @@ class BigQueryTarget(SqlTarget):
             create_disposition=bigquery.CreateDisposition.CREATE_NEVER,
             write_disposition=bigquery.WriteDisposition.WRITE_EMPTY,
             schema=stage.schema,
+            decimal_target_types=[
+                bigquery.DecimalTargetType.NUMERIC,
+                bigquery.DecimalTargetType.BIGNUMERIC,
+            ],
             labels=_LABELS,
         )
         with file.open("rb") as handle:

@@ -17,7 +17,7 @@ from deliveries import NOON, TYPED, VALUES, relation, rows, shipment
 from places import Place
 
 from suitehouse.errors import ConfigurationError, SuitehouseError, WarehouseError
-from suitehouse.targets.protocol import Column, Relation, Target, Totals
+from suitehouse.targets.protocol import Column, Relation, Target, Totals, View
 
 THINGS = relation()
 PLAIN = (Column("id", "VARCHAR"), Column("text", "VARCHAR"))
@@ -221,16 +221,6 @@ def test_a_name_that_is_too_long_is_named(target: Target) -> None:
         target.deliver([shipment([], long)])
 
 
-def test_a_name_that_the_target_cannot_have_is_named(place: Place, target: Target) -> None:
-    if not place.plain_names:
-        pytest.skip("it can have any name that is not too long")
-    for names in (("semi;colon",), ("Twice", "tWICE")):
-        columns = (Column("id", "VARCHAR"), *(Column(name, "VARCHAR") for name in names))
-
-        with pytest.raises(ConfigurationError, match=names[-1]):
-            target.deliver([shipment([], relation(columns))])
-
-
 def test_a_table_of_somebody_else_is_left_alone(target: Target) -> None:
     target.deliver([shipment(texts("a"), relation(PLAIN, name="others"))])
     make = target.dialect.create_table(SIMPLE)  # type: ignore[attr-defined]
@@ -281,6 +271,23 @@ def test_readers_see_all_of_the_old_or_all_of_the_new(place: Place, target: Targ
 
     assert faults == []
     assert {one == other for one, other in seen} == {True}
+
+
+def test_views_are_made_anew_of_what_is_there(target: Target) -> None:
+    target.deliver([shipment(texts("a", "b"), SIMPLE)])
+    receipt = replace(shipment([], SIMPLE).receipt, schema="staging", table="(views)")
+    missing = View("staging", "nothing", "create view staging.nothing as select * from landing.x")
+
+    for condition, kept in (("true", 2), ("id = '1'", 1)):
+        sql = (
+            "create view staging.stg_things as with landed as (select * from landing.things) "
+            f'select id, "text" from landed where coalesce({condition}, false)'
+        )
+        target.show([View("staging", "stg_things", sql), missing], receipt)
+
+        view = Relation("staging", "stg_things", PLAIN)
+        assert len(held(target, view)) == kept
+        assert target.receipts()["staging.(views)"].rows == 0
 
 
 def texts(*values: str) -> list[dict[str, Any]]:
