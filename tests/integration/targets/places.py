@@ -31,8 +31,13 @@ class Place:
     many_rows: int = 1_000_000
     # Names of columns are letters, digits and underscores, and case does not tell them apart.
     plain_names: bool = False
-    # What the emulator cannot show, and what of it is shown otherwise.
+    # What the stand-in cannot show.
     not_shown: tuple[str, ...] = ()
+
+    @property
+    def stand_in_note(self) -> str:
+        """What stands in and what it does not show, for the page; nothing of the real thing."""
+        return f"{self.stands_in}. Not shown: {'; '.join(self.not_shown)}" if self.stands_in else ""
 
 
 @contextmanager
@@ -56,13 +61,13 @@ def bigquery_emulator(_folder: Path) -> Iterator[Place]:
     yield Place(
         "bigquery",
         lambda: BigQueryTarget(access_of(url), emulated_client),
-        stands_in="bqemulator",
+        stands_in="bqemulator 1.4.0, spoken to by Google's own client",
         has_readers=False,
         plain_names=True,
+        many_rows=100_000,
         not_shown=(
-            "isolation: it copies tables before a transaction and back after an error, and readers "
-            "see what is between",
-            "rolling back `truncate table`: rows are counted before the script is sent",
+            "isolation (it copies tables before a transaction and back after an error)",
+            "the rolling back of `truncate table`",
             "permissions, quotas, billing, locations, clustering, time travel, stages that expire",
         ),
     )
