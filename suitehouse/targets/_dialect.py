@@ -11,12 +11,14 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from suitehouse.errors import ConfigurationError
+from suitehouse.targets._shape import Alterations
 from suitehouse.targets.protocol import (
     RECEIPTS_SCHEMA,
     RECEIPTS_TABLE,
     Column,
     Receipt,
     Relation,
+    Shipment,
     View,
 )
 
@@ -103,6 +105,14 @@ class Dialect:
         """Make a relation's table."""
         return f"create table {self.relation(relation)} ({self.column_list(relation.columns)})"
 
+    def stage(self, shipment: Shipment, number: int) -> str:  # noqa: ARG002 - for overriding
+        """Name the table that a shipment's rows are staged in, quoted."""
+        return f"_suitehouse_stage_{number}"
+
+    def replace_stage(self, relation: Relation, stage: str) -> tuple[str, ...]:
+        """Make the stage, whatever an earlier try left there."""
+        return (self.drop_stage(stage), self.create_stage(relation, stage))
+
     def create_stage(self, relation: Relation, stage: str) -> str:
         """Make the temporary table that rows are staged in."""
         return f"create temporary table {stage} ({self.column_list(relation.columns)})"
@@ -118,6 +128,18 @@ class Dialect:
     def before_alter(self, relation: Relation) -> tuple[str, ...]:  # noqa: ARG002 - for overriding
         """What stands in the way of altering a relation: views of ours, say."""
         return ()
+
+    def alter(self, relation: Relation, changes: Alterations) -> Iterator[str]:
+        """Bring a relation into another shape; one column at least is always left."""
+        retyped = set(changes.dropped)
+        for column in changes.added:
+            if column.name not in retyped:
+                yield self.add_column(relation, column)
+        for name in changes.dropped:
+            yield self.drop_column(relation, name)
+        for column in changes.added:
+            if column.name in retyped:
+                yield self.add_column(relation, column)
 
     def add_column(self, relation: Relation, column: Column) -> str:
         """Add a column to a relation."""
@@ -174,12 +196,20 @@ class Dialect:
         name = f"{self.quote(self.schema_name(view.schema))}.{self.quote(view.name)}"
         return f"drop view if exists {name}"
 
+    def replace_view(self, view: View) -> tuple[str, ...]:
+        """Make a view anew."""
+        return (self.drop_view(view), self.create_view(view))
+
     def create_view(self, view: View) -> str:
         """Say a view of DuckDB in this SQL."""
-        tree = _parsed(view)
+        tree = self.viewed_as(_parsed(view))
         for table in _tables(tree):
-            table.set("db", self.schema_name(table.db))
+            table.args["db"].set("this", self.schema_name(table.db))
         return str(tree.sql(dialect=self.sqlglot_name, identify=True))
+
+    def viewed_as(self, tree: Any) -> Any:
+        """Return a view's statement with what the target says otherwise; for overriding."""
+        return tree
 
     def viewed(self, view: View) -> tuple[Relation, ...]:
         """Return the relations that a view reads."""
@@ -189,6 +219,10 @@ class Dialect:
     def any_row(self, relation: Relation) -> str:
         """Ask for one row, if there is any."""
         return f"select 1 from {self.relation(relation)} limit 1"
+
+    def expect_rows(self, relation: Relation, rows: int) -> str:
+        """Break a script off where a relation holds another number of rows."""
+        raise NotImplementedError
 
     def count(self, relation: Relation) -> str:
         """Count a relation's rows."""

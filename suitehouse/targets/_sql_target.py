@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from typing import Any, ClassVar, Final
@@ -16,7 +16,6 @@ from suitehouse.targets._dialect import Dialect
 from suitehouse.targets._shape import alterations
 from suitehouse.targets.protocol import Cost, Receipt, Relation, Shipment, Totals, View
 
-_STAGE: Final = "_suitehouse_stage"
 # Stands in the receipt of a relation that is being made where making it is no part of a
 # transaction: a crash leaves a table that is ours and empty.
 _UNFINISHED: Final = ""
@@ -36,16 +35,21 @@ class _Work:
 class SqlTarget(ABC):
     """A `Target` put together from a dialect and a connection's few verbs.
 
-    `makes_in_transaction` says that tables can be made and altered within a transaction.
+    `makes_in_transaction` says that tables can be made and altered within a transaction,
+    `fills_in_transaction` that the bulk path is part of one: where it is not, all rows are staged.
+    `answers_in_transaction` is off where a transaction is sent as one script, at its end.
     """
 
     dialect: ClassVar[Dialect]
     makes_in_transaction: ClassVar[bool] = True
+    fills_in_transaction: ClassVar[bool] = True
+    answers_in_transaction: ClassVar[bool] = True
     costs_to_ask: ClassVar[bool] = False
     label: str
 
     def __init__(self) -> None:
         self._statements = 0
+        self.scanned_bytes = 0  # by the statements of a delivery, where the target tells
         self._known: set[str] = set()  # schemas that were seen or made by this connection
 
     @abstractmethod
@@ -93,24 +97,34 @@ class SqlTarget(ABC):
 
     def deliver(self, shipments: Sequence[Shipment]) -> tuple[Cost, ...]:
         """Take shipments in one transaction; see `Target.deliver`."""
-        self._statements = 0
+        self._statements = self.scanned_bytes = 0
         for shipment in shipments:
             self.dialect.check_names(shipment.relation)
         names = ", ".join(shipment.relation.qualified for shipment in shipments)
         with self.faults(f"delivering {names}"), self._forgetting():
             if not self.makes_in_transaction:
                 self._make(shipments)
+            work = self._bring(shipments)
+        shared, scanned = (n // len(work) for n in (self._statements, self.scanned_bytes))
+        return tuple(Cost(each.rows, shared, each.bytes + scanned) for each in work)
+
+    def _bring(self, shipments: Sequence[Shipment]) -> list[_Work]:
+        work = [_Work(each, None) for each in shipments]
+        try:
+            if not self.fills_in_transaction:
+                self._fill_all(work)
             with self.transaction():
                 if self.makes_in_transaction:
                     self._make(shipments)
-                held = self.receipts()
-                work = [_Work(each, held.get(each.relation.qualified)) for each in shipments]
-                self._fill_all(work)
+                if self.fills_in_transaction:
+                    self._fill_all(work)
                 for each in work:
                     self._settle(each)
                 self._note([shipment.receipt for shipment in shipments])
-        shared = self._statements // len(shipments)
-        return tuple(Cost(each.rows, shared, each.bytes) for each in work)
+        finally:
+            if not self.fills_in_transaction:
+                self._clear_stages(work)
+        return work
 
     def show(self, views: Sequence[View], receipt: Receipt) -> None:
         """Make views anew; see `Target.show`."""
@@ -127,8 +141,8 @@ class SqlTarget(ABC):
             self._make_schema(schema)
         for view in views:
             if all(self._has(relation) for relation in self.dialect.viewed(view)):
-                self.run(self.dialect.drop_view(view))
-                self.run(self.dialect.create_view(view))
+                for statement in self.dialect.replace_view(view):
+                    self.run(statement)
 
     def totals(self, relation: Relation) -> Totals:
         """Return a relation's totals; see `Target.totals`."""
@@ -185,37 +199,48 @@ class SqlTarget(ABC):
 
     def _alter(self, relation: Relation, receipt: Receipt) -> None:
         changes = alterations(receipt.shape, relation.columns)
-        for statement in self.dialect.before_alter(relation) if changes else ():
-            self.run(statement)
-        for column in changes.added:
-            if column.name not in changes.dropped:
-                self.run(self.dialect.add_column(relation, column))
-        for name in changes.dropped:
-            self.run(self.dialect.drop_column(relation, name))
-        for column in changes.added:
-            if column.name in changes.dropped:
-                self.run(self.dialect.add_column(relation, column))
+        if changes:
+            for statement in (
+                *self.dialect.before_alter(relation),
+                *self.dialect.alter(relation, changes),
+            ):
+                self.run(statement)
 
     def _make_schema(self, schema: str) -> None:
         """Make it only where it is missing: who may not make schemas may still use this one."""
         if schema in self._known:
             return
-        if not self.rows(self.dialect.find_schema(schema)):
+        if not self._has_schema(schema):
             self.run(self.dialect.create_schema(schema))
         self._known.add(schema)
 
     def _fill_all(self, work: Sequence[_Work]) -> None:
         """Bring all rows over before any relation is touched, so that readers wait little."""
+        held = self.receipts()
         for number, each in enumerate(work):
             relation = each.shipment.relation
+            each.held = held.get(relation.qualified)
             name = self.dialect.relation(relation)
-            if each.shipment.mode == "merge" or self.rows(self.dialect.any_row(relation)):
-                name = each.stage = f"{_STAGE}_{number}"
-                self.run(self.dialect.drop_stage(name))
-                self.run(self.dialect.create_stage(relation, name))
+            if self._is_staged(each.shipment):
+                name = each.stage = self.dialect.stage(each.shipment, number)
+                for statement in self.dialect.replace_stage(relation, name):
+                    self.run(statement)
             self._statements += 1
             rows = each.shipment.rows()
             each.rows, each.bytes = self.fill(name, rows, is_stage=bool(each.stage))
+
+    def _is_staged(self, shipment: Shipment) -> bool:
+        """Whether rows may not go straight to their relation: it holds some, which readers see."""
+        if shipment.mode == "merge" or not self.fills_in_transaction:
+            return True
+        return bool(self.rows(self.dialect.any_row(shipment.relation)))
+
+    def _clear_stages(self, work: Sequence[_Work]) -> None:
+        """Remove stages; one that stays expires, and no fault of it counts."""
+        for each in work:
+            if each.stage:
+                with suppress(Exception):
+                    self.run(self.dialect.drop_stage(each.stage))
 
     def _settle(self, work: _Work) -> None:
         """Bring staged rows into their relation, and make sure that it holds what is due."""
@@ -227,9 +252,10 @@ class SqlTarget(ABC):
             else:
                 self.run(self.dialect.empty(relation))
                 self.run(self.dialect.insert(relation, work.stage))
-            self.run(self.dialect.drop_stage(work.stage))
+            if self.fills_in_transaction:
+                self.run(self.dialect.drop_stage(work.stage))
         if held != shipment.receipt.rows:
-            raise WarehouseError(_short(self.label, shipment, held))
+            raise too_few(self.label, relation.qualified, held, shipment.receipt.rows)
 
     def _merge(self, work: _Work) -> int:
         """Merge a stage, and return how many rows the relation then has."""
@@ -237,6 +263,10 @@ class SqlTarget(ABC):
         for statement in self.dialect.before_merge(relation):
             self.run(statement)
         changed = [self.run(statement) for statement in self.dialect.merge(relation, work.stage)]
+        if not self.answers_in_transaction:
+            due = work.shipment.receipt.rows
+            self.run(self.dialect.expect_rows(relation, due))
+            return due
         if work.held is None or not self.dialect.tells_merged or min(changed) < 0:
             return int(self.rows(self.dialect.count(relation))[0][0])
         deleted, inserted = changed
@@ -245,6 +275,9 @@ class SqlTarget(ABC):
     def _note(self, receipts: Sequence[Receipt]) -> None:
         for statement in self.dialect.note_receipts(receipts):
             self.run(statement)
+
+    def _has_schema(self, schema: str) -> bool:
+        return bool(self.rows(self.dialect.find_schema(schema)))
 
     def _has(self, relation: Relation) -> bool:
         return self._place(relation) in self._tables([relation])
@@ -280,11 +313,11 @@ def _receipt(row: Sequence[Any]) -> Receipt:
     return Receipt(**{**values, "rows": int(values["rows"]), "delivered_at": aware})
 
 
-def _short(label: str, shipment: Shipment, held: int) -> str:
-    return (
-        f"{label} would hold {held} rows of {shipment.relation.qualified} and the writer has "
-        f"{shipment.receipt.rows}; nothing of it was changed. It is delivered whole by the next "
-        "`suitehouse deliver --full`."
+def too_few(label: str, relation: str, held: int, due: int) -> WarehouseError:
+    """Return the error of a relation that would not hold what is due."""
+    return WarehouseError(
+        f"{label} would hold {held} rows of {relation} and the writer has {due}; nothing of it was "
+        "changed. It is delivered whole by the next `suitehouse deliver --full`."
     )
 
 

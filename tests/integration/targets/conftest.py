@@ -20,7 +20,7 @@ _shown = Shown()
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[places.Place]:
     """A target's empty place."""
     with places.PLACES[request.param](tmp_path) as found:
-        request.node.stash[_STANDS_IN] = found.stands_in
+        request.node.stash[_STANDS_IN] = found.stand_in_note
         yield found
 
 

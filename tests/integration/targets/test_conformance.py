@@ -17,7 +17,7 @@ from deliveries import NOON, TYPED, VALUES, relation, rows, shipment
 from places import Place
 
 from suitehouse.errors import ConfigurationError, SuitehouseError, WarehouseError
-from suitehouse.targets.protocol import Column, Relation, Target, Totals
+from suitehouse.targets.protocol import Column, Relation, Target, Totals, View
 
 THINGS = relation()
 PLAIN = (Column("id", "VARCHAR"), Column("text", "VARCHAR"))
@@ -178,7 +178,9 @@ def test_a_stream_that_breaks_off_leaves_all_as_it_was(target: Target) -> None:
             )
 
     assert texts_held(target) == {"0": "a", "1": "b"}
-    assert set(target.receipts()) == {"landing.things"}
+    # Where tables are made outside of a transaction, a receipt without a version says: unfinished.
+    finished = {name for name, receipt in target.receipts().items() if receipt.version}
+    assert finished == {"landing.things"}
     target.deliver([shipment(texts("x"), mart), broken])
     assert texts_held(target) == {"0": "c", "1": "d"}
 
@@ -194,8 +196,10 @@ def test_too_few_rows_are_noticed_before_they_count(target: Target) -> None:
     assert texts_held(target) == {"0": "a", "1": "b"}
 
 
-def test_names_that_are_words_of_sql_and_names_with_quotes(target: Target) -> None:
-    names = ("select", "order", "Group by", 'quo"te', "user", "naïve_c", "percent%s", "semi;colon")
+def test_names_that_are_words_of_sql_and_names_with_quotes(place: Place, target: Target) -> None:
+    names = ["select", "order", "Group by", 'quo"te', "user", "naïve_c", "percent%s", "semi;colon"]
+    if place.plain_names:
+        names = [name for name in names if name.isascii() and name.isidentifier()]
     columns = (Column("id", "VARCHAR"), *(Column(name, "VARCHAR") for name in names))
     hostile = relation(columns, name="table")
     values = [{"id": "1", **{name: name for name in names}}]
@@ -237,7 +241,7 @@ def test_another_connection_goes_on_where_one_was_closed(place: Place) -> None:
 
 def test_readers_see_all_of_the_old_or_all_of_the_new(place: Place, target: Target) -> None:
     if not place.has_readers:
-        pytest.xfail("DuckDB lets nobody read while a file is written")
+        pytest.xfail("nobody may read a DuckDB file that is written; an emulator isolates nothing")
     first = relation(PLAIN, schema="marts", name="people", key=())
     second = relation(PLAIN, schema="marts", name="accounts", key=())
     target.deliver([shipment(texts(*"a" * 10), first), shipment(texts(*"a" * 10), second)])
@@ -269,6 +273,23 @@ def test_readers_see_all_of_the_old_or_all_of_the_new(place: Place, target: Targ
     assert {one == other for one, other in seen} == {True}
 
 
+def test_views_are_made_anew_of_what_is_there(target: Target) -> None:
+    target.deliver([shipment(texts("a", "b"), SIMPLE)])
+    receipt = replace(shipment([], SIMPLE).receipt, schema="staging", table="(views)")
+    missing = View("staging", "nothing", "create view staging.nothing as select * from landing.x")
+
+    for condition, kept in (("true", 2), ("id = '1'", 1)):
+        sql = (
+            "create view staging.stg_things as with landed as (select * from landing.things) "
+            f'select id, "text" from landed where coalesce({condition}, false)'
+        )
+        target.show([View("staging", "stg_things", sql), missing], receipt)
+
+        view = Relation("staging", "stg_things", PLAIN)
+        assert len(held(target, view)) == kept
+        assert target.receipts()["staging.(views)"].rows == 0
+
+
 def texts(*values: str) -> list[dict[str, Any]]:
     return [{"id": str(number), "text": value} for number, value in enumerate(values)]
 
@@ -297,7 +318,7 @@ def plainly(value: Any, column: Column) -> Any:
     if value is None:
         return None
     if column.type.startswith("DECIMAL"):
-        return f"{Decimal(str(value)):f}"
+        return f"{Decimal(str(value)).normalize():f}"
     return value.replace(tzinfo=None) if hasattr(value, "tzinfo") and value.tzinfo else value
 
 
