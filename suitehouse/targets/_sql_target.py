@@ -41,7 +41,7 @@ class SqlTarget(ABC):
 
     dialect: ClassVar[Dialect]
     makes_in_transaction: ClassVar[bool] = True
-    costs_to_ask: ClassVar[bool] = False
+    costs_to_ask: bool = False
     label: str
 
     def __init__(self) -> None:

@@ -2,45 +2,133 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import pyarrow as pa
+from deliveries import VALUES
 from postgres import fresh_database
+from redshift import NOT_SHOWN, redshift_stand_in
 
+from suitehouse.targets._dialect import Dialect
+from suitehouse.targets._redshift_dialect import LONGEST_TEXT_BYTES, RedshiftDialect
+from suitehouse.targets._sql_target import SqlTarget
+from suitehouse.targets.duckdb import DuckDbDialect
 from suitehouse.targets.opening import open_target
-from suitehouse.targets.protocol import Target
+from suitehouse.targets.postgresql import PostgresDialect
+from suitehouse.targets.protocol import Relation, Target
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An empty place of a target, and how it is opened; `stands_in` names an emulator."""
+    """An empty place of a target, and how it is opened and looked at.
+
+    `stands_in` names an emulator, `not_shown` what nothing is proven of by it.
+    """
 
     name: str
     open: Callable[[], Target]
+    dialect: Dialect
     stands_in: str = ""
+    not_shown: tuple[str, ...] = ()
     # Several readers can look on while rows are delivered.
     has_readers: bool = True
     # How many rows are many: a stand-in is not made for speed.
     many_rows: int = 1_000_000
+    longest_text_bytes: int = 10**9
+
+    @property
+    def values(self) -> list[dict[str, Any]]:
+        """Rows of every kind that the place can hold."""
+        return [{name: self._held(value) for name, value in row.items()} for row in VALUES]
+
+    def read(self, target: Target, of: Relation) -> pa.Table:
+        """A relation's rows, its columns in order."""
+        names = ", ".join(self.dialect.quote(column.name) for column in of.columns)
+        return target.read(f"select {names} from {self.dialect.relation(of)}")
+
+    def count(self, *of: Relation) -> str:
+        """The query that counts relations at one moment."""
+        counts = [
+            f"(select count(*) from {self.dialect.relation(each)}) as n{number}"
+            for number, each in enumerate(of)
+        ]
+        return f"select {', '.join(counts)}"
+
+    def make_by_hand(self, target: Target, of: Relation) -> None:
+        """Make a relation that nobody delivered."""
+        assert isinstance(target, SqlTarget)
+        target.run(self.dialect.create_table(of))
+
+    def _held(self, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        return value.encode()[: self.longest_text_bytes].decode(errors="ignore")
 
 
 @contextmanager
 def duckdb_file(folder: Path) -> Iterator[Place]:
     """A DuckDB file of its own."""
     url = f"duckdb:///{folder}/other.duckdb"
-    yield Place("duckdb", lambda: open_target(url), has_readers=False)
+    yield Place("duckdb", lambda: open_target(url), DuckDbDialect(), has_readers=False)
 
 
 @contextmanager
 def postgres_database(_folder: Path) -> Iterator[Place]:
     """A database of a real PostgreSQL."""
     with fresh_database() as url:
-        yield Place("postgresql", lambda: open_target(url))
+        yield Place("postgresql", lambda: open_target(url), PostgresDialect())
 
 
+@contextmanager
+def redshift_on_postgres(_folder: Path) -> Iterator[Place]:
+    """A real PostgreSQL behind the real driver, and an S3 of moto's."""
+    with redshift_stand_in() as url:
+        yield Place(
+            "redshift",
+            lambda: open_target(url),
+            RedshiftDialect(),
+            stands_in="PostgreSQL, moto",
+            not_shown=NOT_SHOWN,
+            longest_text_bytes=LONGEST_TEXT_BYTES,
+        )
+
+
+@contextmanager
+def redshift_live(_folder: Path) -> Iterator[Place]:
+    """An empty database of a real Redshift, emptied again of what the tests deliver."""
+    url = _LIVE_URL
+    _empty_redshift(url)
+    try:
+        yield Place(
+            "redshift_live",
+            lambda: open_target(url),
+            RedshiftDialect(),
+            longest_text_bytes=LONGEST_TEXT_BYTES,
+        )
+    finally:
+        _empty_redshift(url)
+
+
+def _empty_redshift(url: str) -> None:
+    target = open_target(url)
+    assert isinstance(target, SqlTarget)
+    for schema in ("landing", "history", "marts", "ops", "staging"):
+        target.execute(f"drop schema if exists {schema} cascade")
+    target.close()
+
+
+LIVE_REDSHIFT = "SUITEHOUSE_TEST_REDSHIFT_URL"
+# Settings are taken away from tests before they begin.
+_LIVE_URL = os.environ.get(LIVE_REDSHIFT, "")
+_LIVE = {"redshift_live": redshift_live} if _LIVE_URL else {}
 PLACES: dict[str, Callable[[Path], AbstractContextManager[Place]]] = {
     "duckdb": duckdb_file,
     "postgresql": postgres_database,
+    "redshift": redshift_on_postgres,
+    **_LIVE,
 }
