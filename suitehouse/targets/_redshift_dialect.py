@@ -135,11 +135,12 @@ class RedshiftDialect(Dialect):
         return f"{super().create_view(view)} with no schema binding"
 
     def viewed_as(self, tree: Any) -> Any:
-        """Fold the names of a statement."""
+        """Fold the names of a statement, and quote those that are words of Redshift alone."""
         from sqlglot import exp  # noqa: PLC0415 - half a second, and only if views are made
 
         for identifier in tree.find_all(exp.Identifier):
             identifier.set("this", self.stored(identifier.name))
+            identifier.set("quoted", True)  # noqa: FBT003 - of sqlglot
         return tree
 
     def find_schema(self, schema: str) -> str:

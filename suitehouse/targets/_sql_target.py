@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from suitehouse.errors import WarehouseError
 from suitehouse.targets._dialect import Dialect
+from suitehouse.targets._refusals import not_ours, short_of
 from suitehouse.targets._shape import alterations
 from suitehouse.targets.protocol import Cost, Receipt, Relation, Shipment, Totals, View
 
@@ -171,7 +172,7 @@ class SqlTarget(ABC):
             receipt = held.get(shipment.relation.qualified)
             is_there = self._place(shipment.relation) in there
             if is_there and receipt is None:
-                raise WarehouseError(_not_ours(self.label, shipment.relation))
+                raise WarehouseError(not_ours(self.label, shipment.relation))
             if not is_there:
                 self._create(shipment)
             elif receipt is not None:
@@ -229,7 +230,7 @@ class SqlTarget(ABC):
                 self.run(self.dialect.insert(relation, work.stage))
             self.run(self.dialect.drop_stage(work.stage))
         if held != shipment.receipt.rows:
-            raise WarehouseError(_short(self.label, shipment, held))
+            raise WarehouseError(short_of(self.label, shipment, held))
 
     def _merge(self, work: _Work) -> int:
         """Merge a stage, and return how many rows the relation then has."""
@@ -278,18 +279,3 @@ def _receipt(row: Sequence[Any]) -> Receipt:
     moment: datetime = values["delivered_at"]
     aware = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     return Receipt(**{**values, "rows": int(values["rows"]), "delivered_at": aware})
-
-
-def _short(label: str, shipment: Shipment, held: int) -> str:
-    return (
-        f"{label} would hold {held} rows of {shipment.relation.qualified} and the writer has "
-        f"{shipment.receipt.rows}; nothing of it was changed. It is delivered whole by the next "
-        "`suitehouse deliver --full`."
-    )
-
-
-def _not_ours(label: str, relation: Relation) -> str:
-    return (
-        f"{label} has a table {relation.qualified} that suitehouse did not deliver; move it away, "
-        "or name another database in SUITEHOUSE_WAREHOUSE_URL."
-    )
