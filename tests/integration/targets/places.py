@@ -19,8 +19,19 @@ from suitehouse.targets._redshift_dialect import LONGEST_TEXT_BYTES, RedshiftDia
 from suitehouse.targets._sql_target import SqlTarget
 from suitehouse.targets.duckdb import DuckDbDialect
 from suitehouse.targets.opening import open_target
+from suitehouse.targets.parquet import ParquetTarget
 from suitehouse.targets.postgresql import PostgresDialect
 from suitehouse.targets.protocol import Relation, Target
+
+
+def make_by_sql(target: Target, of: Relation) -> None:
+    assert isinstance(target, SqlTarget)
+    target.run(target.dialect.create_table(of))
+
+
+def make_folder(target: Target, of: Relation) -> None:
+    assert isinstance(target, ParquetTarget)
+    (target.folder / of.schema / of.name).mkdir()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +51,8 @@ class Place:
     # How many rows are many: a stand-in is not made for speed.
     many_rows: int = 1_000_000
     longest_text_bytes: int = 10**9
+    # Makes a relation that nobody delivered.
+    make_by_hand: Callable[[Target, Relation], None] = make_by_sql
 
     @property
     def values(self) -> list[dict[str, Any]]:
@@ -59,11 +72,6 @@ class Place:
         ]
         return f"select {', '.join(counts)}"
 
-    def make_by_hand(self, target: Target, of: Relation) -> None:
-        """Make a relation that nobody delivered."""
-        assert isinstance(target, SqlTarget)
-        target.run(self.dialect.create_table(of))
-
     def _held(self, value: Any) -> Any:
         if not isinstance(value, str):
             return value
@@ -82,6 +90,13 @@ def postgres_database(_folder: Path) -> Iterator[Place]:
     """A database of a real PostgreSQL."""
     with fresh_database() as url:
         yield Place("postgresql", lambda: open_target(url), PostgresDialect())
+
+
+@contextmanager
+def parquet_folder(folder: Path) -> Iterator[Place]:
+    """A folder of its own; its SQL is DuckDB's."""
+    url = f"parquet:///{folder}/data"
+    yield Place("parquet", lambda: open_target(url), DuckDbDialect(), make_by_hand=make_folder)
 
 
 @contextmanager
@@ -128,6 +143,7 @@ _LIVE_URL = os.environ.get(LIVE_REDSHIFT, "")
 _LIVE = {"redshift_live": redshift_live} if _LIVE_URL else {}
 PLACES: dict[str, Callable[[Path], AbstractContextManager[Place]]] = {
     "duckdb": duckdb_file,
+    "parquet": parquet_folder,
     "postgresql": postgres_database,
     "redshift": redshift_on_postgres,
     **_LIVE,
