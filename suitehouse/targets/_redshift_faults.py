@@ -49,12 +49,12 @@ _COPY_DENIED: Final = ("Access Denied", "AccessDenied", "not authorized to assum
 @contextmanager
 def named_faults(where: str, place: RedshiftPlace) -> Iterator[None]:
     """Turn what the driver raises in the block into our own errors."""
-    import redshift_connector as driver  # noqa: PLC0415 - an extra
     from botocore import exceptions  # noqa: PLC0415 - comes with it
+    from redshift_connector.error import Error  # noqa: PLC0415 - an extra
 
     try:
         yield
-    except driver.Error as fault:
+    except Error as fault:
         error = _error(fault, where, place)
     except (exceptions.BotoCoreError, exceptions.ClientError) as fault:
         error = ConfigurationError(f"{where}: {_IAM.format(kind=type(fault).__name__)}.")
