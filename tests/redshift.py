@@ -26,6 +26,10 @@ import redshift_connector
 from moto import mock_aws
 from postgres import fresh_database
 
+STANDS_IN = (
+    "the real driver on PostgreSQL, and an S3 that moto plays. COPY is carried out by the tests, "
+    "which read the uploaded Parquet files; the words for distribution and sorting are taken off."
+)
 NOT_SHOWN = (
     "that Redshift's COPY takes these Parquet files, by type (DATE and TIMESTAMP of years 1 and "
     "9999 above all), by codec and by role",

@@ -5,9 +5,7 @@ prefix of the delivery's own and copied by the cluster itself, through the role 
 uploaded is removed whether the delivery went well or not. The files are compressed by Snappy, as
 Redshift's own UNLOAD does it.
 
-COPY reads no times out of Parquet: they go as text and are cast on their way into the table. A text
-of more than 65,535 bytes has no place in Redshift and is refused by name before it is sent. Nothing
-is ever truncated by TRUNCATE, which would commit.
+Tables are emptied by DELETE, since TRUNCATE commits.
 """
 
 from __future__ import annotations
@@ -21,20 +19,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from suitehouse.errors import SuitehouseError, TargetUnreachableError, WarehouseError
+from suitehouse.errors import SuitehouseError, TargetUnreachableError
 from suitehouse.operations.private_files import private_files
 from suitehouse.targets._counted import Counted
 from suitehouse.targets._extras import needs_extra
 from suitehouse.targets._label import label_of
 from suitehouse.targets._parquet_files import parquet_files
-from suitehouse.targets._redshift_dialect import LONGEST_TEXT_BYTES, RedshiftDialect
+from suitehouse.targets._redshift_dialect import RedshiftDialect
 from suitehouse.targets._redshift_faults import named_faults
 from suitehouse.targets._redshift_url import read_redshift_url
+from suitehouse.targets._redshift_values import (
+    copied_batches,
+    copied_schema,
+    fitting_rows,
+)
 from suitehouse.targets._shape import alterations
 from suitehouse.targets._sql_target import SqlTarget, plain_transaction
-from suitehouse.targets.protocol import Cost, Receipt, Relation, Rows, Shipment
+from suitehouse.targets.protocol import Cost, Receipt, Relation, Shipment
 
 if TYPE_CHECKING:
     from suitehouse.targets._s3_staging import S3Staging
@@ -79,7 +81,7 @@ class RedshiftTarget(SqlTarget):
 
     def deliver(self, shipments: Sequence[Shipment]) -> tuple[Cost, ...]:
         """Take shipments; see `Target.deliver`."""
-        fitting = [replace(each, rows=_fitting(each)) for each in shipments]
+        fitting = [replace(each, rows=fitting_rows(each)) for each in shipments]
         try:
             costs = super().deliver(fitting)
         except BaseException:
@@ -112,10 +114,10 @@ class RedshiftTarget(SqlTarget):
     def fill(self, name: str, rows: pa.RecordBatchReader, *, is_stage: bool) -> tuple[int, int]:  # noqa: ARG002 - of the protocol
         """Upload rows as Parquet files and have the cluster copy them."""
         counted = Counted(rows)
-        schema = _copied_schema(rows.schema)
+        schema = copied_schema(rows.schema)
         self._fills += 1
         folder = str(self._fills)
-        self._upload(_copied(counted.reader(), schema), schema, folder)
+        self._upload(copied_batches(counted.reader(), schema), schema, folder)
         if counted.rows:
             times = {f.name for f in rows.schema if pa.types.is_time(f.type)}
             self._copy(name, schema.names, times, self._staging.url(folder))
@@ -195,50 +197,6 @@ def open_target(url: str) -> RedshiftTarget:
         ConfigurationError: The URL lacks something, or names a secret that is not there.
     """
     return RedshiftTarget(url)
-
-
-def _fitting(shipment: Shipment) -> Rows:
-    """Return a shipment's rows, which stop where a text is too long."""
-
-    def rows() -> pa.RecordBatchReader:
-        whole = shipment.rows()
-        checked = (_checked(batch, shipment.relation) for batch in whole)
-        return pa.RecordBatchReader.from_batches(whole.schema, checked)
-
-    return rows
-
-
-def _checked(batch: pa.RecordBatch, relation: Relation) -> pa.RecordBatch:
-    for field, column in zip(batch.schema, batch.columns, strict=True):
-        if pa.types.is_string(field.type) or pa.types.is_large_string(field.type):
-            longest = pc.max(pc.binary_length(column)).as_py() or 0
-            if longest > LONGEST_TEXT_BYTES:
-                raise WarehouseError(
-                    f"{relation.qualified} has a text of {longest:,} bytes in column {field.name}, "
-                    f"and redshift:// holds {LONGEST_TEXT_BYTES:,} at most; leave the column out "
-                    "by its contract, or shorten the text in the CRM."
-                )
-    return batch
-
-
-def _copied_schema(schema: pa.Schema) -> pa.Schema:
-    """The types that COPY reads: times as text, no unsigned numbers."""
-    return pa.schema([pa.field(field.name, _copied_type(field.type)) for field in schema])
-
-
-def _copied_type(kind: pa.DataType) -> pa.DataType:
-    if pa.types.is_time(kind):
-        return pa.string()
-    return pa.decimal128(20, 0) if pa.types.is_uint64(kind) else kind
-
-
-def _copied(rows: pa.RecordBatchReader, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
-    for batch in rows:
-        columns = [
-            column if column.type == field.type else pc.cast(column, field.type)
-            for column, field in zip(batch.columns, schema, strict=True)
-        ]
-        yield pa.RecordBatch.from_arrays(columns, schema=schema)
 
 
 def _columns(rows: Sequence[Sequence[Any]], count: int) -> list[pa.Array]:

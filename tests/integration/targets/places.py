@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow as pa
 from deliveries import VALUES
 from postgres import fresh_database
-from redshift import NOT_SHOWN, redshift_stand_in
+from redshift import NOT_SHOWN, STANDS_IN, redshift_stand_in
 
 from suitehouse.targets._dialect import Dialect
 from suitehouse.targets._redshift_dialect import LONGEST_TEXT_BYTES, RedshiftDialect
@@ -38,14 +38,13 @@ def make_folder(target: Target, of: Relation) -> None:
 class Place:
     """An empty place of a target, and how it is opened and looked at.
 
-    `stands_in` names an emulator, `not_shown` what nothing is proven of by it.
+    `stands_in` names an emulator, and what nothing is shown of by it.
     """
 
     name: str
     open: Callable[[], Target]
     dialect: Dialect
     stands_in: str = ""
-    not_shown: tuple[str, ...] = ()
     # Several readers can look on while rows are delivered.
     has_readers: bool = True
     # How many rows are many: a stand-in is not made for speed.
@@ -107,8 +106,8 @@ def redshift_on_postgres(_folder: Path) -> Iterator[Place]:
             "redshift",
             lambda: open_target(url),
             RedshiftDialect(),
-            stands_in="PostgreSQL, moto",
-            not_shown=NOT_SHOWN,
+            stands_in=f"{STANDS_IN} Not shown: {'; '.join(NOT_SHOWN)}.",
+            many_rows=20_000,
             longest_text_bytes=LONGEST_TEXT_BYTES,
         )
 

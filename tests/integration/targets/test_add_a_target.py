@@ -60,7 +60,7 @@ def target(place: Place) -> Iterator[Target]:
 
 @pytest.mark.parametrize("promise", PROMISES, ids=lambda test: test.__name__)
 def test_the_page_keeps(promise: Callable[..., None], place: Place, target: Target) -> None:
-    known = {"place": place, "target": target}
+    known = {"place": place, "target": target, "size": 20_000}
     wanted = promise.__code__.co_varnames[: promise.__code__.co_argcount]
 
     promise(**{name: known[name] for name in wanted})

@@ -93,12 +93,18 @@ def test_a_text_that_is_too_long_is_named_without_its_value(target: RedshiftTarg
     target.deliver([shipment(rows(1, longest), TEXTS)])
 
     with pytest.raises(
-        WarehouseError, match=r"landing\.things .*65,536 bytes in column text"
+        WarehouseError, match=r"column text of landing\.things has 65,536 bytes"
     ) as at:
         target.deliver([shipment(rows(1, longest + "y"), TEXTS)])
 
     assert "ää" not in str(at.value)
     assert target.totals(TEXTS).rows == 1
+
+
+def test_a_nul_is_shown_by_its_symbol(target: RedshiftTarget) -> None:
+    target.deliver([shipment(rows(1, "a\0b"), TEXTS)])
+
+    assert target.read("select text from landing.things").to_pylist() == [{"text": "a\u2400b"}]
 
 
 def test_a_key_of_another_type_makes_the_table_anew(target: RedshiftTarget) -> None:
