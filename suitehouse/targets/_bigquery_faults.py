@@ -15,7 +15,7 @@ from typing import Any, Final
 from suitehouse.errors import ConfigurationError, TargetUnreachableError, WarehouseError
 from suitehouse.targets._bigquery_sql import short_held
 from suitehouse.targets._extras import needs_extra
-from suitehouse.targets._sql_target import too_few
+from suitehouse.targets._refusals import too_few
 
 # Worth another try: Google's words for quotas, rates and its own troubles.
 _TRANSIENT: Final = {

@@ -11,8 +11,8 @@ from typing import Any, ClassVar, Final
 
 import pyarrow as pa
 
-from suitehouse.errors import WarehouseError
 from suitehouse.targets._dialect import Dialect
+from suitehouse.targets._refusals import not_ours, too_few
 from suitehouse.targets._shape import alterations
 from suitehouse.targets.protocol import Cost, Receipt, Relation, Shipment, Totals, View
 
@@ -44,7 +44,7 @@ class SqlTarget(ABC):
     makes_in_transaction: ClassVar[bool] = True
     fills_in_transaction: ClassVar[bool] = True
     answers_in_transaction: ClassVar[bool] = True
-    costs_to_ask: ClassVar[bool] = False
+    costs_to_ask: bool = False
     label: str
 
     def __init__(self) -> None:
@@ -185,7 +185,7 @@ class SqlTarget(ABC):
             receipt = held.get(shipment.relation.qualified)
             is_there = self._place(shipment.relation) in there
             if is_there and receipt is None:
-                raise WarehouseError(_not_ours(self.label, shipment.relation))
+                raise not_ours(self.label, shipment.relation)
             if not is_there:
                 self._create(shipment)
             elif receipt is not None:
@@ -311,18 +311,3 @@ def _receipt(row: Sequence[Any]) -> Receipt:
     moment: datetime = values["delivered_at"]
     aware = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     return Receipt(**{**values, "rows": int(values["rows"]), "delivered_at": aware})
-
-
-def too_few(label: str, relation: str, held: int, due: int) -> WarehouseError:
-    """Return the error of a relation that would not hold what is due."""
-    return WarehouseError(
-        f"{label} would hold {held} rows of {relation} and the writer has {due}; nothing of it was "
-        "changed. It is delivered whole by the next `suitehouse deliver --full`."
-    )
-
-
-def _not_ours(label: str, relation: Relation) -> str:
-    return (
-        f"{label} has a table {relation.qualified} that suitehouse did not deliver; move it away, "
-        "or name another database in SUITEHOUSE_WAREHOUSE_URL."
-    )

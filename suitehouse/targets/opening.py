@@ -19,7 +19,7 @@ from suitehouse.targets._label import label_of
 from suitehouse.targets.protocol import Target
 
 PLUGINS: Final = "suitehouse.targets"
-_NOT_TARGETS: Final = {"opening", "protocol"}
+_NOT_TARGETS: Final = {"building", "opening", "protocol"}
 _ALIASES: Final = {"postgres": "postgresql"}
 _Opener = Callable[[str], Target]
 

@@ -14,7 +14,7 @@ from suitehouse.targets._extras import needs_extra
 from suitehouse.targets._label import label_of
 
 
-@pytest.mark.parametrize("url", ["oracle://host/db", "protocol://x", "opening://x", "plain"])
+@pytest.mark.parametrize("url", ["oracle://host/db", "protocol://x", "building://x", "plain"])
 def test_a_scheme_that_no_target_reads_is_refused(url: str) -> None:
     with pytest.raises(ConfigurationError, match=r"use duckdb://.*postgresql://"):
         opening.check_reference(url)

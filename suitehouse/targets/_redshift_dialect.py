@@ -1,0 +1,170 @@
+"""The SQL of Amazon Redshift, as pure text.
+
+A table with a key is distributed and sorted by it. Rows of a table, its history and what is staged
+for them then lie on the same slice, so that a merge moves none over the network and analysts who
+join by id neither; sorted by the key, a merge reads the blocks that hold the keys it brings. A
+table without a key (marts, the ledger) is left to Redshift's own choice, which copies a small one
+to every node and changes its mind as the table grows.
+
+Redshift folds names to lower case. We fold them ourselves, so that nothing hangs on the cluster's
+`enable_case_sensitive_identifier`.
+"""
+
+# ruff: noqa: S608 - every identifier goes through `quote`, literals through `text`
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any, ClassVar, Final
+
+from suitehouse.errors import ConfigurationError
+from suitehouse.targets._dialect import Dialect
+from suitehouse.targets.protocol import Relation, View
+
+# Of VARCHAR, and of a name.
+LONGEST_TEXT_BYTES: Final = 65_535
+_LONGEST_NAME_BYTES: Final = 127
+# Rows of landing are one to a key; of history, versions share it.
+_UNIQUE_KEYS: Final = {"landing"}
+
+
+class RedshiftDialect(Dialect):
+    """What Redshift says otherwise than PostgreSQL."""
+
+    name = "redshift"
+    sqlglot_name = "redshift"
+    longest_name = _LONGEST_NAME_BYTES
+    # MERGE does not tell rows that came from rows that changed.
+    tells_merged = False
+    types: ClassVar = {**Dialect.types, "VARCHAR": f"varchar({LONGEST_TEXT_BYTES})"}
+
+    def quote(self, name: str) -> str:
+        """Return a name as a quoted identifier, folded."""
+        return super().quote(self.stored(name))
+
+    def text(self, value: str) -> str:
+        """Return a text literal; a backslash in one escapes, as in old PostgreSQL."""
+        return super().text(value.replace("\\", "\\\\"))
+
+    def stored(self, name: str) -> str:
+        """Return a name as the catalogue has it."""
+        return name.lower()
+
+    def check_names(self, relation: Relation) -> None:
+        """Make sure that the relation's names fit and are still apart when they are folded.
+
+        Raises:
+            ConfigurationError: A name is too long, or two differ by case alone.
+        """
+        super().check_names(relation)
+        counted = Counter(self.stored(column.name) for column in relation.columns)
+        alike = sorted(name for name, count in counted.items() if count > 1)
+        if alike:
+            raise ConfigurationError(
+                f"{relation.qualified} has columns whose names differ by upper and lower case "
+                f"alone ({', '.join(alike)}), which {self.name}:// cannot tell apart; leave one of "
+                "them out by its contract, or rename it in the CRM."
+            )
+
+    def create_table(self, relation: Relation) -> str:
+        """Make a relation's table, on slices by its key."""
+        return f"{super().create_table(relation)}{self._placing(relation)}"
+
+    def create_stage(self, relation: Relation, stage: str) -> str:
+        """Make the temporary table that rows are staged in, on the same slices as their table."""
+        return f"{super().create_stage(relation, stage)}{self._placing(relation)}"
+
+    def drop_table(self, relation: Relation) -> str:
+        """Remove a relation's table."""
+        return f"drop table {self.relation(relation)}"
+
+    def empty(self, relation: Relation) -> str:
+        """Remove all rows; TRUNCATE would commit what was begun."""
+        return f"delete from {self.relation(relation)}"
+
+    def delete_keys(self, relation: Relation, stage: str) -> str:
+        """Remove the rows whose key is staged."""
+        same = self._same_key(relation, stage)
+        return f"delete from {self.relation(relation)} using {stage} where {same}"
+
+    def merge(self, relation: Relation, stage: str) -> tuple[str, ...]:
+        """Put the staged rows in the place of those with their keys."""
+        keys = {self.stored(name) for name in relation.key}
+        others = [c.name for c in relation.columns if self.stored(c.name) not in keys]
+        if relation.schema not in _UNIQUE_KEYS or not others:
+            return super().merge(relation, stage)
+        changed = ", ".join(f"{self.quote(name)} = s.{self.quote(name)}" for name in others)
+        names = ", ".join(self.quote(column.name) for column in relation.columns)
+        values = ", ".join(f"s.{self.quote(column.name)}" for column in relation.columns)
+        return (
+            f"merge into {self.relation(relation)} using {stage} as s "
+            f"on {self._same_key(relation, 's')} when matched then update set {changed} "
+            f"when not matched then insert ({names}) values ({values})",
+        )
+
+    def copy(self, name: str, columns: Sequence[str], source: str, role: str) -> str:
+        """Load Parquet files under an S3 prefix into a table; its region is not ours to say."""
+        names = ", ".join(self.quote(column) for column in columns)
+        authority = "default" if role == "default" else self.text(role)
+        return (
+            f"copy {name} ({names}) from {self.text(source)} iam_role {authority} format as parquet"
+        )
+
+    def create_texts(self, name: str, columns: Sequence[str], times: set[str], made: str) -> str:
+        """Make a temporary table like another, with text where times go: COPY reads none."""
+        listed = ", ".join(
+            f"cast(null as varchar(16)) as {self.quote(column)}"
+            if column in times
+            else self.quote(column)
+            for column in columns
+        )
+        return f"create temporary table {made} as select {listed} from {name} where 1 = 0"
+
+    def insert_texts(self, name: str, columns: Sequence[str], times: set[str], made: str) -> str:
+        """Add what was copied as text."""
+        names = ", ".join(self.quote(column) for column in columns)
+        values = ", ".join(
+            f"cast({self.quote(column)} as time)" if column in times else self.quote(column)
+            for column in columns
+        )
+        return f"insert into {name} ({names}) select {values} from {made}"
+
+    def create_view(self, view: View) -> str:
+        """Say a view in this SQL; bound late, it stands in the way of no alteration."""
+        return f"{super().create_view(view)} with no schema binding"
+
+    def viewed_as(self, tree: Any) -> Any:
+        """Fold the names of a statement, and quote those that are words of Redshift alone."""
+        from sqlglot import exp  # noqa: PLC0415 - half a second, and only if views are made
+
+        for identifier in tree.find_all(exp.Identifier):
+            identifier.set("this", self.stored(identifier.name))
+            identifier.set("quoted", True)  # noqa: FBT003 - of sqlglot
+        return tree
+
+    def find_schema(self, schema: str) -> str:
+        """Ask for a schema; information_schema shows those of the user alone."""
+        name = self.text(self.schema_name(schema))
+        return f"select 1 from pg_catalog.pg_namespace where nspname = {name}"
+
+    def tables_of(self, relations: Sequence[Relation]) -> str:
+        """Ask for tables and views; information_schema hides those that the user may not read."""
+        schemas = sorted({self.schema_name(relation.schema) for relation in relations})
+        return (
+            "select n.nspname, c.relname from pg_catalog.pg_class as c "
+            "join pg_catalog.pg_namespace as n on n.oid = c.relnamespace "
+            f"where c.relkind in ('r', 'v') and n.nspname in ({', '.join(map(self.text, schemas))})"
+        )
+
+    def _same_key(self, relation: Relation, source: str) -> str:
+        """The target has no alias: MERGE allows none."""
+        table = self.relation(relation)
+        keys = (self.quote(name) for name in relation.key)
+        return " and ".join(f"{table}.{key} = {source}.{key}" for key in keys)
+
+    def _placing(self, relation: Relation) -> str:
+        if not relation.key:
+            return ""
+        keys = [self.quote(name) for name in relation.key]
+        return f" diststyle key distkey ({keys[0]}) sortkey ({', '.join(keys)})"

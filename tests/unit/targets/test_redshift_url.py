@@ -1,0 +1,75 @@
+"""What a redshift:// URL says."""
+
+from __future__ import annotations
+
+import pytest
+
+from suitehouse.errors import ConfigurationError
+from suitehouse.targets._redshift_url import read_redshift_url
+
+ROLE = "arn:aws:iam::123456789012:role/reader"
+STAGED = f"staging=s3://bucket/a/b&iam_role={ROLE}"
+
+
+def test_a_password_is_used_where_no_iam_is_asked_for() -> None:
+    place = read_redshift_url(f"redshift://me:p%40ss@host/db?{STAGED}")
+
+    assert (place.bucket, place.prefix, place.iam_role) == ("bucket", "a/b", ROLE)
+    assert place.login == {
+        "host": "host",
+        "port": 5439,
+        "database": "db",
+        "application_name": "suitehouse",
+        "ssl": True,
+        "sslmode": "verify-full",
+        "user": "me",
+        "password": "p@ss",
+    }
+    assert "p@ss" not in repr(place)
+
+
+def test_a_password_may_be_a_secret_reference(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REDSHIFT_WORD", "s3cr3t")
+
+    place = read_redshift_url(f"redshift://me@host/db?{STAGED}&password=env:REDSHIFT_WORD")
+
+    assert place.login["password"] == "s3cr3t"
+
+
+def test_temporary_credentials_of_a_cluster() -> None:
+    url = f"redshift://me@host/db?{STAGED}&iam=true&cluster=c1&region=eu-central-1"
+
+    login = read_redshift_url(url).login
+
+    assert login["iam"] is True
+    assert login["is_serverless"] is False
+    assert (login["cluster_identifier"], login["db_user"]) == ("c1", "me")
+    assert "password" not in login
+
+
+def test_a_serverless_workgroup_costs_to_ask() -> None:
+    host = "wg.123456789012.eu-central-1.redshift-serverless.amazonaws.com"
+    place = read_redshift_url(f"redshift://{host}/db?{STAGED}&iam=true&workgroup=wg")
+
+    assert place.is_serverless
+    assert place.login["serverless_work_group"] == "wg"
+    assert not read_redshift_url(f"redshift://me@host/db?{STAGED}").is_serverless
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        (f"redshift://me@host/db?{STAGED}&colour=red", "parameter colour"),
+        (f"redshift://me@host/db?iam_role={ROLE}", "needs staging"),
+        (f"redshift://me@host/db?staging=gs://bucket&iam_role={ROLE}", "needs staging"),
+        ("redshift://me@host/db?staging=s3://bucket", "needs iam_role"),
+        (f"redshift://me@host/?{STAGED}", "host and a database"),
+        (f"redshift://me@host/db?{STAGED}&password=s3cr3t", "secret reference"),
+        (f"redshift://me@host/db?{STAGED}&sslmode=prefer", "sslmode"),
+    ],
+)
+def test_what_is_amiss_is_told_and_no_secret(url: str, told: str) -> None:
+    with pytest.raises(ConfigurationError, match=told) as caught:
+        read_redshift_url(url).login  # noqa: B018 - read for what it raises
+
+    assert "s3cr3t" not in str(caught.value)
