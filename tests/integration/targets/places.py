@@ -13,7 +13,8 @@ from urllib.parse import urlsplit, urlunsplit
 from bigquery_emulator import emulated_client
 from postgres import fresh_database
 
-from suitehouse.targets.bigquery import BigQueryTarget, access_of, google_client
+from suitehouse.targets._bigquery_access import access_of, google_client
+from suitehouse.targets.bigquery import BigQueryTarget
 from suitehouse.targets.opening import open_target
 from suitehouse.targets.protocol import Target
 
