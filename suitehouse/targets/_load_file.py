@@ -32,7 +32,7 @@ def parquet_file(rows: pa.RecordBatchReader) -> Iterator[Path]:
 
 
 def write_parquet(rows: pa.RecordBatchReader, file: Path) -> None:
-    """Write rows in groups of bounded size; unsigned integers as decimals, which all targets have."""
+    """Write rows in groups of bounded size; unsigned integers as decimals, which all have."""
     schema = pa.schema([_field(field) for field in rows.schema])
     with pq.ParquetWriter(file, schema, compression="zstd") as writer:
         waiting: list[pa.RecordBatch] = []
