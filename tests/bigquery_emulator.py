@@ -53,8 +53,8 @@ def emulator() -> str:
     return address
 
 
-def emulated_client(access: Any) -> Any:
-    """Google's client, speaking to the emulator."""
+def emulated_client(access: Any, address: str = "") -> Any:
+    """Google's client, speaking to the emulator, or to what passes on to it."""
     from google.auth.credentials import AnonymousCredentials  # noqa: PLC0415 - an extra
     from google.cloud import bigquery  # noqa: PLC0415 - an extra
 
@@ -62,7 +62,7 @@ def emulated_client(access: Any) -> Any:
         project=access.place.project,
         location=access.place.location,
         credentials=AnonymousCredentials(),
-        client_options={"api_endpoint": emulator()},
+        client_options={"api_endpoint": address or emulator()},
     )
 
 

@@ -94,7 +94,12 @@ def bigquery_faults(place_now: Callable[[], Place], work: str) -> Iterator[None]
             "reference to a service account's JSON, or run "
             "`gcloud auth application-default login`."
         ) from None
-    except (api.RetryError, auth.TransportError, requests.RequestException) as error:
+    except (
+        api.RetryError,
+        auth.TransportError,
+        requests.RequestException,
+        TimeoutError,
+    ) as error:
         cause = getattr(error, "cause", None)
         if isinstance(cause, api.GoogleAPICallError):
             raise _error(cause, place_now(), where) from None
@@ -121,8 +126,15 @@ def _error(error: Any, place: Place, where: str) -> WarehouseError:
         )
     remedy = _grant(message, place) if reason == "accessDenied" else _REMEDIES.get(reason)
     if remedy is None:
-        return WarehouseError(f"{where} ({reason or code or 'unknown'}); nothing was changed.")
+        told = f"{reason or code or 'unknown'}{_job(error)}"
+        return WarehouseError(f"{where} ({told}); nothing was changed.")
     return WarehouseError(f"{where}: {remedy.replace('PROJECT', place.project)}.")
+
+
+def _job(error: Any) -> str:
+    """Name the job, whose page in BigQuery shows what of the statement was refused."""
+    job = getattr(error, "query_job", None)
+    return f", job {job.project}:{job.location}.{job.job_id}" if job is not None else ""
 
 
 def _grant(message: str, place: Place) -> str:

@@ -9,28 +9,21 @@ done or undone, and no open transaction keeps others from the table.
 
 from __future__ import annotations
 
-import errno
-import json
-import re
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final
-from urllib.parse import parse_qsl, urlsplit
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
-from suitehouse.errors import ConfigurationError, DiskFullError, WarehouseError
-from suitehouse.operations.secret_references import resolve_secret
-from suitehouse.targets._bigquery_faults import Place, bigquery_faults
+from suitehouse.errors import ConfigurationError, WarehouseError
+from suitehouse.targets._bigquery_access import Access, Connect, access_of, google_client
+from suitehouse.targets._bigquery_faults import bigquery_faults
 from suitehouse.targets._bigquery_sql import BigQueryDialect
 from suitehouse.targets._counted import Counted
-from suitehouse.targets._extras import needs_extra
-from suitehouse.targets._label import label_of
+from suitehouse.targets._load_file import parquet_file
 from suitehouse.targets._sql_target import SqlTarget
 from suitehouse.targets.protocol import Relation
 
@@ -38,43 +31,8 @@ if TYPE_CHECKING:
     from google.cloud import bigquery
 
 _LABELS: Final = {"suitehouse": "delivery"}
-_OPTIONS: Final = {"location", "credentials", "maximum_bytes_billed"}
-_PROJECT: Final = re.compile(r"[a-z][a-z0-9-]*")
-_PREFIX: Final = re.compile(r"[A-Za-z0-9_]*")
 # How long Google's client tries again by itself, before our own tries.
 _PATIENCE_SECONDS: Final = 60
-_GROUP_BYTES: Final = 64_000_000
-_SCOPES: Final = ("https://www.googleapis.com/auth/cloud-platform",)
-
-
-@dataclass(frozen=True, slots=True)
-class Access:
-    """How BigQuery is reached; `credentials` is a secret reference."""
-
-    place: Place
-    credentials: str = field(default="", repr=False)
-    maximum_bytes_billed: int | None = None
-
-
-Connect = Callable[[Access], "bigquery.Client"]
-
-
-def google_client(access: Access) -> bigquery.Client:
-    """Return Google's client, with a service account's key or what the machine is signed in as.
-
-    Raises:
-        ConfigurationError: The client is not installed; the key is not one.
-    """
-    with needs_extra("bigquery", "bigquery"):
-        from google.api_core.client_info import ClientInfo  # noqa: PLC0415 - an extra
-        from google.cloud import bigquery  # noqa: PLC0415 - an extra
-    credentials = _service_account(access.credentials) if access.credentials else None
-    return bigquery.Client(
-        project=access.place.project,
-        credentials=credentials,
-        location=access.place.location,
-        client_info=ClientInfo(user_agent="suitehouse"),
-    )
 
 
 class BigQueryTarget(SqlTarget):
@@ -88,7 +46,8 @@ class BigQueryTarget(SqlTarget):
         super().__init__()
         place = access.place
         self.label = place.label
-        self.dialect = BigQueryDialect(place.project, place.prefix, place.location)  # type: ignore[misc] - of each place its own
+        self._sql = BigQueryDialect(place.project, place.prefix, place.location)
+        self.dialect = self._sql  # type: ignore[misc]  # others have one for all their places
         self._where = place
         self._access = access
         self._connect = connect
@@ -136,20 +95,18 @@ class BigQueryTarget(SqlTarget):
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Gather statements, and send them at the end of the block as one script."""
-        self._script = statements = []
+        statements: list[str] = []
+        self._script = statements
         try:
             yield
         finally:
             self._script = None
-        self._ask(self.dialect.script(statements))  # type: ignore[attr-defined] - ours
+        self._ask(self._sql.script(statements))
 
     def fill(self, name: str, rows: pa.RecordBatchReader, *, is_stage: bool) -> tuple[int, int]:  # noqa: ARG002 - of the protocol
         """Write a Parquet file and have it loaded; loading costs nothing, so no bytes are told."""
         counted = Counted(rows)
-        with tempfile.TemporaryDirectory(prefix="suitehouse-") as folder:
-            file = Path(folder) / "rows.parquet"
-            with _disk_faults():
-                write_parquet(counted.reader(), file)
+        with parquet_file(counted.reader()) as file:
             if counted.rows:
                 self._load(file, name.replace("`", ""), counted.rows)
         return counted.rows, 0
@@ -228,7 +185,7 @@ class BigQueryTarget(SqlTarget):
         """Let go of the client."""
         if "_client" in self.__dict__:
             with suppress(Exception):
-                self._client.close()
+                self._client.close()  # type: ignore[no-untyped-call]
 
 
 def open_target(url: str) -> BigQueryTarget:
@@ -238,84 +195,6 @@ def open_target(url: str) -> BigQueryTarget:
         ConfigurationError: The URL says too little or too much; the client is not installed.
     """
     return BigQueryTarget(access_of(url))
-
-
-def access_of(url: str) -> Access:
-    """Return what a URL says.
-
-    Raises:
-        ConfigurationError: It has no project or location, or an option that is not known.
-    """
-    parts = urlsplit(url)
-    label = label_of(url)
-    options = dict(parse_qsl(parts.query, keep_blank_values=True))
-    prefix = parts.path.strip("/")
-    if set(options) - _OPTIONS:
-        raise ConfigurationError(
-            f"{label} has an option that is not known; known are {', '.join(sorted(_OPTIONS))}."
-        )
-    if not _PROJECT.fullmatch(parts.hostname or "") or not _PREFIX.fullmatch(prefix):
-        raise ConfigurationError(
-            f"{label} is not bigquery://project/prefix?location=EU: a project's id has small "
-            "letters, digits and dashes, a prefix letters, digits and underscores."
-        )
-    if not options.get("location"):
-        raise ConfigurationError(
-            f"{label} needs the location of its datasets, which cannot be changed later: "
-            "?location=EU, say."
-        )
-    limit = options.get("maximum_bytes_billed", "")
-    if limit and not limit.isdecimal():
-        raise ConfigurationError(f"{label}: maximum_bytes_billed is a whole number of bytes.")
-    place = Place(label, parts.hostname or "", prefix, options["location"])
-    return Access(place, options.get("credentials", ""), int(limit) if limit else None)
-
-
-def write_parquet(rows: pa.RecordBatchReader, file: Path) -> None:
-    """Write rows in groups of bounded size; unsigned integers as the decimals they are there."""
-    schema = pa.schema([_field(field) for field in rows.schema])
-    with pq.ParquetWriter(file, schema, compression="zstd") as writer:
-        waiting: list[pa.RecordBatch] = []
-        for batch in rows:
-            waiting.append(batch)
-            if sum(each.nbytes for each in waiting) >= _GROUP_BYTES:
-                writer.write_table(pa.Table.from_batches(waiting).cast(schema))
-                waiting = []
-        if waiting:
-            writer.write_table(pa.Table.from_batches(waiting).cast(schema))
-
-
-def _field(field: pa.Field) -> pa.Field:
-    return field.with_type(pa.decimal128(20)) if field.type == pa.uint64() else field
-
-
-@contextmanager
-def _disk_faults() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        if error.errno != errno.ENOSPC:
-            raise
-        raise DiskFullError(
-            f"The disk of {tempfile.gettempdir()} is full, where rows for BigQuery are put into a "
-            "file; make room there, or set TMPDIR to another folder."
-        ) from error
-
-
-def _service_account(reference: str) -> Any:
-    from google.auth.exceptions import GoogleAuthError  # noqa: PLC0415 - an extra
-    from google.oauth2 import service_account  # noqa: PLC0415 - an extra
-
-    secret = resolve_secret(reference)
-    try:
-        return service_account.Credentials.from_service_account_info(
-            json.loads(secret), scopes=_SCOPES
-        )
-    except (ValueError, KeyError, TypeError, AttributeError, GoogleAuthError):
-        raise ConfigurationError(
-            "`credentials` of the bigquery:// URL points to something that is no service "
-            "account's JSON key; other kinds are read from GOOGLE_APPLICATION_CREDENTIALS."
-        ) from None
 
 
 def _retry() -> Any:

@@ -17,11 +17,12 @@ from deliveries import VALUES
 from postgres import fresh_database
 from redshift import NOT_SHOWN, STANDS_IN, redshift_stand_in
 
+from suitehouse.targets._bigquery_access import access_of, google_client
 from suitehouse.targets._bigquery_sql import BigQueryDialect
 from suitehouse.targets._dialect import Dialect
 from suitehouse.targets._redshift_dialect import LONGEST_TEXT_BYTES, RedshiftDialect
 from suitehouse.targets._sql_target import SqlTarget
-from suitehouse.targets.bigquery import BigQueryTarget, access_of, google_client
+from suitehouse.targets.bigquery import BigQueryTarget
 from suitehouse.targets.duckdb import DuckDbDialect
 from suitehouse.targets.opening import open_target
 from suitehouse.targets.parquet import ParquetTarget

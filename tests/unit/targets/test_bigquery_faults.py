@@ -16,7 +16,8 @@ from google.oauth2.credentials import Credentials
 
 from suitehouse.errors import ConfigurationError, TargetUnreachableError, WarehouseError
 from suitehouse.targets import bigquery
-from suitehouse.targets.bigquery import Access, BigQueryTarget, access_of, open_target
+from suitehouse.targets._bigquery_access import Access, access_of
+from suitehouse.targets.bigquery import BigQueryTarget, open_target
 from suitehouse.targets.protocol import Column
 
 URL = "bigquery://project/crm?location=EU"

@@ -14,9 +14,10 @@ from deliveries import NOON, TYPED, VALUES, relation, shipment
 from google.api_core.exceptions import NotFound
 
 from suitehouse.errors import ConfigurationError, WarehouseError
+from suitehouse.targets._bigquery_access import access_of
 from suitehouse.targets._bigquery_sql import BigQueryDialect
 from suitehouse.targets._shape import alterations, shape_text
-from suitehouse.targets.bigquery import BigQueryTarget, access_of, write_parquet
+from suitehouse.targets.bigquery import BigQueryTarget
 from suitehouse.targets.protocol import Column, Receipt, Relation, Shipment, View
 
 PLAIN = (Column("id", "VARCHAR"), Column("text", "VARCHAR"))
@@ -344,18 +345,6 @@ def test_a_view_names_project_and_dataset_and_replaces_what_was_there() -> None:
 
 def test_without_a_prefix_schemas_have_their_own_names() -> None:
     assert BigQueryDialect("project").schema_name("landing") == "landing"
-
-
-def test_a_file_of_many_batches_has_few_groups_and_all_rows(tmp_path: Any) -> None:
-    batches = [pa.record_batch({"n": pa.array([i] * 10, pa.uint64())}) for i in range(50)]
-    rows = pa.RecordBatchReader.from_batches(batches[0].schema, batches)
-
-    write_parquet(rows, tmp_path / "rows.parquet")
-
-    file = pq.ParquetFile(tmp_path / "rows.parquet")
-    assert (file.metadata.num_rows, file.num_row_groups) == (500, 1)
-    assert str(file.schema_arrow.field("n").type) == "decimal128(20, 0)"
-    assert file.metadata.row_group(0).column(0).compression == "ZSTD"
 
 
 def _as_row(receipt: Receipt) -> dict[str, Any]:
