@@ -20,6 +20,7 @@ SuitehouseError
 │   └── NotSuiteCrmError
 ├── WarehouseError              exit 3
 │   ├── TargetUnreachableError  transient: a warehouse that is supplied does not answer
+│   ├── UnfitTextError          a text that a warehouse cannot hold as it is
 │   ├── DiskFullError
 │   └── WarehouseMemoryError    a table's rows need more memory than there is
 ├── SecretStoreError            exit 3: a store of secrets does not answer; transient
@@ -114,6 +115,10 @@ class WarehouseError(SuitehouseError):
 
 class TargetUnreachableError(WarehouseError):
     """A warehouse that is supplied did not answer, or the connection broke: transient."""
+
+
+class UnfitTextError(WarehouseError):
+    """A text holds what a warehouse's text cannot; it may be sent otherwise."""
 
 
 class DiskFullError(WarehouseError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from suitehouse.errors import TargetUnreachableError, WarehouseError
+from suitehouse.errors import TargetUnreachableError, UnfitTextError, WarehouseError
 
 # Connection lost, server starting or stopping, deadlock, serialisation, too many connections.
 _TRANSIENT: Final = ("08", "57P", "40", "53300")
@@ -33,15 +33,11 @@ _REFUSALS: Final = {
 }
 
 
-class NulInTextError(WarehouseError):
-    """A text holds what PostgreSQL's text cannot."""
-
-
 def postgres_error(error: Any, where: str, *, user: str, database: str) -> WarehouseError:
     """Return the error of our tree for one of the driver, with its remedy; `where` begins it."""
     state = error.sqlstate or ""
     if state == _NOT_TEXT:
-        return NulInTextError(f"{where}: a text holds U+0000.")
+        return UnfitTextError(f"{where}: a text holds U+0000.")
     if state == _LOCKED:
         return TargetUnreachableError(
             f"{where}: the table stayed locked by another session; end it, or wait for it."

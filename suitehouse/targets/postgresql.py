@@ -17,11 +17,12 @@ from urllib.parse import urlsplit
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from suitehouse.errors import UnfitTextError
 from suitehouse.targets._counted import Counted
 from suitehouse.targets._dialect import Dialect
 from suitehouse.targets._extras import needs_extra
 from suitehouse.targets._label import label_of
-from suitehouse.targets._postgres_faults import NulInTextError, postgres_error
+from suitehouse.targets._postgres_faults import postgres_error
 from suitehouse.targets._sql_target import SqlTarget
 from suitehouse.targets.protocol import VIEWS_SCHEMA, Cost, Relation, Shipment
 
@@ -89,7 +90,7 @@ class PostgresTarget(SqlTarget):
         """
         try:
             return super().deliver(shipments)
-        except NulInTextError:
+        except UnfitTextError:
             self._shows_nuls = True
         try:
             return super().deliver(shipments)

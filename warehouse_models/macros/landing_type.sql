@@ -21,8 +21,10 @@
     {{ {'timestamp': 'timestamp_ntz'}.get(data_type, data_type) }}
 {%- endmacro %}
 
+{#- Moments lie there without a zone, all of them UTC: a `timestamp` cannot be compared with them. -#}
 {% macro bigquery__landing_type(data_type) -%}
     {{ {
+        'timestamp': 'datetime',
         'varchar': 'string', 'bigint': 'int64', 'integer': 'int64', 'boolean': 'bool',
         'double': 'float64',
     }.get(data_type, data_type) }}
