@@ -31,7 +31,18 @@ from suitehouse.reconcile.store import ItemStore
 from suitehouse.reconcile.suggestions import suggest
 from suitehouse.reconcile.terms import Terms
 from suitehouse.reconcile.unapplied import name_unapplied
-from suitehouse.reconcile.verdicts import BROKEN, DIFFER, JUDGED, MEMBERS, MISNAMED, SETTLED, SUMMED
+from suitehouse.reconcile.verdicts import (
+    BROKEN,
+    DIFFER,
+    JUDGED,
+    JUDGED_SUMS,
+    MEMBERS,
+    MISNAMED,
+    SETTLED,
+    SETTLED_SUMS,
+    SUMMED,
+    UNSETTLED,
+)
 
 _WORK: Final = (
     *(
@@ -107,8 +118,9 @@ def decide(store: ItemStore, terms: Terms) -> Mapping[str, int]:
     convert_pairs(store, terms.exchange, terms.theirs)
     run(MEMBERS)
     stray_groups(store, terms.ledgers)
-    for statement in (SUMMED, MISNAMED, JUDGED, DIFFER, SETTLED):
+    for statement in (MISNAMED, JUDGED, SETTLED, UNSETTLED, SUMMED, JUDGED_SUMS, SETTLED_SUMS):
         run(statement)
+    run(DIFFER)
     if store.has("from differ"):
         decompose_differences(store, terms)
         run(BROKEN)

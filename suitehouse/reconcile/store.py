@@ -25,9 +25,10 @@ from suitehouse.reconcile.store_tables import TABLES, TYPES
 
 _BATCH: Final = 20_000
 # A checkpoint of memory would compress whatever was made last, at several times the cost of making.
+# Keeping rows in the order in which they came takes a sixth more memory, and nothing asks for it.
 _SETTINGS: Final = """
 set threads = 2; set temp_directory = ''; set checkpoint_threshold = '1TB';
-set enable_progress_bar = false;
+set preserve_insertion_order = false; set enable_progress_bar = false;
 """
 
 _PAYOUTS_PARTY: Final = """

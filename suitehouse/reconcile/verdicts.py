@@ -148,6 +148,15 @@ _KIND: Final = "".join(f" when {at} then '{rule.kind}'" for at, rule in enumerat
 _SENTENCE: Final = "".join(
     f" when {at} then concat({rule.sentence})" for at, rule in enumerate(RULES)
 )
+# What no agreeing pair settles: few rows, in a table of their own, so that what is said of breaks is
+# worked out without the others. Rows that the right side voided may yet be a break's.
+UNSETTLED: Final = """
+create or replace table unsettled as
+    select * from scope anti join (
+        select item from fate where status <> 'break' and reason is distinct from 'void'
+    ) using (item);
+create or replace view undecided as select * from unsettled anti join fate using (item);
+"""
 # Each group of more than two as one row for each side, with the columns that rules ask for.
 SUMMED: Final = """
 create or replace table summed as
@@ -159,7 +168,7 @@ create or replace table summed as
         concat(arg_min(i.label, (i."on", i.source_id, i.amount, i.row_hash)),
             if(count(*) = 1, '', concat(' with ', count(*) - 1, ' more'))) as label,
         max(i."on") as "on"
-    from many m join scope i using (item) group by m.grp, i.half
+    from many m join unsettled i using (item) group by m.grp, i.half
 """
 MEMBERS: Final = """
 create or replace view members as
@@ -176,43 +185,53 @@ _VERDICT: Final = f"""
 MISNAMED: Final = """
 create or replace table misnamed as
     with named as (
-        select s.half, k.item, k.key from keys k join scope s using (item)
-        where has_same_customer() and k.form = form_named('party') and starts_with(k.key, 'name:')
+        select item, key from keys
+        where has_same_customer() and form = form_named('party') and starts_with(key, 'name:')
     ),
     ours as (select p.l, n.key from pairs p join named n on p.l = n.item),
     theirs as (select p.l, n.key from pairs p join named n on p.r = n.item),
     known as (
-        select distinct l from theirs semi join (select key from named where half = 0) using (key)
+        select distinct l from theirs
+        semi join (select n.key from named n semi join left_side using (item)) using (key)
     ),
     same as (select l from ours join theirs using (l, key))
     select l as grp from known semi join ours using (l) anti join same using (l)
 """
-# Each group with the place of the first rule that applies; NULL where it agrees.
+# Each pair with the place of the first rule that applies; NULL where it agrees.
 JUDGED: Final = f"""
 create or replace table judged as
-    select p.l as grp, p.pass, {_VERDICT}
+    select p.l as grp, p.r as partner, p.pass, {_VERDICT}
     from pairs p join left_side l on p.l = l.item join right_side r on p.r = r.item
     left join converted x on p.l = x.grp left join misnamed n on p.l = n.grp
     left join strayed y on p.l = y.grp
-    union all
-    select l.grp, l.pass, {_VERDICT}
+"""  # noqa: S608 - constants
+# The same of larger groups.
+JUDGED_SUMS: Final = f"""
+insert into judged
+    select l.grp, null, l.pass, {_VERDICT}
     from summed l join summed r on l.grp = r.grp and l.half = 0 and r.half = 1
     left join converted x on l.grp = x.grp left join misnamed n on l.grp = n.grp
     left join strayed y on l.grp = y.grp
 """  # noqa: S608 - constants
-SETTLED: Final = """
-insert into fate (item, status, reason, pass, grp)
-    select m.item, if(j.reason is null, 'matched', 'excluded'), j.reason,
-        if(j.reason is null, j.pass, null), if(j.reason is null, j.grp, null)
-    from judged j join members m using (grp) where j.rule is null
+_OUTCOME: Final = """
+    if(j.reason is null, cast('matched' as outcome_word), cast('excluded' as outcome_word)),
+    j.reason, if(j.reason is null, j.pass, null), if(j.reason is null, j.grp, null)
 """
+SETTLED: Final = f"""
+insert into fate (item, status, reason, pass, grp)
+    select unnest([j.grp, j.partner]), {_OUTCOME} from judged j where j.rule is null
+"""  # noqa: S608 - constants
+SETTLED_SUMS: Final = f"""
+insert into fate (item, status, reason, pass, grp)
+    select m.item, {_OUTCOME} from judged j join many m using (grp) where j.rule is null
+"""  # noqa: S608 - constants
 # The groups that are broken, in a table of their own: they are few.
 DIFFER: Final = """
-create or replace table differ as select grp, pass, rule from judged where rule is not null
+create or replace table differ as
+    select grp, partner, pass, rule from judged where rule is not null
 """
 DIFFERING: Final = """
-    differ j join pairs p on j.grp = p.l
-        join left_side l on p.l = l.item join right_side r on p.r = r.item
+    differ j join unsettled l on j.grp = l.item join unsettled r on j.partner = r.item
         left join converted x on j.grp = x.grp left join strayed y on j.grp = y.grp
 """
 DIFFERING_SUMS: Final = """
@@ -227,8 +246,8 @@ create or replace table broken as
     ),
     printed as (select {_PRINTED} from figures),
     listed as (
-        select l as grp, [least(l, r), greatest(l, r)] as members
-        from pairs semi join differ on l = differ.grp
+        select grp, [least(grp, partner), greatest(grp, partner)] as members
+        from differ where partner is not null
         union all
         select grp, list_sort(list(item)) from many semi join differ using (grp) group by grp
     )
