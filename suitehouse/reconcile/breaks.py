@@ -73,8 +73,8 @@ def identify_breaks(store: ItemStore) -> None:
     Raises:
         ShortfallError: An item was decided twice.
     """
-    if twice := store.rows(_TWICE):
-        ((file, line),) = twice
+    if store.repeats("fate", "item"):
+        ((file, line),) = store.rows(_TWICE)
         raise ShortfallError(f"{file}, row {line} was decided twice; please report this.")
     store.connection.execute(_IDENTIFIED)
     store.connection.execute(_BY_ID)

@@ -85,8 +85,8 @@ create or replace table sum_choices (target integer, choice integer, member inte
 create or replace table sum_parts (target integer, member integer);
 """
 _CLAIMED: Final = (
-    "insert into pairs select l, r, $1 from found",
-    "insert into many select grp, item, $1 from found_many",
+    "insert into pairs select l, r, '{name}' from found",
+    "insert into many select grp, item, '{name}' from found_many",
 )
 # A table anew is several times faster than deleting most of its rows.
 _NO_LONGER_OPEN: Final = """
@@ -151,6 +151,6 @@ def _run_passes(store: ItemStore, terms: Terms) -> Mapping[str, int]:
         refuse_mixed(store, terms.ledgers)
         paired[name] = int(store.value(_GROUPS_FOUND))
         for statement in _CLAIMED:
-            run(statement, [name])
+            run(statement.format(name=name))
         run(_NO_LONGER_OPEN)
     return paired

@@ -152,8 +152,11 @@ _SENTENCE: Final = "".join(
 # worked out without the others. Rows that the right side voided may yet be a break's.
 UNSETTLED: Final = """
 create or replace table unsettled as
-    select * from scope anti join (
-        select item from fate where status <> 'break' and reason is distinct from 'void'
+    select * from scope semi join (
+        select item from open union all select item from many
+        union all select unnest([grp, partner]) from judged where rule is not null
+        union all select item from scope where not is_matched(half, kind)
+        union all select item from fate where status = 'break' or reason = 'void'
     ) using (item);
 create or replace view undecided as select * from unsettled anti join fate using (item);
 """
