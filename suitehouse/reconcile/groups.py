@@ -15,7 +15,9 @@ create or replace table groups as
     with lists as (
         select p.l as grp, unnest([p.l, p.r]) as item from pairs p semi join breaks b on p.l = b.grp
         union all
-        select m.grp, m.item from many m semi join judged j on m.grp = j.grp and j.reason is null
+        select grp, item from many where grp not in (
+            select grp from judged where reason is not null
+        )
         union all
         select grp, item from fate where status = 'excluded' and grp is not null
     ),

@@ -33,13 +33,11 @@ from suitehouse.reconcile.terms import Terms
 from suitehouse.reconcile.unapplied import name_unapplied
 from suitehouse.reconcile.verdicts import (
     BROKEN,
-    DIFFER,
     JUDGED,
     JUDGED_SUMS,
     MEMBERS,
     MISNAMED,
     SETTLED,
-    SETTLED_SUMS,
     SUMMED,
     UNSETTLED,
 )
@@ -57,7 +55,8 @@ _WORK: Final = (
         "rest",
         "open",
         "judged",
-        "differ",
+        "unsettled",
+        "numbers",
         "namesakes",
         "partnerless",
         "misnamed",
@@ -118,10 +117,9 @@ def decide(store: ItemStore, terms: Terms) -> Mapping[str, int]:
     convert_pairs(store, terms.exchange, terms.theirs)
     run(MEMBERS)
     stray_groups(store, terms.ledgers)
-    for statement in (MISNAMED, JUDGED, SETTLED, UNSETTLED, SUMMED, JUDGED_SUMS, SETTLED_SUMS):
+    for statement in (MISNAMED, JUDGED, UNSETTLED, SUMMED, JUDGED_SUMS, SETTLED):
         run(statement)
-    run(DIFFER)
-    if store.has("from differ"):
+    if store.has("from judged where rule is not null"):
         decompose_differences(store, terms)
         run(BROKEN)
         report_breaks(store)

@@ -175,7 +175,9 @@ create or replace table summed as
 """
 MEMBERS: Final = """
 create or replace view members as
-    select l as grp, unnest([l, r]) as item from pairs union all select grp, item from many
+    select l as grp, unnest([l, r]) as item, pass from pairs
+    union all
+    select grp, item, pass from many
 """
 _VERDICT: Final = f"""
     case when not in_period(l."on") and not in_period(r."on") then 'outside_period'
@@ -200,59 +202,56 @@ create or replace table misnamed as
     same as (select l from ours join theirs using (l, key))
     select l as grp from known semi join ours using (l) anti join same using (l)
 """
-# Each pair with the place of the first rule that applies; NULL where it agrees.
+# What does not agree, with the place of the first rule that applies; NULL where the group is left
+# out. Nearly all pairs agree, and stand in no table but theirs.
 JUDGED: Final = f"""
 create or replace table judged as
-    select p.l as grp, p.r as partner, p.pass, {_VERDICT}
-    from pairs p join left_side l on p.l = l.item join right_side r on p.r = r.item
-    left join converted x on p.l = x.grp left join misnamed n on p.l = n.grp
-    left join strayed y on p.l = y.grp
+    select * from (
+        select p.l as grp, p.r as partner, p.pass, {_VERDICT}
+        from pairs p join left_side l on p.l = l.item join right_side r on p.r = r.item
+        left join converted x on p.l = x.grp left join misnamed n on p.l = n.grp
+        left join strayed y on p.l = y.grp
+    ) where reason is not null or rule is not null
 """  # noqa: S608 - constants
 # The same of larger groups.
 JUDGED_SUMS: Final = f"""
 insert into judged
-    select l.grp, null, l.pass, {_VERDICT}
-    from summed l join summed r on l.grp = r.grp and l.half = 0 and r.half = 1
-    left join converted x on l.grp = x.grp left join misnamed n on l.grp = n.grp
-    left join strayed y on l.grp = y.grp
+    select * from (
+        select l.grp, null, l.pass, {_VERDICT}
+        from summed l join summed r on l.grp = r.grp and l.half = 0 and r.half = 1
+        left join converted x on l.grp = x.grp left join misnamed n on l.grp = n.grp
+        left join strayed y on l.grp = y.grp
+    ) where reason is not null or rule is not null
 """  # noqa: S608 - constants
-_OUTCOME: Final = """
-    if(j.reason is null, cast('matched' as outcome_word), cast('excluded' as outcome_word)),
-    j.reason, if(j.reason is null, j.pass, null), if(j.reason is null, j.grp, null)
-"""
-SETTLED: Final = f"""
+SETTLED: Final = """
 insert into fate (item, status, reason, pass, grp)
-    select unnest([j.grp, j.partner]), {_OUTCOME} from judged j where j.rule is null
-"""  # noqa: S608 - constants
-SETTLED_SUMS: Final = f"""
-insert into fate (item, status, reason, pass, grp)
-    select m.item, {_OUTCOME} from judged j join many m using (grp) where j.rule is null
-"""  # noqa: S608 - constants
-# The groups that are broken, in a table of their own: they are few.
-DIFFER: Final = """
-create or replace table differ as
-    select grp, partner, pass, rule from judged where rule is not null
+    select m.item,
+        if(j.reason is null, cast('matched' as outcome_word), cast('excluded' as outcome_word)),
+        j.reason, if(j.reason is null, m.pass, null), if(j.reason is null, m.grp, null)
+    from members m left join judged j using (grp) where j.rule is null
 """
 DIFFERING: Final = """
-    differ j join unsettled l on j.grp = l.item join unsettled r on j.partner = r.item
+    judged j join unsettled l on j.grp = l.item join unsettled r on j.partner = r.item
         left join converted x on j.grp = x.grp left join strayed y on j.grp = y.grp
 """
 DIFFERING_SUMS: Final = """
-    differ j join summed l on j.grp = l.grp and l.half = 0
+    judged j join summed l on j.grp = l.grp and l.half = 0
         join summed r on j.grp = r.grp and r.half = 1 left join converted x on j.grp = x.grp
         left join strayed y on j.grp = y.grp
 """
 BROKEN: Final = f"""
 create or replace table broken as
     with figures as (
-        select {_FIGURES} from {DIFFERING} union all select {_FIGURES} from {DIFFERING_SUMS}
+        select {_FIGURES} from {DIFFERING} where j.rule is not null
+        union all
+        select {_FIGURES} from {DIFFERING_SUMS} where j.rule is not null
     ),
     printed as (select {_PRINTED} from figures),
     listed as (
         select grp, [least(grp, partner), greatest(grp, partner)] as members
-        from differ where partner is not null
+        from judged where partner is not null
         union all
-        select grp, list_sort(list(item)) from many semi join differ using (grp) group by grp
+        select grp, list_sort(list(item)) from many semi join judged using (grp) group by grp
     )
     select members, coalesce(d.kind, case rule{_KIND} end) as kind,
         case rule{_SENTENCE} end as sentence, pass, grp,
