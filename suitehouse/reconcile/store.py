@@ -19,7 +19,7 @@ import pyarrow as pa
 
 from suitehouse.ledger.item import ItemKind, LedgerItem, Side
 from suitehouse.reconcile._macros import MACROS
-from suitehouse.reconcile.item_columns import item_columns
+from suitehouse.reconcile.item_columns import detail_columns, item_columns
 from suitehouse.reconcile.parties import PartyTokens
 from suitehouse.reconcile.store_tables import TABLES, TYPES
 
@@ -47,8 +47,8 @@ _CRM_ITEMS: Final = """
 insert into items by name
     select $1 + row_number() over (order by line) - 1 as item, $2 as ledger, 'crm' as side, kind,
         $3 as file, line, source_id, true as has_own_id, "on", amount, tax, currency,
-        amount as compared, currency as asked_in, status, label, '' as link, '' as payout,
-        set_aside, sha256(source_id) as row_hash
+        amount as compared, currency as asked_in, status, label, set_aside,
+        sha256(source_id) as row_hash
     from incoming
 """
 _CRM_KEYS: Final = """
@@ -75,6 +75,7 @@ _WORD: Final = re.compile(r"[^\W\d_]{4,}")
 _SEARCHED: Final = "set search_path = '{},main'"
 _FORGET: Final = (
     "delete from keys where item in (select item from items where file = $1)",
+    "delete from details where item in (select item from items where file = $1)",
     "delete from items where file = $1",
 )
 MONEY: Final = pl.Decimal(38, 5)
@@ -121,6 +122,7 @@ class ItemStore:
             numbers = range(self._count, self._count + len(batch))
             self._count += len(batch)
             self.insert("items", item_columns(file, numbers, batch))
+            self.insert("details", detail_columns(numbers, batch))
             self.insert("keys", self._keys(numbers, batch))
             self._add_parties(numbers, batch)
 

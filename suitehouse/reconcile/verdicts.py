@@ -152,13 +152,16 @@ _SENTENCE: Final = "".join(
 # worked out without the others. Rows that the right side voided may yet be a break's.
 UNSETTLED: Final = """
 create or replace table unsettled as
-    select * from scope semi join (
+    select s.*, d.fee, d.net, d.open_amount, d.link
+    from scope s left join details d using (item) semi join (
         select item from open union all select item from many
         union all select unnest([grp, partner]) from judged where rule is not null
         union all select item from scope where not is_matched(half, kind)
         union all select item from fate where status = 'break' or reason = 'void'
     ) using (item);
-create or replace view undecided as select * from unsettled anti join fate using (item);
+create or replace view undecided_in_full as select * from unsettled anti join fate using (item);
+create or replace view undecided as
+    select * exclude (fee, net, open_amount, link) from undecided_in_full;
 """
 # Each group of more than two as one row for each side, with the columns that rules ask for.
 SUMMED: Final = """
@@ -208,7 +211,9 @@ JUDGED: Final = f"""
 create or replace table judged as
     select * from (
         select p.l as grp, p.r as partner, p.pass, {_VERDICT}
-        from pairs p join left_side l on p.l = l.item join right_side r on p.r = r.item
+        from pairs p join left_side l on p.l = l.item join (
+            select i.*, d.fee, d.net from right_side i left join details d using (item)
+        ) r on p.r = r.item
         left join converted x on p.l = x.grp left join misnamed n on p.l = n.grp
         left join strayed y on p.l = y.grp
     ) where reason is not null or rule is not null

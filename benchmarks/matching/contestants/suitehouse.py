@@ -21,7 +21,7 @@ insert into items by name
         if(half = 0, cast('crm' as side_word), cast('erp' as side_word)) as side,
         kind_named('invoice') as kind, half as file, item as line, source_id,
         true as has_own_id, day as "on", amount, currency, amount as compared,
-        currency as asked_in, settled('unknown') as status, reference as label, '' as link, '' as payout,
+        currency as asked_in, settled('unknown') as status, reference as label,
         '' as set_aside, source_id as row_hash
     from read_parquet(['{folder}/left.parquet', '{folder}/right.parquet'])
 """

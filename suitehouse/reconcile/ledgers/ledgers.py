@@ -23,9 +23,7 @@ class Ledgers:
 
     systems: tuple[str, ...] = ()
     with_files: tuple[str, ...] = ()
-    assigned: pl.DataFrame = field(
-        default_factory=ASSIGNED.to_frame, compare=False, repr=False
-    )
+    assigned: pl.DataFrame = field(default_factory=ASSIGNED.to_frame, compare=False, repr=False)
 
     def __bool__(self) -> bool:
         """Whether there are several."""
