@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 from suitehouse.errors import ShortfallError
+from suitehouse.reconcile.repeats import repeats
 from suitehouse.reconcile.store import ItemStore
 
 BREAKS: Final = """
@@ -73,7 +74,7 @@ def identify_breaks(store: ItemStore) -> None:
     Raises:
         ShortfallError: An item was decided twice.
     """
-    if store.repeats("fate", "item"):
+    if repeats(store, "fate", "item"):
         ((file, line),) = store.rows(_TWICE)
         raise ShortfallError(f"{file}, row {line} was decided twice; please report this.")
     store.connection.execute(_IDENTIFIED)

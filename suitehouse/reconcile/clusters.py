@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import Final
 
 from suitehouse.reconcile.connected import connect
+from suitehouse.reconcile.repeats import repeats
 from suitehouse.reconcile.store import ItemStore
 
 _EVIDENCE: Final = ('compared, asked_in, "on"', "compared, asked_in")
@@ -113,7 +114,7 @@ def cluster_by_keys(store: ItemStore, form: str) -> None:
     for statement in (_MINE.format(form=form), _SHARED, _TANGLED):
         run(statement)
     for side in ("l", "r"):
-        if store.repeats("shared", side):
+        if repeats(store, "shared", side):
             run(_TANGLED_TOO.format(side=side))
     run(_PLAIN)
     run(_LIVE)

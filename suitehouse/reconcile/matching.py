@@ -16,6 +16,7 @@ from suitehouse.reconcile.decomposing import decompose_differences
 from suitehouse.reconcile.exchange import convert_pairs
 from suitehouse.reconcile.followers import name_followers
 from suitehouse.reconcile.groups import identify_groups
+from suitehouse.reconcile.judging import MEMBERS, judge_groups
 from suitehouse.reconcile.ledgers.claims import claim_documents
 from suitehouse.reconcile.ledgers.parting import (
     name_apart,
@@ -31,16 +32,7 @@ from suitehouse.reconcile.store import ItemStore
 from suitehouse.reconcile.suggestions import suggest
 from suitehouse.reconcile.terms import Terms
 from suitehouse.reconcile.unapplied import name_unapplied
-from suitehouse.reconcile.verdicts import (
-    BROKEN,
-    JUDGED,
-    JUDGED_SUMS,
-    MEMBERS,
-    MISNAMED,
-    SETTLED,
-    SUMMED,
-    UNSETTLED,
-)
+from suitehouse.reconcile.verdicts import BROKEN
 
 _WORK: Final = (
     *(
@@ -120,8 +112,7 @@ def decide(store: ItemStore, terms: Terms) -> Mapping[str, int]:
     convert_pairs(store, terms.exchange, terms.theirs)
     run(MEMBERS)
     stray_groups(store, terms.ledgers)
-    for statement in (MISNAMED, JUDGED, UNSETTLED, SUMMED, JUDGED_SUMS, SETTLED):
-        run(statement)
+    judge_groups(store)
     if store.has("from judged where rule is not null"):
         decompose_differences(store, terms)
         run(BROKEN)

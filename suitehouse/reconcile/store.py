@@ -168,7 +168,7 @@ class ItemStore:
     def fill(self, table: str, rows: Sequence[Any], schema: pl.Schema) -> None:
         """Put rows that were made outside SQL into a table, all at once."""
         frame = pl.DataFrame(rows, schema=schema, orient="row")
-        # A bare stream: of an object DuckDB would see what it is, which takes it a third of a second.
+        # A bare stream: to see what an object is, DuckDB would import pandas, a third of a second.
         self.connection.register("incoming", frame.__arrow_c_stream__())
         self.connection.execute(f"insert into {table} from incoming")
         self.connection.unregister("incoming")
@@ -196,15 +196,6 @@ class ItemStore:
         Planning a long statement takes longer than finding that there is nothing for it to do.
         """
         return bool(self.value(f"select exists (select 1 {rows})"))
-
-    def repeats(self, table: str, column: str) -> bool:
-        """Whether a table has an item twice in a column: it has more rows than different items.
-
-        A bit for each item there is costs a fifth of what grouping by them does.
-        """
-        lowest, highest = self.rows("select min(item), max(item) from items")[0]
-        bits = f"bit_count(bitstring_agg({column}, {lowest or 0}, {highest or 0}))"
-        return bool(self.value(f"select count({column}) > coalesce({bits}, 0) from {table}"))
 
     def rank(self, files: Mapping[int, Delivery]) -> None:
         """Say what the files are, in the order in which they count where they repeat each other.

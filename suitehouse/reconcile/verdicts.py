@@ -148,92 +148,11 @@ _KIND: Final = "".join(f" when {at} then '{rule.kind}'" for at, rule in enumerat
 _SENTENCE: Final = "".join(
     f" when {at} then concat({rule.sentence})" for at, rule in enumerate(RULES)
 )
-# What no agreeing pair settles: few rows, in a table of their own, so that what is said of breaks is
-# worked out without the others. Rows that the right side voided may yet be a break's.
-UNSETTLED: Final = """
-create or replace table unsettled as
-    select s.*, d.fee, d.net, d.open_amount, d.link
-    from scope s left join details d using (item) semi join (
-        select item from open union all select item from many
-        union all select unnest([grp, partner]) from judged where rule is not null
-        union all select item from scope where not is_matched(half, kind)
-        union all select item from fate where status = 'break' or reason = 'void'
-    ) using (item);
-create or replace view undecided_in_full as select * from unsettled anti join fate using (item);
-create or replace view undecided as
-    select * exclude (fee, net, open_amount, link) from undecided_in_full;
-"""
-# Each group of more than two as one row for each side, with the columns that rules ask for.
-SUMMED: Final = """
-create or replace table summed as
-    select m.grp, any_value(m.pass) as pass, i.half, sum(i.compared) as compared,
-        min(i.asked_in) as asked_in, sum(i.amount) as amount, min(i.currency) as currency,
-        sum(i.fee) as fee, sum(i.net) as net,
-        if(count(i.tax) = count(*), sum(i.tax), null) as tax, sum(i.open_amount) as open_amount,
-        if(min(i.status) = max(i.status), min(i.status), 'unknown') as status,
-        concat(arg_min(i.label, (i."on", i.source_id, i.amount, i.row_hash)),
-            if(count(*) = 1, '', concat(' with ', count(*) - 1, ' more'))) as label,
-        max(i."on") as "on"
-    from many m join unsettled i using (item) group by m.grp, i.half
-"""
-MEMBERS: Final = """
-create or replace view members as
-    select l as grp, unnest([l, r]) as item, pass from pairs
-    union all
-    select grp, item, pass from many
-"""
-_VERDICT: Final = f"""
+VERDICT: Final = f"""
     case when not in_period(l."on") and not in_period(r."on") then 'outside_period'
         when l.status = settled('void') and r.status = settled('void') then 'void_in_both'
         end as reason,
     if(reason is null, case{_FOUND} end, null) as rule,
-"""
-# Pairs whose right side names somebody else whom the left side knows. A name that the left side
-# knows nobody by may be its own customer's, written otherwise.
-MISNAMED: Final = """
-create or replace table misnamed as
-    with named as (
-        select item, key from keys
-        where has_same_customer() and form = form_named('party') and starts_with(key, 'name:')
-    ),
-    ours as (select p.l, n.key from pairs p join named n on p.l = n.item),
-    theirs as (select p.l, n.key from pairs p join named n on p.r = n.item),
-    known as (
-        select distinct l from theirs
-        semi join (select n.key from named n semi join left_side using (item)) using (key)
-    ),
-    same as (select l from ours join theirs using (l, key))
-    select l as grp from known semi join ours using (l) anti join same using (l)
-"""
-# What does not agree, with the place of the first rule that applies; NULL where the group is left
-# out. Nearly all pairs agree, and stand in no table but theirs.
-JUDGED: Final = f"""
-create or replace table judged as
-    select * from (
-        select p.l as grp, p.r as partner, p.pass, {_VERDICT}
-        from pairs p join left_side l on p.l = l.item join (
-            select i.*, d.fee, d.net from right_side i left join details d using (item)
-        ) r on p.r = r.item
-        left join converted x on p.l = x.grp left join misnamed n on p.l = n.grp
-        left join strayed y on p.l = y.grp
-    ) where reason is not null or rule is not null
-"""  # noqa: S608 - constants
-# The same of larger groups.
-JUDGED_SUMS: Final = f"""
-insert into judged
-    select * from (
-        select l.grp, null, l.pass, {_VERDICT}
-        from summed l join summed r on l.grp = r.grp and l.half = 0 and r.half = 1
-        left join converted x on l.grp = x.grp left join misnamed n on l.grp = n.grp
-        left join strayed y on l.grp = y.grp
-    ) where reason is not null or rule is not null
-"""  # noqa: S608 - constants
-SETTLED: Final = """
-insert into fate (item, status, reason, pass, grp)
-    select m.item,
-        if(j.reason is null, cast('matched' as outcome_word), cast('excluded' as outcome_word)),
-        j.reason, if(j.reason is null, m.pass, null), if(j.reason is null, m.grp, null)
-    from members m left join judged j using (grp) where j.rule is null
 """
 DIFFERING: Final = """
     judged j join unsettled l on j.grp = l.item join unsettled r on j.partner = r.item
