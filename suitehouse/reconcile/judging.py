@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from suitehouse.reconcile.store import ItemStore
-from suitehouse.reconcile.verdicts import VERDICT
+from suitehouse.reconcile.verdicts import ALIKE, VERDICT
 
 # The rows that no agreeing pair settles, with all that is known of them: they are few, and what is
 # said of breaks is worked out without the others. What the right side voided may yet be a break's.
@@ -17,7 +17,7 @@ create or replace table unsettled as
     select s.*, d.fee, d.net, d.open_amount, d.link
     from scope s left join details d using (item) semi join (
         select item from open union all select item from many
-        union all select unnest([grp, partner]) from judged where rule is not null
+        union all select unnest([l, r]) from doubtful
         union all select item from scope where not is_matched(half, kind)
         union all select item from fate where status = 'break' or reason = 'void'
     ) using (item);
@@ -61,28 +61,31 @@ create or replace table misnamed as
     same as (select l from ours join theirs using (l, key))
     select l as grp from known semi join ours using (l) anti join same using (l)
 """
+# The pairs that a rule may apply to.
+_DOUBTFUL: Final = f"""
+create or replace table doubtful as
+    select p.* from pairs p join left_side l on p.l = l.item join (
+        select i.*, d.fee, d.net from right_side i left join details d using (item)
+    ) r on p.r = r.item
+    where not coalesce({ALIKE}, false)
+        or p.l in (select grp from misnamed) or p.l in (select grp from strayed)
+"""  # noqa: S608 - constants
 # What does not agree, with the place of the first rule that applies; NULL where the group is left
 # out. Nearly all pairs agree, and stand in no table but theirs.
 _JUDGED: Final = f"""
 create or replace table judged as
-    select * from (
+    with verdicts as (
         select p.l as grp, p.r as partner, p.pass, {VERDICT}
-        from pairs p join left_side l on p.l = l.item join (
-            select i.*, d.fee, d.net from right_side i left join details d using (item)
-        ) r on p.r = r.item
+        from doubtful p join unsettled l on p.l = l.item join unsettled r on p.r = r.item
         left join converted x on p.l = x.grp left join misnamed n on p.l = n.grp
         left join strayed y on p.l = y.grp
-    ) where reason is not null or rule is not null
-"""  # noqa: S608 - constants
-# The same of larger groups.
-_JUDGED_SUMS: Final = f"""
-insert into judged
-    select * from (
+        union all
         select l.grp, null, l.pass, {VERDICT}
         from summed l join summed r on l.grp = r.grp and l.half = 0 and r.half = 1
         left join converted x on l.grp = x.grp left join misnamed n on l.grp = n.grp
         left join strayed y on l.grp = y.grp
-    ) where reason is not null or rule is not null
+    )
+    select * from verdicts where reason is not null or rule is not null
 """  # noqa: S608 - constants
 _SETTLED: Final = """
 insert into fate (item, status, reason, pass, grp)
@@ -95,5 +98,5 @@ insert into fate (item, status, reason, pass, grp)
 
 def judge_groups(store: ItemStore) -> None:
     """Settle the groups that agree, and fill `judged` with the others and `unsettled`."""
-    for statement in (_MISNAMED, _JUDGED, _UNSETTLED, _SUMMED, _JUDGED_SUMS, _SETTLED):
+    for statement in (_MISNAMED, _DOUBTFUL, _UNSETTLED, _SUMMED, _JUDGED, _SETTLED):
         store.connection.execute(statement)

@@ -46,6 +46,7 @@ _WORK: Final = (
         "next_roots",
         "rest",
         "open",
+        "doubtful",
         "judged",
         "unsettled",
         "left_over",

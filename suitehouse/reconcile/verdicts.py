@@ -154,6 +154,16 @@ VERDICT: Final = f"""
         end as reason,
     if(reason is null, case{_FOUND} end, null) as rule,
 """
+# Rows that say the same: no rule applies to such a pair, unless customers or ledgers differ. Nearly
+# all pairs are so, and this is asked of them in half the time and memory that the rules take.
+ALIKE: Final = """
+    l.asked_in = r.asked_in and l.compared = r.compared
+    and (in_period(l."on") or in_period(r."on"))
+    and (not has_cut_off() or date_trunc('month', l."on") = date_trunc('month', r."on"))
+    and l.status <> settled('void') and r.status <> settled('void')
+    and (l.status = r.status or l.status = settled('unknown') or r.status = settled('unknown'))
+    and coalesce(l.tax = r.tax, true) and coalesce(r.net = r.amount - coalesce(r.fee, 0), true)
+"""
 DIFFERING: Final = """
     judged j join unsettled l on j.grp = l.item join unsettled r on j.partner = r.item
         left join converted x on j.grp = x.grp left join strayed y on j.grp = y.grp
