@@ -49,10 +49,10 @@ insert into decomposed
 _CAUSE: Final = pl.Struct({"kind": pl.String, "amount": MONEY, "currency": pl.String})
 _SCHEMA: Final = pl.Schema(
     {
-        "grp": pl.Int32,
-        "kind": pl.String,
-        "causes_told": pl.String,
-        "confidence": pl.String,
+        "grp": pl.Int32(),
+        "kind": pl.String(),
+        "causes_told": pl.String(),
+        "confidence": pl.String(),
         "causes": pl.List(_CAUSE),
     }
 )

@@ -39,11 +39,11 @@ order by p.l
 """
 _RATED: Final = pl.Schema(
     {
-        "grp": pl.Int32,
+        "grp": pl.Int32(),
         "figure": MONEY,
-        "is_equal": pl.Boolean,
-        "is_own": pl.Boolean,
-        "told": pl.String,
+        "is_equal": pl.Boolean(),
+        "is_own": pl.Boolean(),
+        "told": pl.String(),
     }
 )
 

@@ -50,7 +50,7 @@ def assign_by_rules(
     rows = facts.with_columns(pl.col("id").cast(pl.String)).join(currencies, on="id")
     named = pl.coalesce([pl.when(_holds(rule)).then(pl.lit(rule.system)) for rule in rules])
     found = rows.select(source_id="id", system=named).drop_nulls()
-    return found.cast(dict(ASSIGNED))
+    return found.cast(ASSIGNED)
 
 
 def _holds(rule: LedgerRule) -> pl.Expr:
