@@ -31,6 +31,8 @@ def store() -> Iterator[ItemStore]:
     ],
 )
 def test_repeats_are_told_from_different_items(store: ItemStore, items: str, found: bool) -> None:
-    store.connection.execute(f"create table listed as select unnest(cast({items} as int[])) as item")
+    store.connection.execute(
+        f"create table listed as select unnest(cast({items} as int[])) as item"
+    )
 
     assert repeats(store, "listed", "item") is found
