@@ -11,14 +11,15 @@ from typing import Final
 from suitehouse.ledger.money import THREE_DECIMALS, WITHOUT_DECIMALS
 
 
-def _listed(codes: frozenset[str]) -> str:
-    return ", ".join(f"'{code}'" for code in sorted(codes))
+def _is_among(codes: frozenset[str]) -> str:
+    """A condition on a code; of `in (...)` DuckDB would make a join wherever money is printed."""
+    return f"length(currency) = 3 and contains('{' '.join(sorted(codes))}', currency)"
 
 
 MACROS: Final = rf"""
 create macro exponent(currency) as
-    case when currency in ({_listed(WITHOUT_DECIMALS)}) then 0
-        when currency in ({_listed(THREE_DECIMALS)}) then 3 else 2 end;
+    case when {_is_among(WITHOUT_DECIMALS)} then 0
+        when {_is_among(THREE_DECIMALS)} then 3 else 2 end;
 create macro whole_part(amount) as split_part(cast(abs(amount) as varchar), '.', 1);
 create macro fraction(amount) as rtrim(split_part(cast(abs(amount) as varchar), '.', 2), '0');
 create macro decimals(amount, currency) as

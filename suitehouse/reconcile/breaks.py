@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 from suitehouse.errors import ShortfallError
+from suitehouse.reconcile.repeats import repeats
 from suitehouse.reconcile.store import ItemStore
 
 BREAKS: Final = """
@@ -21,7 +22,8 @@ create or replace table breaks (
 """
 _NUMBERED: Final = """
 create or replace table numbered as
-    select row_number() over () + (select count(*) from breaks) as brk, * from broken
+    select row_number() over (order by members) + (select count(*) from breaks) as brk, *
+    from broken
 """
 _MEMBERS: Final = """
 insert into fate (item, status, pass, grp, brk)
@@ -41,7 +43,7 @@ create or replace table identified as
         select b.brk, b.kind,
             list_sort(list(named(i.side, i.kind, i.source_id))) as names,
             list_sort(list((i."on", i.amount, i.currency, i.row_hash))) as content
-        from breaks b join fate f using (brk) join items i using (item) group by all
+        from breaks b join fate f using (brk) join unsettled i using (item) group by all
     ),
     based as (
         select brk, content, identity(list_concat([reconciliation(), kind], names)) as base
@@ -72,8 +74,8 @@ def identify_breaks(store: ItemStore) -> None:
     Raises:
         ShortfallError: An item was decided twice.
     """
-    if twice := store.rows(_TWICE):
-        ((file, line),) = twice
+    if repeats(store, "fate", "item"):
+        ((file, line),) = store.rows(_TWICE)
         raise ShortfallError(f"{file}, row {line} was decided twice; please report this.")
     store.connection.execute(_IDENTIFIED)
     store.connection.execute(_BY_ID)

@@ -38,13 +38,13 @@ create or replace table placed as
         select h.side, v.item, min(v.type) as type, min(v.name) as name
         from verdicts v join homes h using (stage) group by all
     )
-    select i.item, i.side, i.kind, i.currency, i.amount, coalesce(i.fee, 0) as fee,
+    select i.item, i.side, i.kind, i.currency, i.amount, coalesce(d.fee, 0) as fee,
         if(i.kind = 'payout', 0, i.amount) as gross,
-        coalesce(i.net, i.amount - coalesce(i.fee, 0)) - i.amount
+        coalesce(d.net, i.amount - coalesce(d.fee, 0)) - i.amount
             + if(i.kind = 'payout', 0, i.amount) as net,
         if(i.kind = 'payout', -i.amount, i.amount) as stated,
         i.currency <> i.asked_in or abs(i.amount) <> abs(i.compared) as is_converted,
-        f.system || chr(31) || coalesce(nullif(i.payout, ''),
+        f.system || chr(31) || coalesce(nullif(d.payout, ''),
             if(i.kind = 'payout', i.source_id, null)) as lot,
         case when i.set_aside <> '' then i.set_aside
             when j.type = 'excluded' and j.name = 'overlap' then j.name
@@ -54,6 +54,7 @@ create or replace table placed as
             end as left_out
     from items i
     join homes h on i.side = h.side
+    left join details d on i.item = d.item
     left join judged j on i.item = j.item and i.side = j.side
     left join files f on i.file = f.file
     where i.side <> 'crm' or i.ledger = '{table}'

@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import Final
 
 from suitehouse.reconcile.connected import connect
+from suitehouse.reconcile.repeats import repeats
 from suitehouse.reconcile.store import ItemStore
 
 _EVIDENCE: Final = ('compared, asked_in, "on"', "compared, asked_in")
@@ -30,11 +31,10 @@ create or replace table shared as
 # Items that share a key with several, or several keys: most items do neither.
 _TANGLED: Final = """
 create or replace table tangled as
-    select l as item from shared where items = 2 group by l having count(*) > 1
-    union all
-    select r from shared where items = 2 group by r having count(*) > 1
-    union all
     select item from mine where key in (select key from shared where items > 2)
+"""
+_TANGLED_TOO: Final = """
+insert into tangled select {side} from shared group by {side} having count(*) > 1
 """
 _PLAIN: Final = """
 create or replace table plain as
@@ -110,10 +110,16 @@ def cluster_by_keys(store: ItemStore, form: str) -> None:
 
     Two items that only one key connects stand in `plain` instead.
     """
-    for statement in (_MINE.format(form=form), _SHARED, _TANGLED, _PLAIN, _LIVE):
-        store.connection.execute(statement)
+    run = store.connection.execute
+    for statement in (_MINE.format(form=form), _SHARED, _TANGLED):
+        run(statement)
+    for side in ("l", "r"):
+        if repeats(store, "shared", side):
+            run(_TANGLED_TOO.format(side=side))
+    run(_PLAIN)
+    run(_LIVE)
     connect(store, "live")
-    store.connection.execute(_CLUSTERS)
+    run(_CLUSTERS)
 
 
 def pair_by_party(store: ItemStore, condition: str) -> None:

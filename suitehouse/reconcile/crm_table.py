@@ -25,9 +25,7 @@ _BASE_CURRENCY_IDS: Final = ("", "-99")
 # ISO 4217's code for "no currency": an id that SuiteCRM's list does not explain.
 UNKNOWN_CURRENCY: Final = "XXX"
 _LANDED: Final = "select table_name from information_schema.tables where table_schema = 'landing'"
-_NO_PARTIES: Final = pa.table({"id": [], "privacy_class": [], "value": []}).cast(
-    pa.schema([(name, pa.string()) for name in ("id", "privacy_class", "value")])
-)
+_PARTIES: Final = pa.schema([(name, pa.string()) for name in ("id", "privacy_class", "value")])
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +143,8 @@ class CrmTable:
     def parties(self, warehouse: ArrowReadable, landed: frozenset[str]) -> pa.Table:
         """Return who is named in the rows, as it landed; nobody where tables of it are missing."""
         if not self.parties_need <= landed:
-            return _NO_PARTIES
-        return warehouse.read(self.parties_sql).cast(_NO_PARTIES.schema)
+            return _PARTIES.empty_table()
+        return warehouse.read(self.parties_sql).cast(_PARTIES)
 
 
 def document_totals(table: str) -> str:

@@ -9,13 +9,12 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Final
 
-import pyarrow as pa
+import polars as pl
 
 from suitehouse.ledger.money import Money
 from suitehouse.reconcile.causes import Figures, Limits, confidence, decompose, leading, told
-from suitehouse.reconcile.item_columns import MONEY
 from suitehouse.reconcile.outcome import BreakKind, Confidence
-from suitehouse.reconcile.store import ItemStore
+from suitehouse.reconcile.store import MONEY, ItemStore
 from suitehouse.reconcile.terms import Terms
 from suitehouse.reconcile.verdicts import DIFFERING, DIFFERING_SUMS, EXCHANGED, GAP, PARTED
 
@@ -47,15 +46,15 @@ insert into decomposed
         [{{'kind': '{BreakKind.FX_DIFFERENCE}', 'amount': {GAP}, 'currency': l.asked_in}}]
     from {DIFFERING} where j.rule = {EXCHANGED}
 """  # noqa: S608 - constants
-_CAUSE: Final = pa.struct([("kind", pa.string()), ("amount", MONEY), ("currency", pa.string())])
-_SCHEMA: Final = pa.schema(
-    [
-        ("grp", pa.int32()),
-        ("kind", pa.string()),
-        ("causes_told", pa.string()),
-        ("confidence", pa.string()),
-        ("causes", pa.list_(_CAUSE)),
-    ]
+_CAUSE: Final = pl.Struct({"kind": pl.String, "amount": MONEY, "currency": pl.String})
+_SCHEMA: Final = pl.Schema(
+    {
+        "grp": pl.Int32(),
+        "kind": pl.String(),
+        "causes_told": pl.String(),
+        "confidence": pl.String(),
+        "causes": pl.List(_CAUSE),
+    }
 )
 
 

@@ -11,12 +11,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-import pyarrow as pa
+import polars as pl
 
 from suitehouse.ledger.money import Money
-from suitehouse.reconcile.item_columns import MONEY
 from suitehouse.reconcile.rates import RateTable
-from suitehouse.reconcile.store import ItemStore
+from suitehouse.reconcile.store import MONEY, ItemStore
 
 # Each with the right side's figure in the left's currency, and how sentences say it. What is equal
 # is no difference, for the rate explains it. An own exchange is exact: compared like any amount.
@@ -38,16 +37,15 @@ from pairs p join left_side l on p.l = l.item join right_side r on p.r = r.item
 where l.asked_in <> r.asked_in and l.asked_in <> r.currency
 order by p.l
 """
-_RATED: Final = pa.schema(
-    [
-        ("grp", pa.int32()),
-        ("figure", MONEY),
-        ("is_equal", pa.bool_()),
-        ("is_own", pa.bool_()),
-        ("told", pa.string()),
-    ]
+_RATED: Final = pl.Schema(
+    {
+        "grp": pl.Int32(),
+        "figure": MONEY,
+        "is_equal": pl.Boolean(),
+        "is_own": pl.Boolean(),
+        "told": pl.String(),
+    }
 )
-_NAMES: Final = tuple(_RATED.names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +77,7 @@ def convert_pairs(store: ItemStore, exchange: Exchange, theirs: str) -> None:
     store.connection.execute(_OWN)
     if len(exchange.rates):
         rows = [_rated(exchange, theirs, *row) for row in store.rows(_ABROAD)]
-        found = [row for row in rows if row]
-        store.fill("converted", [dict(zip(_NAMES, row, strict=True)) for row in found], _RATED)
+        store.fill("converted", [row for row in rows if row], _RATED)
 
 
 def _rated(

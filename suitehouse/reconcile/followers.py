@@ -16,28 +16,28 @@ insert into fate (item, status, reason)
 # A repeated delivery of a charge is not the one that was matched.
 _CHARGES: Final = """
 create or replace table charges as
-    select i.link, arg_min(struct_pack(label := i.label, amount := i.amount,
+    select d.link, arg_min(struct_pack(label := i.label, amount := i.amount,
             currency := i.currency, grp := f.grp),
             (i."on", i.source_id, i.amount, i.row_hash)) as charge
-    from scope i left join fate f using (item)
-    where i.half = 1 and i.kind = 'charge' and i.link <> ''
+    from scope i join details d using (item) left join fate f using (item)
+    where i.half = 1 and i.kind = 'charge' and d.link <> ''
         and coalesce(f.reason, '') <> 'overlap'
-    group by i.link
+    group by d.link
 """
 # What was given back counts all refunds that are here, whenever they were.
 _FOLLOWING: Final = """
 create or replace table broken as
     with refunded as (
-        select i.link, -sum(i.amount) as amount
-        from scope i left join fate f using (item)
-        where i.kind = 'refund' and coalesce(f.reason, '') <> 'overlap' group by i.link
+        select d.link, -sum(i.amount) as amount
+        from scope i join details d using (item) left join fate f using (item)
+        where i.kind = 'refund' and coalesce(f.reason, '') <> 'overlap' group by d.link
     ),
     following as (
         select u.*, c.charge, c.charge is not null and g.amount < c.charge.amount as is_partial,
             case u.kind when 'dispute' then 'A dispute took'
                 when 'dispute_reversal' then 'A dispute decided for us gave back'
                 else 'A refund of' end as what
-        from undecided u
+        from undecided_in_full u
         left join charges c on u.link = c.link and u.link <> ''
         left join refunded g on u.link = g.link
         where is_following(u.half, u.kind)

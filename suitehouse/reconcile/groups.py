@@ -13,7 +13,11 @@ from suitehouse.reconcile.store import ItemStore
 _GROUPS: Final = """
 create or replace table groups as
     with lists as (
-        select m.grp, m.item from many m semi join judged j on m.grp = j.grp and j.reason is null
+        select p.l as grp, unnest([p.l, p.r]) as item from pairs p semi join breaks b on p.l = b.grp
+        union all
+        select grp, item from many where grp not in (
+            select grp from judged where reason is not null
+        )
         union all
         select grp, item from fate where status = 'excluded' and grp is not null
     ),
@@ -21,12 +25,7 @@ create or replace table groups as
         select l.grp, named(i.side, i.kind, i.source_id) as name
         from lists l join items i using (item)
     )
-    select p.l as grp, pair_identity(named(l.side, l.kind, l.source_id),
-        named(r.side, r.kind, r.source_id)) as id
-    from pairs p semi join breaks b on p.l = b.grp
-    join items l on p.l = l.item join items r on p.r = r.item
-    union all
-    select grp, 'm' || identity(list_concat([reconciliation()], list_sort(list(name))))
+    select grp, 'm' || identity(list_concat([reconciliation()], list_sort(list(name)))) as id
     from named group by grp
 """
 

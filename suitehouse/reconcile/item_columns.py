@@ -1,4 +1,4 @@
-"""Ledger items as columns: what the table `items` of a store has of each."""
+"""Ledger items as columns: what the tables `items` and `details` of a store have of each."""
 
 from __future__ import annotations
 
@@ -25,16 +25,21 @@ _SCHEMA: Final = pa.schema(
         ("currency", pa.string()),
         ("compared", MONEY),
         ("asked_in", pa.string()),
-        ("fee", MONEY),
-        ("net", MONEY),
         ("tax", MONEY),
-        ("open_amount", MONEY),
         ("status", pa.string()),
         ("label", pa.string()),
-        ("link", pa.string()),
-        ("payout", pa.string()),
         ("set_aside", pa.string()),
         ("row_hash", pa.string()),
+    ]
+)
+_DETAILS: Final = pa.schema(
+    [
+        ("item", pa.int32()),
+        ("fee", MONEY),
+        ("net", MONEY),
+        ("open_amount", MONEY),
+        ("link", pa.string()),
+        ("payout", pa.string()),
     ]
 )
 
@@ -62,15 +67,21 @@ def item_columns(file: int, numbers: Sequence[int], items: Sequence[LedgerItem])
         "currency": [item.money.currency for item in items],
         "compared": [item.compared.amount for item in items],
         "asked_in": [item.compared.currency for item in items],
-        "fee": [item.fee for item in items],
-        "net": [item.net for item in items],
         "tax": [item.tax for item in items],
-        "open_amount": [item.open_amount for item in items],
         "status": [item.status.value for item in items],
         "label": [item.label for item in items],
-        "link": [item.link for item in items],
-        "payout": [item.payout for item in items],
         "set_aside": [item.set_aside for item in items],
         "row_hash": [item.row_hash for item in items],
     }
     return pa.table(columns, schema=_SCHEMA)
+
+
+def detail_columns(numbers: Sequence[int], items: Sequence[LedgerItem]) -> pa.Table:
+    """Return as rows of the table `details` what only some items state, of those that do."""
+    stated = [
+        (number, item.fee, item.net, item.open_amount, item.link, item.payout)
+        for number, item in zip(numbers, items, strict=True)
+    ]
+    found = [row for row in stated if any(each not in (None, "") for each in row[1:])]
+    columns = zip(*found, strict=True) if found else ([] for _ in _DETAILS)
+    return pa.table(dict(zip(_DETAILS.names, map(list, columns), strict=True)), schema=_DETAILS)

@@ -12,21 +12,25 @@ from suitehouse.reconcile.breaks import report_breaks
 from suitehouse.reconcile.store import ItemStore
 
 _LEFT_OVER: Final = """
-create or replace table left_over as select i.* from open join scope i using (item)
+create or replace table left_over as select i.* from open join unsettled i using (item)
 """
 _CANDIDATES: Final = """
 create or replace view candidates as
     select * from left_over anti join fate using (item)
 """
+_NUMBERS: Final = """
+create or replace table numbers as
+    select k.item, k.key from keys k semi join left_over using (item) where k.form = number_form()
+"""
 _NUMBERED: Final = """
 create or replace view numbered_candidates as
-    select c.*, k.key from candidates c join keys k on c.item = k.item and k.form = number_form()
+    select c.*, n.key from candidates c join numbers n using (item)
 """
 # Whatever bears the number of a candidate, decided or not.
 _NAMESAKES: Final = """
 create or replace table namesakes as
     select item, key from keys
-    where form = number_form() and key in (select key from numbered_candidates)
+    where form = number_form() and key in (select key from numbers)
 """
 # Rows of both sides under one number that nothing tells apart are one break.
 _SHARED: Final = """
@@ -103,7 +107,7 @@ create or replace table broken as
         concat(i.label, ' of ', money(i.compared, i.asked_in), ' is in ', theirs(), ' as ',
             j.label, ': the number looks mistyped.') as sentence,
         null as pass, null as grp, 'likely' as confidence
-    from alone a join items i on a.l = i.item join items j on a.r = j.item
+    from alone a join unsettled i on a.l = i.item join unsettled j on a.r = j.item
     where in_period(i."on") or in_period(j."on")
 """
 # A document that the right side voided and the left side has in force, where the number leaves one
@@ -111,7 +115,7 @@ create or replace table broken as
 _VOIDED: Final = """
 create or replace table broken as
     with void as (
-        select i.*, k.key from namesakes k join fate f using (item) join scope i using (item)
+        select i.*, k.key from namesakes k join fate f using (item) join unsettled i using (item)
         where i.half = 1 and f.reason = 'void' and i.set_aside = 'void' and is_matched(1, i.kind)
     ),
     live as (
@@ -128,7 +132,7 @@ create or replace table broken as
         concat(i.label, ' is voided in ', theirs(), ' but stands at ',
             money(i.compared, i.asked_in), ' in ', ours(), '.') as sentence,
         null as pass, null as grp
-    from alone a join items i on a.l = i.item
+    from alone a join unsettled i on a.l = i.item
 """
 _NO_LONGER_EXCLUDED: Final = """
 delete from fate where item in (select unnest(members) from broken)
@@ -200,7 +204,7 @@ create or replace table broken as
 
 def name_leftovers(store: ItemStore) -> None:
     """Give each undecided item that could have been paired its outcome."""
-    for prepare in (_LEFT_OVER, _CANDIDATES, _NUMBERED, _NAMESAKES):
+    for prepare in (_LEFT_OVER, _CANDIDATES, _NUMBERS, _NUMBERED, _NAMESAKES):
         store.connection.execute(prepare)
     for step in (_SHARED, _REPEATED, _MISTYPED):
         store.connection.execute(step)

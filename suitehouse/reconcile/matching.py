@@ -16,6 +16,7 @@ from suitehouse.reconcile.decomposing import decompose_differences
 from suitehouse.reconcile.exchange import convert_pairs
 from suitehouse.reconcile.followers import name_followers
 from suitehouse.reconcile.groups import identify_groups
+from suitehouse.reconcile.judging import MEMBERS, judge_groups
 from suitehouse.reconcile.ledgers.claims import claim_documents
 from suitehouse.reconcile.ledgers.parting import (
     name_apart,
@@ -31,7 +32,7 @@ from suitehouse.reconcile.store import ItemStore
 from suitehouse.reconcile.suggestions import suggest
 from suitehouse.reconcile.terms import Terms
 from suitehouse.reconcile.unapplied import name_unapplied
-from suitehouse.reconcile.verdicts import BROKEN, DIFFER, JUDGED, MEMBERS, MISNAMED, SETTLED, SUMMED
+from suitehouse.reconcile.verdicts import BROKEN
 
 _WORK: Final = (
     *(
@@ -45,9 +46,14 @@ _WORK: Final = (
         "next_roots",
         "rest",
         "open",
+        "doubtful",
         "judged",
-        "differ",
+        "unsettled",
+        "left_over",
+        "numbers",
         "namesakes",
+        "charges",
+        "acquainted",
         "partnerless",
         "misnamed",
         "decomposed",
@@ -74,8 +80,8 @@ create or replace table sum_choices (target integer, choice integer, member inte
 create or replace table sum_parts (target integer, member integer);
 """
 _CLAIMED: Final = (
-    "insert into pairs select l, r, $1 from found",
-    "insert into many select grp, item, $1 from found_many",
+    "insert into pairs select l, r, '{name}' from found",
+    "insert into many select grp, item, '{name}' from found_many",
 )
 # A table anew is several times faster than deleting most of its rows.
 _NO_LONGER_OPEN: Final = """
@@ -107,9 +113,8 @@ def decide(store: ItemStore, terms: Terms) -> Mapping[str, int]:
     convert_pairs(store, terms.exchange, terms.theirs)
     run(MEMBERS)
     stray_groups(store, terms.ledgers)
-    for statement in (SUMMED, MISNAMED, JUDGED, DIFFER, SETTLED):
-        run(statement)
-    if store.has("from differ"):
+    judge_groups(store)
+    if store.has("from judged where rule is not null"):
         decompose_differences(store, terms)
         run(BROKEN)
         report_breaks(store)
@@ -139,6 +144,6 @@ def _run_passes(store: ItemStore, terms: Terms) -> Mapping[str, int]:
         refuse_mixed(store, terms.ledgers)
         paired[name] = int(store.value(_GROUPS_FOUND))
         for statement in _CLAIMED:
-            run(statement, [name])
+            run(statement.format(name=name))
         run(_NO_LONGER_OPEN)
     return paired

@@ -63,10 +63,10 @@ from (select product from files group by product having count(distinct format) >
 _RETOLD: Final = """
 insert into fate (item, status, reason, note)
     with told as (
-        select u.item, u.kind, u.link, if(u.kind = 'charge', null, u.amount) as amount,
-            f.product, f.format, f.name, u.line, (u.net is null, f.place) as rank
-        from undecided u join files f using (file)
-        where u.link <> '' and u.half = 1 and (u.kind = 'charge' or is_following(u.half, u.kind))
+        select u.item, u.kind, d.link, if(u.kind = 'charge', null, u.amount) as amount,
+            f.product, f.format, f.name, u.line, (d.net is null, f.place) as rank
+        from undecided u join details d using (item) join files f using (file)
+        where d.link <> '' and u.half = 1 and (u.kind = 'charge' or is_following(u.half, u.kind))
     ),
     best as (
         select product, kind, link, amount, arg_min(format, rank) as format,
@@ -85,9 +85,10 @@ insert into fate (item, status, reason)
     select item, 'excluded', reason from (
         select item, case
             when reason_against(half, kind) <> ''
-                and not is_unapplied(half, kind, open_amount, link) then reason_against(half, kind)
+                and not is_unapplied(half, kind, d.open_amount, d.link)
+                then reason_against(half, kind)
             when not in_window("on") then 'outside_period' end as reason
-        from undecided
+        from undecided left join details d using (item)
     ) where reason is not null
 """
 OPEN: Final = """

@@ -3,6 +3,9 @@
 A word of a fixed list takes a byte and not sixteen, which of millions of rows is most of the memory
 and much of the time. Words order as they are listed, so whoever sorts by one casts it to text. What
 compares one with a literal for millions of rows casts that, by the macros: SQL would cast each row.
+
+What only some systems say of a row is in `details`, and only of the rows of which they do: a column
+takes as much where it is empty as where it is filled.
 """
 
 from __future__ import annotations
@@ -43,9 +46,12 @@ TABLES: Final = """
 create table items (
     item integer, ledger ledger_word, side side_word, kind kind_word, file smallint, line integer,
     source_id varchar, has_own_id boolean, "on" date, amount decimal(38, 5), currency varchar,
-    compared decimal(38, 5), asked_in varchar, fee decimal(38, 5), net decimal(38, 5),
-    tax decimal(38, 5), open_amount decimal(38, 5), status settled_word, label varchar,
-    link varchar, payout varchar, set_aside varchar, row_hash varchar,
+    compared decimal(38, 5), asked_in varchar, tax decimal(38, 5), status settled_word,
+    label varchar, set_aside varchar, row_hash varchar,
+);
+create table details (
+    item integer, fee decimal(38, 5), net decimal(38, 5), open_amount decimal(38, 5),
+    link varchar, payout varchar,
 );
 create table keys (item integer, form form_word, key varchar);
 create table files (

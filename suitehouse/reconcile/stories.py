@@ -16,8 +16,9 @@ from suitehouse.reconcile.store import ItemStore
 _TOLD_BY: Final = """
 create or replace view told_by as
     with named as (
-        select u.*, f.system from undecided u join files f using (file)
-        where u.half = 1 and u.link <> ''
+        select u.*, d.link, f.system
+        from undecided u join details d using (item) join files f using (file)
+        where u.half = 1 and d.link <> ''
     ),
     holds as (
         select system, source_id, min(link) as link from named

@@ -19,7 +19,7 @@ MOST_ROWS: Final = 10_000
 _WANTING: Final = """
 create or replace table wanting as
     select s.half, f.item, b.id as break_id
-    from breaks b join fate f using (brk) join scope s using (item)
+    from breaks b join fate f using (brk) join unsettled s using (item)
     where b.kind in (missing_in_ours(), missing_in_theirs())
 """
 # Rows that could be somebody's partner: without one, or left out although they could be paired.
@@ -32,7 +32,7 @@ create or replace table partnerless as
 _AVAILABLE: Final = """
 create or replace table available as
     select i.half, i.item, i.compared, i.asked_in, i."on", i.source_id, i.row_hash, i.file, i.line,
-        i.item in (select item from wanting) as is_wanting
+        i.side, i.has_own_id, i.label, i.item in (select item from wanting) as is_wanting
     from partnerless join scope i using (item)
     where is_matched(i.half, i.kind) and i.set_aside = '' and i.status <> 'void'
         and i.compared <> 0
@@ -126,7 +126,7 @@ insert into offered
             partition by w.item
             order by abs(a."on" - i."on"), a."on", a.source_id, a.row_hash, a.file, a.line
         ) as choice, p.target, count(*) over (partition by w.item) as total
-    from wanting w join items i using (item) join sum_parts p on w.item = p.member
+    from wanting w join unsettled i using (item) join sum_parts p on w.item = p.member
     join available a on p.target = a.item
     where p.target in (select item from offered where reason in ('ambiguous_sum', 'possible_sum'))
     qualify choice <= {listed}
@@ -142,7 +142,7 @@ create or replace table suggestions as
                 line := i.line, half := i.half, side := i.side, has_own_id := i.has_own_id,
                 label := i.label
             ))) as rows
-        from offered o join scope i on o.other = i.item join files n using (file)
+        from offered o join available i on o.other = i.item join files n using (file)
         group by o.item, o.reason, o.choice
     ),
     reasoned as (

@@ -76,7 +76,7 @@ class Terms:
             "is_following(half, kind)": f"(half = 1 and {_is_among(right.follows)})",
             "is_unapplied(half, kind, open_amount, link)": (
                 f"(half = 1 and {_is_among(right.applied)}"
-                " and coalesce(open_amount, 0) <> 0 and link = '')"
+                " and coalesce(open_amount, 0) <> 0 and coalesce(link, '') = '')"
             ),
             "reason_against(half, kind)": f"if(half = 0, {_reasons(left)}, {_reasons(right)})",
             "leaves_strangers()": str(right.leaves_strangers).lower(),

@@ -9,7 +9,7 @@ from suitehouse.reconcile.store import ItemStore
 
 _OUTSIDE: Final = """
 insert into fate (item, status, reason)
-    select item, 'excluded', 'outside_period' from undecided
+    select item, 'excluded', 'outside_period' from undecided_in_full
     where is_unapplied(half, kind, open_amount, link) and not in_period("on")
 """
 _UNAPPLIED: Final = """
@@ -20,13 +20,13 @@ create or replace table broken as
                 'all but ' || money(abs(open_amount), currency)),
             ' applied to invoices in ', theirs(), '.') as sentence,
         null as pass, null as grp
-    from undecided where is_unapplied(half, kind, open_amount, link)
+    from undecided_in_full where is_unapplied(half, kind, open_amount, link)
 """
 
 
 def name_unapplied(store: ItemStore) -> None:
     """Give each payment of which something is not applied its outcome."""
-    if not store.has("from undecided where is_unapplied(half, kind, open_amount, link)"):
+    if not store.has("from undecided_in_full where is_unapplied(half, kind, open_amount, link)"):
         return
     store.connection.execute(_OUTSIDE)
     store.connection.execute(_UNAPPLIED)

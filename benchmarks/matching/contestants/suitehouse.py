@@ -16,16 +16,19 @@ from suitehouse.reconcile.terms import Terms
 
 _ITEMS = """
 insert into items by name
-    select item, if(half = 0, 'invoices', '') as ledger, if(half = 0, 'crm', 'erp') as side,
-        'invoice' as kind, half as file, item as line, source_id,
+    select item,
+        if(half = 0, cast('invoices' as ledger_word), cast('' as ledger_word)) as ledger,
+        if(half = 0, cast('crm' as side_word), cast('erp' as side_word)) as side,
+        kind_named('invoice') as kind, half as file, item as line, source_id,
         true as has_own_id, day as "on", amount, currency, amount as compared,
-        currency as asked_in, 'unknown' as status, reference as label, '' as link, '' as payout,
+        currency as asked_in, settled('unknown') as status, reference as label,
         '' as set_aside, source_id as row_hash
     from read_parquet(['{folder}/left.parquet', '{folder}/right.parquet'])
 """
 _KEYS = """
 insert into keys
-    select item, unnest(['exact', 'normalised']), unnest([reference, normal])
+    select item, unnest([form_named('exact'), form_named('normalised')]),
+        unnest([reference, normal])
     from read_parquet(['{folder}/left.parquet', '{folder}/right.parquet'])
 """
 _FILES = """

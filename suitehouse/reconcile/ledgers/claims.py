@@ -123,7 +123,7 @@ def claim_documents(store: ItemStore, ledgers: Ledgers) -> None:
     run(_TABLES)
     for system in ledgers.with_files:
         run("insert into filed values ($1)", [system])
-    store.connection.register("incoming", ledgers.assigned)
+    store.connection.register("incoming", ledgers.assigned.__arrow_c_stream__())
     run(_ASSIGNED)
     store.connection.unregister("incoming")
     for statement in (_CONSIDERED, _CLAIMS, _CUSTOMERS, _FOUND_IN, _HOMES):

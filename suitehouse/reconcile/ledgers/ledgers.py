@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
-import pyarrow as pa
+import polars as pl
 
-ASSIGNED: Final = pa.schema([("source_id", pa.string()), ("system", pa.string())])
+ASSIGNED: Final = pl.Schema({"source_id": pl.String, "system": pl.String})
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Ledgers:
 
     systems: tuple[str, ...] = ()
     with_files: tuple[str, ...] = ()
-    assigned: pa.Table = field(default_factory=ASSIGNED.empty_table, compare=False, repr=False)
+    assigned: pl.DataFrame = field(default_factory=ASSIGNED.to_frame, compare=False, repr=False)
 
     def __bool__(self) -> bool:
         """Whether there are several."""

@@ -12,7 +12,6 @@ from operator import and_
 from typing import Final
 
 import polars as pl
-import pyarrow as pa
 
 from suitehouse.errors import ConfigurationError
 from suitehouse.reconcile.ledgers.ledgers import ASSIGNED
@@ -36,7 +35,7 @@ _CURRENCIES: Final = "select source_id as id, currency from items where ledger =
 
 def assign_by_rules(
     rules: Sequence[LedgerRule], warehouse: ArrowReadable, store: ItemStore
-) -> pa.Table:
+) -> pl.DataFrame:
     """Return `source_id` and `system` of the CRM's invoices that meet a rule.
 
     Raises:
@@ -44,14 +43,14 @@ def assign_by_rules(
         WarehouseError: The fields cannot be read.
     """
     if not rules:
-        return ASSIGNED.empty_table()
+        return ASSIGNED.to_frame()
     fields = sorted({name for rule in rules for name in rule.account})
     facts = pl.DataFrame(pl.from_arrow(warehouse.read(_statement(fields, warehouse))))
     currencies = pl.DataFrame(pl.from_arrow(store.connection.execute(_CURRENCIES).to_arrow_table()))
     rows = facts.with_columns(pl.col("id").cast(pl.String)).join(currencies, on="id")
     named = pl.coalesce([pl.when(_holds(rule)).then(pl.lit(rule.system)) for rule in rules])
     found = rows.select(source_id="id", system=named).drop_nulls()
-    return found.to_arrow(compat_level=pl.CompatLevel.oldest()).cast(ASSIGNED)
+    return found.cast(ASSIGNED)
 
 
 def _holds(rule: LedgerRule) -> pl.Expr:
