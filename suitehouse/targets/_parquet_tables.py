@@ -30,6 +30,8 @@ from suitehouse.targets.protocol import Relation, Shipment
 
 _BUCKET_ROWS: Final = 200_000
 _MOST_BUCKETS: Final = 256
+# Beyond it the stage spills to the disk.
+_MEMORY: Final = "512MB"
 _STAGE: Final = "stage"
 _ROWS: Final = "_suitehouse_rows"
 _BUCKET: Final = "_suitehouse_bucket"
@@ -86,11 +88,16 @@ class TableWriter:
             tempfile.TemporaryDirectory(prefix="suitehouse-") as place,
             duckdb.connect(str(Path(place) / "stage.duckdb")) as work,
         ):
+            work.execute(f"set memory_limit = '{_MEMORY}'")
             work.execute("set preserve_insertion_order = false")
             work.execute("set enable_progress_bar = false")
             work.register(_ROWS, counted.reader())
             bucket = _bucket_of(self._relation, buckets)
-            work.execute(f"create table {_STAGE} as select *, {bucket} as {_BUCKET} from {_ROWS}")
+            # So that a bucket is read without the others.
+            order = f"order by {_BUCKET}" if buckets > 1 else ""
+            work.execute(
+                f"create table {_STAGE} as select *, {bucket} as {_BUCKET} from {_ROWS} {order}"
+            )
             work.unregister(_ROWS)
             self.sent_rows = counted.rows
             yield work

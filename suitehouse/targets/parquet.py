@@ -9,11 +9,11 @@ access list. Views are not made: a file holds rows, and those of `staging` are l
 from __future__ import annotations
 
 import errno
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final
 
 import duckdb
 import pyarrow as pa
@@ -33,7 +33,6 @@ _LONGEST_FILE_NAME: Final = 255
 _BATCH_ROWS: Final = 20_000
 _FULL: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _FORBIDDEN: Final = {errno.EACCES, errno.EPERM, errno.EROFS}
-_Found = TypeVar("_Found")
 
 
 class ParquetTarget:
@@ -88,7 +87,7 @@ class ParquetTarget:
     def read(self, sql: str) -> pa.Table:
         """Return a query's rows, all of one version."""
         with self._faults("reading"):
-            return self._at_one_moment(lambda work: work.execute(sql).to_arrow_table())
+            return self._at_one_moment(sql)
 
     def keys_and_digests(self, relation: Relation) -> Iterator[pa.RecordBatch]:
         """Yield keys and digests; see `Target.keys_and_digests`."""
@@ -96,9 +95,9 @@ class ParquetTarget:
             if relation.qualified not in self.receipts():
                 return
             with self._versions.locked(shared=True), duckdb.connect() as work:
-                self._name_tables(work, self._versions.current())
-                found = work.execute(_SQL.keys_and_digests(relation))
-                yield from found.to_arrow_reader(_BATCH_ROWS)
+                sql = _SQL.keys_and_digests(relation)
+                self._name_tables(work, self._versions.current(), sql)
+                yield from work.execute(sql).to_arrow_reader(_BATCH_ROWS)
 
     def close(self) -> None:
         """Nothing is held open."""
@@ -125,23 +124,25 @@ class ParquetTarget:
         tables = {**before.tables, **{table.receipt.relation: table for table in brought}}
         self._versions.switch(Manifest(before.number + 1, tables))
 
-    def _at_one_moment(self, look: Callable[[duckdb.DuckDBPyConnection], _Found]) -> _Found:
+    def _at_one_moment(self, sql: str) -> pa.Table:
         """Look again where files went while they were looked at, since a version came."""
         while True:
             manifest = self._versions.current()
             try:
                 with duckdb.connect() as work:
-                    self._name_tables(work, manifest)
-                    return look(work)
+                    self._name_tables(work, manifest, sql)
+                    return work.execute(sql).to_arrow_table()
             except duckdb.IOException:
                 if self._versions.current().number == manifest.number:
                     raise
 
-    def _name_tables(self, work: duckdb.DuckDBPyConnection, manifest: Manifest) -> None:
+    def _name_tables(self, work: duckdb.DuckDBPyConnection, manifest: Manifest, sql: str) -> None:
+        """Make views of what a statement may name; a view costs a look into a file."""
         work.execute("set enable_progress_bar = false")
+        said = sql.lower()
         for table in manifest.tables.values():
-            if table.folder:
-                relation = Relation(table.receipt.schema, table.receipt.table, ())
+            relation = Relation(table.receipt.schema, table.receipt.table, ())
+            if table.folder and _SQL.quote(relation.name)[1:-1].lower() in said:
                 folder = self._versions.folder_of(table)
                 paths = ", ".join(_SQL.text(str(folder / name)) for name in table.files)
                 work.execute(_SQL.create_schema(relation.schema))

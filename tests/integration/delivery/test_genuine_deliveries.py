@@ -1,4 +1,5 @@
-"""A genuine SuiteCRM in PostgreSQL and in a second file at once: every row as the writer has it."""
+"""A genuine SuiteCRM in PostgreSQL, in a second file and in Parquet files at once: every row as the
+writer has it."""
 
 from __future__ import annotations
 
@@ -26,12 +27,13 @@ Rows = list[tuple[str, ...]]
 
 @dataclass(slots=True)
 class Supplied:
-    """A home whose writer supplies two warehouses, and the CRM it reads."""
+    """A home whose writer supplies three warehouses, and the CRM it reads."""
 
     console: Console
     crm: str
     postgres: str
     file: str
+    folder: str
 
     def run(self, *words: str, status: int = 0) -> str:
         """Run a command, expect its exit status, and return what it printed."""
@@ -61,7 +63,7 @@ class Supplied:
                 "and column_name <> '_state' group by all order by all"
             ).fetchall()
             relations = [each for each in relations if self._was_loaded(writer, each[1])]
-            for url in (self.postgres, self.file):
+            for url in (self.postgres, self.file, self.folder):
                 with closing(open_target(url)) as target:
                     for schema, table, columns in relations:
                         names = ", ".join(f'"{name}"' for name in columns)
@@ -102,10 +104,11 @@ def supplied(mariadb: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     load_genuine(crm)
     with fresh_database() as postgres:
         file = f"duckdb:///{folder}/second.duckdb"
+        files = f"parquet:///{folder}/files"
         console = Console(crm, folder / "home")
-        console.environment["SUITEHOUSE_WAREHOUSE_URL"] = f"env:WHERE_TO {file}"
+        console.environment["SUITEHOUSE_WAREHOUSE_URL"] = f"env:WHERE_TO {file} {files}"
         console.environment["WHERE_TO"] = postgres
-        made = Supplied(console, crm, postgres, file)
+        made = Supplied(console, crm, postgres, file, files)
         made.run("capture")
         yield made
 
