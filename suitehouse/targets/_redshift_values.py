@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from suitehouse.errors import WarehouseError
+from suitehouse.errors import UnfitTextError
 from suitehouse.targets._redshift_dialect import LONGEST_TEXT_BYTES
 from suitehouse.targets.protocol import Relation, Rows, Shipment
 
@@ -45,7 +45,7 @@ def _fitting_texts(texts: pa.Array, where: str) -> pa.Array:
         texts = pc.replace_substring(texts, "\0", "\u2400")
     longest = pc.max(pc.binary_length(texts)).as_py() or 0
     if longest > LONGEST_TEXT_BYTES:
-        raise WarehouseError(
+        raise UnfitTextError(
             f"A text in {where} has {longest:,} bytes, and redshift:// holds "
             f"{LONGEST_TEXT_BYTES:,} at most; leave the column out by its contract, or shorten the "
             "text in the CRM."

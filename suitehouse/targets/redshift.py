@@ -25,6 +25,7 @@ from suitehouse.operations.private_files import private_files
 from suitehouse.targets._counted import Counted
 from suitehouse.targets._extras import needs_extra
 from suitehouse.targets._label import label_of
+from suitehouse.targets._load_file import disk_faults
 from suitehouse.targets._parquet_files import parquet_files
 from suitehouse.targets._redshift_dialect import RedshiftDialect
 from suitehouse.targets._redshift_faults import named_faults
@@ -124,7 +125,8 @@ class RedshiftTarget(SqlTarget):
         return counted.rows, counted.bytes
 
     def _upload(self, batches: Iterable[pa.RecordBatch], schema: pa.Schema, folder: str) -> None:
-        with private_files(), tempfile.TemporaryDirectory(prefix="suitehouse-") as place:
+        folders = tempfile.TemporaryDirectory(prefix="suitehouse-")
+        with private_files(), disk_faults(), folders as place:
             for path in parquet_files(batches, schema, Path(place), compression="snappy"):
                 self._staging.put(path, folder)
                 path.unlink()

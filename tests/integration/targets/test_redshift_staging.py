@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing
@@ -9,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 import redshift_connector
 from botocore.stub import Stubber
@@ -17,8 +19,10 @@ from redshift import redshift_stand_in, staged_objects
 
 from suitehouse.errors import (
     ConfigurationError,
+    DiskFullError,
     SuitehouseError,
     TargetUnreachableError,
+    UnfitTextError,
     WarehouseError,
 )
 from suitehouse.targets import _parquet_files
@@ -93,7 +97,7 @@ def test_a_text_that_is_too_long_is_named_without_its_value(target: RedshiftTarg
     target.deliver([shipment(rows(1, longest), TEXTS)])
 
     with pytest.raises(
-        WarehouseError, match=r"column text of landing\.things has 65,536 bytes"
+        UnfitTextError, match=r"column text of landing\.things has 65,536 bytes"
     ) as at:
         target.deliver([shipment(rows(1, longest + "y"), TEXTS)])
 
@@ -129,6 +133,22 @@ def test_views_are_made_of_what_is_there(target: RedshiftTarget) -> None:
 
         assert target.read("select count(*) as n from staging.stg").to_pylist() == [{"n": 2}]
     assert target.receipts()["staging.(views)"] == receipt
+
+
+def test_a_full_disk_is_told_and_changes_nothing(
+    url: str, target: RedshiftTarget, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target.deliver([shipment(rows(2), TEXTS)])
+
+    def write(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(pq.ParquetWriter, "write_table", write)
+    with pytest.raises(DiskFullError, match="TMPDIR"):
+        target.deliver([shipment(rows(3), TEXTS)])
+
+    assert target.totals(TEXTS).rows == 2
+    assert staged_objects(url) == []
 
 
 def test_a_missing_bucket_says_so(url: str) -> None:
