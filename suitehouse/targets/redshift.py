@@ -10,6 +10,7 @@ Tables are emptied by DELETE, since TRUNCATE commits.
 
 from __future__ import annotations
 
+import logging
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
@@ -42,6 +43,7 @@ from suitehouse.targets.protocol import Cost, Receipt, Relation, Shipment
 if TYPE_CHECKING:
     from suitehouse.targets._s3_staging import S3Staging
 
+_TALKATIVE: Final = ("redshift_connector", "boto3", "botocore", "s3transfer", "urllib3")
 _COPIED: Final = "_suitehouse_copied"
 _CURSOR: Final = "_suitehouse_cursor"
 # A cluster of one node hands over no more at once.
@@ -64,6 +66,7 @@ class RedshiftTarget(SqlTarget):
     def _connection(self) -> Any:
         with needs_extra("redshift", "redshift"):
             import redshift_connector as driver  # noqa: PLC0415 - an extra
+        _hush()
         connection = driver.connect(**self._where.login)
         connection.autocommit = True  # begin and commit are ours to say
         return connection
@@ -199,6 +202,14 @@ def open_target(url: str) -> RedshiftTarget:
         ConfigurationError: The URL lacks something, or names a secret that is not there.
     """
     return RedshiftTarget(url)
+
+
+def _hush() -> None:
+    """At level DEBUG the driver and boto3 write down statements, rows and requests."""
+    for name in _TALKATIVE:
+        logger = logging.getLogger(name)
+        if logger.getEffectiveLevel() < logging.INFO:
+            logger.setLevel(logging.INFO)
 
 
 def _columns(rows: Sequence[Sequence[Any]], count: int) -> list[pa.Array]:

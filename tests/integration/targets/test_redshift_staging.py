@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import logging
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing
@@ -109,6 +110,19 @@ def test_a_nul_is_shown_by_its_symbol(target: RedshiftTarget) -> None:
     target.deliver([shipment(rows(1, "a\0b"), TEXTS)])
 
     assert target.read("select text from landing.things").to_pylist() == [{"text": "a\u2400b"}]
+
+
+def test_no_log_tells_a_row_or_a_statement(
+    target: RedshiftTarget, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+
+    target.deliver([shipment(rows(1, SECRET), TEXTS)])
+    assert target.read("select text from landing.things").to_pylist() == [{"text": SECRET}]
+
+    told = [record for record in caplog.records if "redshift" in record.name]
+    assert told == []
+    assert SECRET not in caplog.text
 
 
 def test_a_key_of_another_type_makes_the_table_anew(target: RedshiftTarget) -> None:

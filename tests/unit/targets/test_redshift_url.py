@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from inspect import signature
+
 import pytest
+import redshift_connector
 
 from suitehouse.errors import ConfigurationError
 from suitehouse.targets._redshift_url import read_redshift_url
@@ -73,3 +76,13 @@ def test_what_is_amiss_is_told_and_no_secret(url: str, told: str) -> None:
         read_redshift_url(url).login  # noqa: B018 - read for what it raises
 
     assert "s3cr3t" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["", "&iam=true&cluster=c1&region=r&profile=p", "&iam=true&workgroup=w", "&sslmode=disable"],
+)
+def test_the_driver_knows_what_it_is_told(asked: str) -> None:
+    login = read_redshift_url(f"redshift://me:pass@host/db?{STAGED}{asked}").login
+
+    signature(redshift_connector.connect).bind(**login)
