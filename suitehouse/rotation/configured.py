@@ -16,7 +16,7 @@ from suitehouse.delivery.configured import deliver_all
 from suitehouse.delivery.course import Order
 from suitehouse.delivery.report import Deliveries
 from suitehouse.demo.fallback import masking_reference, source_url
-from suitehouse.errors import ConfigurationError, KeyMaterialError
+from suitehouse.errors import KeyMaterialError
 from suitehouse.modelling.publishing import is_shown, notes_of, publish_build
 from suitehouse.operations.clock import Clock, steady_clock, system_clock
 from suitehouse.operations.event_log import event_log
@@ -180,16 +180,4 @@ def _remains(settings: Settings, warehouse: DuckDbWarehouse, new: MaskingKey) ->
 
 
 def _opened(settings: Settings) -> DuckDbWarehouse:
-    """The warehouse, to be read.
-
-    Raises:
-        ConfigurationError: It is no DuckDB file.
-    """
-    warehouse = open_configured(settings, access="read")
-    if not isinstance(warehouse, DuckDbWarehouse):
-        warehouse.close()
-        raise ConfigurationError(
-            "The masking key is rotated in a DuckDB warehouse; set SUITEHOUSE_WAREHOUSE_URL to "
-            "duckdb:///path."
-        )
-    return warehouse
+    return open_configured(settings, access="read")

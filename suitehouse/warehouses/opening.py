@@ -10,12 +10,12 @@ from pathlib import Path
 from suitehouse.settings import Settings
 from suitehouse.warehouses._file_key import FileKey
 from suitehouse.warehouses.duckdb import DuckDbWarehouse
-from suitehouse.warehouses.protocol import Access, Warehouse
+from suitehouse.warehouses.protocol import Access
 
 _WRITER = "duckdb://"
 
 
-def open_configured(settings: Settings, *, access: Access = "make") -> Warehouse:
+def open_configured(settings: Settings, *, access: Access = "make") -> DuckDbWarehouse:
     """Return the writer that the settings name, with its key.
 
     Raises:
@@ -27,7 +27,9 @@ def open_configured(settings: Settings, *, access: Access = "make") -> Warehouse
     return open_file(writer_path(settings), access=access, key=key)
 
 
-def open_file(path: Path, *, access: Access = "make", key: FileKey | None = None) -> Warehouse:
+def open_file(
+    path: Path, *, access: Access = "make", key: FileKey | None = None
+) -> DuckDbWarehouse:
     """Return the warehouse in a DuckDB file.
 
     Raises:
