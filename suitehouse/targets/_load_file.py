@@ -26,7 +26,7 @@ def parquet_file(rows: pa.RecordBatchReader) -> Iterator[Path]:
     """
     with tempfile.TemporaryDirectory(prefix="suitehouse-") as folder:
         file = Path(folder) / "rows.parquet"
-        with _disk_faults():
+        with disk_faults():
             write_parquet(rows, file)
         yield file
 
@@ -50,7 +50,12 @@ def _field(field: pa.Field) -> pa.Field:
 
 
 @contextmanager
-def _disk_faults() -> Iterator[None]:
+def disk_faults() -> Iterator[None]:
+    """Say which disk is full.
+
+    Raises:
+        DiskFullError: The disk of temporary files is full.
+    """
     try:
         yield
     except OSError as error:
