@@ -2,7 +2,8 @@
 
 PUT really writes the files, COPY really reads them, and transactions are DuckDB's. What the
 emulator cannot do is put right here and nowhere else: it cannot copy into temporary tables, so the
-stage is a plain one, and it answers `begin` with an error after it has begun.
+stage is a plain one; it answers `begin` with an error after it has begun; and it sends no NULL where
+a timestamp has none.
 """
 
 from __future__ import annotations
@@ -14,6 +15,9 @@ from functools import cache
 from typing import Any
 
 import fakesnow
+import fakesnow.arrow
+import fakesnow.server
+import pyarrow as pa
 import snowflake.connector as driver
 
 SNOWFLAKE_STANDS_IN = "fakesnow 0.11, spoken to by Snowflake's own driver"
@@ -31,6 +35,9 @@ _NO_TABLE = 2003
 @cache
 def emulator() -> dict[str, Any]:
     """What the driver is told to reach an emulator, which ends with this process."""
+    fakesnow.arrow.timestamp_to_sf_struct = _with_nulls
+    # Files of one name follow each other in a second, which its DuckDB takes for one file.
+    fakesnow.server.shared_fs.duck_conn.execute("set global enable_external_file_cache = false")
     stack = ExitStack()
     told = stack.enter_context(fakesnow.server())
     for name in ("uvicorn", "uvicorn.access", "uvicorn.error", "fakesnow.server"):
@@ -45,6 +52,17 @@ def emulated_connect(**login: Any) -> driver.SnowflakeConnection:
     make = connection.cursor
     connection.cursor = lambda: _StandInCursor(make())  # type: ignore[method-assign, assignment, return-value]
     return connection
+
+
+_timestamps = fakesnow.arrow.timestamp_to_sf_struct
+
+
+def _with_nulls(moments: Any) -> pa.Array:
+    """Timestamps as Snowflake sends them, where there are any."""
+    whole = moments.combine_chunks() if isinstance(moments, pa.ChunkedArray) else moments
+    made = _timestamps(whole)
+    parts = [part.fill_null(0) for part in made.flatten()]
+    return pa.StructArray.from_arrays(parts, fields=list(made.type), mask=whole.is_null())
 
 
 class _StandInCursor:

@@ -41,7 +41,9 @@ _TRANSIENT: Final = {
     253003,
     255005,
 }
+# HTTP's own codes; the driver adds its 290,000 once, or twice.
 _HTTP: Final = range(290_000, 291_000)
+_TWICE: Final = range(580_000, 581_000)
 _LOGINS: Final = range(390_000, 400_000)
 _CERTIFICATES: Final = range(254_000, 255_000)
 _NO_ACCOUNT: Final = {290403, 290404}
@@ -107,6 +109,8 @@ def snowflake_faults(access: Access, work: str) -> Iterator[None]:
 
 def _error(fault: Any, access: Access, where: str) -> SuitehouseError:
     number, state = int(fault.errno or -1), str(fault.sqlstate or "")
+    if number in _TWICE:
+        number -= _HTTP.start
     if number in _NO_ACCOUNT or type(fault).__name__ == "ForbiddenError":
         return ConfigurationError(
             f"{where}: there is no account {access.account}, or its network policy refuses this "
