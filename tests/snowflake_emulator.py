@@ -16,7 +16,6 @@ from typing import Any
 
 import fakesnow
 import fakesnow.arrow
-import fakesnow.server
 import pyarrow as pa
 import snowflake.connector as driver
 
@@ -36,10 +35,12 @@ _NO_TABLE = 2003
 def emulator() -> dict[str, Any]:
     """What the driver is told to reach an emulator, which ends with this process."""
     fakesnow.arrow.timestamp_to_sf_struct = _with_nulls
-    # Files of one name follow each other in a second, which its DuckDB takes for one file.
-    fakesnow.server.shared_fs.duck_conn.execute("set global enable_external_file_cache = false")
     stack = ExitStack()
     told = stack.enter_context(fakesnow.server())
+    from fakesnow.server import shared_fs  # noqa: PLC0415 - the module takes the function's name
+
+    # Files of one name follow each other in a second, which its DuckDB takes for one file.
+    shared_fs.duck_conn.execute("set global enable_external_file_cache = false")
     for name in ("uvicorn", "uvicorn.access", "uvicorn.error", "fakesnow.server"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     atexit.register(stack.close)
