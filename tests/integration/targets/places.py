@@ -16,11 +16,14 @@ from bigquery_emulator import emulated_client
 from deliveries import VALUES
 from postgres import fresh_database
 from redshift import NOT_SHOWN, STANDS_IN, redshift_stand_in
+from snowflake_emulator import SNOWFLAKE_NOT_SHOWN, SNOWFLAKE_STANDS_IN, emulated_connect
 
 from suitehouse.targets._bigquery_access import access_of, google_client
 from suitehouse.targets._bigquery_sql import BigQueryDialect
 from suitehouse.targets._dialect import Dialect
 from suitehouse.targets._redshift_dialect import LONGEST_TEXT_BYTES, RedshiftDialect
+from suitehouse.targets._snowflake_access import access_of as snowflake_access
+from suitehouse.targets._snowflake_dialect import SnowflakeDialect
 from suitehouse.targets._sql_target import SqlTarget
 from suitehouse.targets.bigquery import BigQueryTarget
 from suitehouse.targets.duckdb import DuckDbDialect
@@ -28,6 +31,7 @@ from suitehouse.targets.opening import open_target
 from suitehouse.targets.parquet import ParquetTarget
 from suitehouse.targets.postgresql import PostgresDialect
 from suitehouse.targets.protocol import Relation, Target
+from suitehouse.targets.snowflake import SnowflakeTarget
 
 
 def make_by_sql(target: Target, of: Relation) -> None:
@@ -195,6 +199,21 @@ def _empty_redshift(url: str) -> None:
     target.close()
 
 
+@contextmanager
+def snowflake_emulator(_folder: Path) -> Iterator[Place]:
+    """A database of its own in an emulator, spoken to by Snowflake's own driver."""
+    database = f"t{uuid.uuid4().hex[:12]}"
+    access = snowflake_access(f"snowflake://me:secret@emulated/{database}?warehouse=w&role=r")
+    yield Place(
+        "snowflake",
+        lambda: SnowflakeTarget(access, emulated_connect),
+        SnowflakeDialect(),
+        stands_in=SNOWFLAKE_STANDS_IN,
+        many_rows=100_000,
+        not_shown=SNOWFLAKE_NOT_SHOWN,
+    )
+
+
 BIGQUERY = "SUITEHOUSE_TEST_BIGQUERY_URL"
 LIVE_REDSHIFT = "SUITEHOUSE_TEST_REDSHIFT_URL"
 # Settings are taken away from tests before they begin.
@@ -210,5 +229,6 @@ PLACES: dict[str, Callable[[Path], AbstractContextManager[Place]]] = {
     "parquet": parquet_folder,
     "postgresql": postgres_database,
     "redshift": redshift_on_postgres,
+    "snowflake": snowflake_emulator,
     **_LIVE,
 }

@@ -1,0 +1,163 @@
+"""The SQL of Snowflake, as pure text.
+
+Analysts write names without quotes, and Snowflake then takes them for upper case. So names are
+stored in upper case, and quoted all the same, since some are words of SQL.
+
+Rows of a key are deleted and inserted, for landing as for history: MERGE refuses several rows of a
+key, as versions are, and reads as much of the table. Both statements tell how many rows they
+changed, so that nothing has to be counted.
+"""
+
+# ruff: noqa: S608 - every identifier goes through `quote`, literals through `text`
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, datetime
+from typing import Any, ClassVar, Final
+
+from suitehouse.errors import ConfigurationError
+from suitehouse.targets._dialect import Dialect
+from suitehouse.targets.protocol import RECEIPTS_SCHEMA, Column, Relation, Shipment, View
+
+LONGEST_TEXT_BYTES: Final = 16_777_216
+_LONGEST_NAME_BYTES: Final = 255
+# Times of a Parquet file are times with logical types alone; a text `\N` is NULL by default.
+_FORMAT: Final = (
+    "(TYPE = PARQUET USE_VECTORIZED_SCANNER = TRUE USE_LOGICAL_TYPE = TRUE NULL_IF = ())"
+)
+
+
+class SnowflakeDialect(Dialect):
+    """What Snowflake says otherwise than PostgreSQL."""
+
+    name = "snowflake"
+    sqlglot_name = "snowflake"
+    longest_name = _LONGEST_NAME_BYTES
+    types: ClassVar = {
+        "BOOLEAN": "boolean",
+        "INTEGER": "number(10,0)",
+        "BIGINT": "number(19,0)",
+        "UBIGINT": "number(20,0)",
+        "HUGEINT": "number(38,0)",
+        "DOUBLE": "float",
+        "DECIMAL": "number",
+        "DATE": "date",
+        "TIME": "time(6)",
+        "TIMESTAMP": "timestamp_ntz(6)",
+        "VARCHAR": f"varchar({LONGEST_TEXT_BYTES})",
+    }
+
+    def quote(self, name: str) -> str:
+        """Return a name as a quoted identifier, in upper case."""
+        return super().quote(self.stored(name))
+
+    def stored(self, name: str) -> str:
+        """Return a name as the catalogue has it."""
+        return name.upper()
+
+    def schema_name(self, schema: str) -> str:
+        """Return the schema's name as the catalogue has it."""
+        return self.stored(schema)
+
+    def text(self, value: str) -> str:
+        """Return a text literal; a backslash in one escapes."""
+        return super().text(value.replace("\\", "\\\\"))
+
+    def moment(self, value: datetime) -> str:
+        """Return a timestamp literal, in UTC; a plain `timestamp` is what the account says."""
+        naive = value.astimezone(UTC).replace(tzinfo=None)
+        told = naive.isoformat(sep=" ", timespec="microseconds")
+        return f"cast('{told}' as timestamp_ntz(6))"
+
+    def check_names(self, relation: Relation) -> None:
+        """Make sure that the relation's names fit and are still apart in upper case.
+
+        Raises:
+            ConfigurationError: A name is too long, or two differ by case alone.
+        """
+        super().check_names(relation)
+        counted = Counter(self.stored(column.name) for column in relation.columns)
+        alike = sorted(name for name, count in counted.items() if count > 1)
+        if alike:
+            raise ConfigurationError(
+                f"{relation.qualified} has columns whose names differ by upper and lower case "
+                f"alone ({', '.join(alike)}), which {self.name}:// does not tell apart; leave one "
+                "of them out by its contract, or rename it in the CRM."
+            )
+
+    def stage(self, shipment: Shipment, number: int) -> str:  # noqa: ARG002 - of the dialect
+        """Name the temporary table that a shipment's rows are staged in."""
+        return self.quote(f"_suitehouse_stage_{number}")
+
+    @property
+    def files(self) -> str:
+        """The temporary stage that files are put in; it is gone with the session."""
+        return "@" + self.quote("_suitehouse_files")
+
+    def replace_stage(self, relation: Relation, stage: str) -> tuple[str, ...]:
+        """Make the stage, and a place for its files, whatever an earlier try left there."""
+        return (
+            f"use schema {self.quote(RECEIPTS_SCHEMA)}",
+            self.create_stage(relation, stage),
+            f"create or replace temporary stage {self.files.removeprefix('@')}",
+        )
+
+    def create_stage(self, relation: Relation, stage: str) -> str:
+        """Make the temporary table that rows are staged in."""
+        columns = self.column_list(relation.columns)
+        return f"create or replace temporary table {stage} ({columns})"
+
+    def put(self, path: str) -> str:
+        """Send a file to the stage as it is."""
+        source = self.text(f"file://{path}")
+        return f"put {source} {self.files} auto_compress = false overwrite = true"
+
+    def copy(self, stage: str) -> str:
+        """Load the files into the temporary table, by the names of columns, and remove them."""
+        return (
+            f"copy into {stage} from {self.files} FILE_FORMAT = {_FORMAT} "
+            "MATCH_BY_COLUMN_NAME = CASE_SENSITIVE ON_ERROR = ABORT_STATEMENT PURGE = TRUE"
+        )
+
+    def add_column(self, relation: Relation, column: Column) -> str:
+        """Add a column, if an earlier try did not."""
+        table = self.relation(relation)
+        return f"alter table {table} add column if not exists {self.column_list([column])}"
+
+    def drop_column(self, relation: Relation, name: str) -> str:
+        """Remove a column, if an earlier try did not."""
+        return f"alter table {self.relation(relation)} drop column if exists {self.quote(name)}"
+
+    def empty(self, relation: Relation) -> str:
+        """Remove all rows; TRUNCATE would commit what was begun."""
+        return f"delete from {self.relation(relation)}"
+
+    def delete_keys(self, relation: Relation, stage: str) -> str:
+        """Remove the rows whose key is staged."""
+        table = self.relation(relation)
+        keys = (self.quote(name) for name in relation.key)
+        same = " and ".join(f"{table}.{key} = s.{key}" for key in keys)
+        return f"delete from {table} using {stage} as s where {same}"
+
+    def replace_view(self, view: View) -> tuple[str, ...]:
+        """Make a view anew in one statement, for those who may read it already."""
+        return (self.create_view(view),)
+
+    def viewed_as(self, tree: Any) -> Any:
+        """Put names of a statement into upper case."""
+        from sqlglot import exp  # noqa: PLC0415 - half a second, and only if views are made
+
+        for identifier in tree.find_all(exp.Identifier):
+            identifier.set("this", self.stored(identifier.name))
+        tree.set("replace", True)  # noqa: FBT003 - of sqlglot
+        tree.set("properties", exp.Properties(expressions=[exp.CopyGrantsProperty()]))
+        return tree
+
+    def show_schemas(self, database: str) -> str:
+        """Ask for schemas, which no warehouse has to run for; `database` is quoted."""
+        return f"show terse schemas in database {database}"
+
+    def show_tables(self, database: str, schema: str) -> str:
+        """Ask for tables and views, which no warehouse has to run for; `schema` is stored so."""
+        return f"show terse objects in schema {database}.{Dialect.quote(self, schema)}"

@@ -1,0 +1,90 @@
+"""An emulator of Snowflake: fakesnow in a thread, spoken to by Snowflake's own driver over HTTP.
+
+PUT really writes the files, COPY really reads them, and transactions are DuckDB's. What the
+emulator cannot do is put right here and nowhere else: it cannot copy into temporary tables, so the
+stage is a plain one; it answers `begin` with an error after it has begun; and it sends no NULL
+where a timestamp has none.
+"""
+
+from __future__ import annotations
+
+import atexit
+import logging
+from contextlib import ExitStack
+from functools import cache
+from typing import Any
+
+import fakesnow
+import fakesnow.arrow
+import pyarrow as pa
+import snowflake.connector as driver
+
+SNOWFLAKE_STANDS_IN = "fakesnow 0.11, spoken to by Snowflake's own driver"
+SNOWFLAKE_NOT_SHOWN = (
+    "temporary tables (plain ones take their place)",
+    "the options of COPY's file format, which it does not read",
+    "that statements which make tables commit",
+    "encryption and upload to the cloud's own storage, roles, warehouses, timeouts, logins",
+)
+# It answers what it cannot do as a fault of the server, which the driver would try again for long.
+_SECONDS = 30
+_NO_TABLE = 2003
+
+
+@cache
+def emulator() -> dict[str, Any]:
+    """What the driver is told to reach an emulator, which ends with this process."""
+    fakesnow.arrow.timestamp_to_sf_struct = _with_nulls
+    stack = ExitStack()
+    told = stack.enter_context(fakesnow.server())
+    from fakesnow.server import shared_fs  # noqa: PLC0415 - the module takes the function's name
+
+    # Files of one name follow each other in a second, which its DuckDB takes for one file.
+    shared_fs.duck_conn.execute("set global enable_external_file_cache = false")
+    for name in ("uvicorn", "uvicorn.access", "uvicorn.error", "fakesnow.server"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    atexit.register(stack.close)
+    return {name: told[name] for name in ("host", "port", "protocol")}
+
+
+def emulated_connect(**login: Any) -> driver.SnowflakeConnection:
+    """Connect as a target does, to the emulator."""
+    connection = driver.connect(**{**login, **emulator(), "network_timeout": _SECONDS})
+    make = connection.cursor
+    connection.cursor = lambda: _StandInCursor(make())  # type: ignore[method-assign, assignment, return-value]
+    return connection
+
+
+_timestamps = fakesnow.arrow.timestamp_to_sf_struct
+
+
+def _with_nulls(moments: Any) -> pa.Array:
+    """Timestamps as Snowflake sends them, where there are any."""
+    whole = moments.combine_chunks() if isinstance(moments, pa.ChunkedArray) else moments
+    made = _timestamps(whole)
+    parts = [part.fill_null(0) for part in made.flatten()]
+    return pa.StructArray.from_arrays(parts, fields=list(made.type), mask=whole.is_null())
+
+
+class _StandInCursor:
+    """The driver's cursor, which says to the emulator what was said to Snowflake."""
+
+    def __init__(self, cursor: Any) -> None:
+        self._cursor = cursor
+
+    def __enter__(self) -> _StandInCursor:
+        return self
+
+    def __exit__(self, *fault: object) -> None:
+        self._cursor.close()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._cursor, name)
+
+    def execute(self, sql: str) -> None:
+        plain = sql.replace("create or replace temporary table", "create or replace table")
+        try:
+            self._cursor.execute(plain)
+        except driver.ProgrammingError as error:
+            if sql != "begin transaction" or error.errno != _NO_TABLE:
+                raise
