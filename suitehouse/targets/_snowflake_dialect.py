@@ -120,7 +120,6 @@ class SnowflakeDialect(Dialect):
             "MATCH_BY_COLUMN_NAME = CASE_SENSITIVE ON_ERROR = ABORT_STATEMENT PURGE = TRUE"
         )
 
-
     def add_column(self, relation: Relation, column: Column) -> str:
         """Add a column, if an earlier try did not."""
         table = self.relation(relation)

@@ -104,7 +104,7 @@ def snowflake_faults(access: Access, work: str) -> Iterator[None]:
         error = _error(fault, access, where)
     else:
         return
-    raise error
+    raise error from None
 
 
 def _error(fault: Any, access: Access, where: str) -> SuitehouseError:
