@@ -25,6 +25,8 @@ class CuttingProxy:
 
     def close(self) -> None:
         for end in self._ends:
+            with suppress(OSError):  # which also wakes the thread that waits for a connection
+                end.shutdown(socket.SHUT_RDWR)
             end.close()
 
     def _accept(self) -> None:

@@ -2,8 +2,8 @@
 
 PUT really writes the files, COPY really reads them, and transactions are DuckDB's. What the
 emulator cannot do is put right here and nowhere else: it cannot copy into temporary tables, so the
-stage is a plain one; it answers `begin` with an error after it has begun; and it sends no NULL
-where a timestamp has none.
+stage is a plain one; it answers `begin` with an error after it has begun; and it sends a moment
+where a timestamp is NULL.
 """
 
 from __future__ import annotations

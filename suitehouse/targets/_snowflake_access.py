@@ -40,7 +40,7 @@ _SESSION: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """How a database is reached; `secrets` are references, but for a password."""
+    """How a database is reached; `secrets` are references, `password` stood in the URL."""
 
     label: str
     account: str
@@ -50,6 +50,7 @@ class Access:
     role: str = ""
     authenticator: str = ""
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+    password: str = field(default="", repr=False)
 
     @property
     def quoted_database(self) -> str:
@@ -87,8 +88,7 @@ class Access:
         if "token" in self.secrets:
             token = resolve_secret(self.secrets["token"])
             return {"authenticator": _TOKENS[self.authenticator], "token": token}
-        password = self.secrets["password"]
-        return {"password": resolve_secret(password) if is_secret_reference(password) else password}
+        return {"password": self.password or resolve_secret(self.secrets["password"])}
 
     def _private_key(self) -> bytes:
         from cryptography.hazmat.primitives import serialization  # noqa: PLC0415 - of the driver
@@ -128,9 +128,6 @@ def access_of(url: str) -> Access:
     for name, value in secrets.items():
         if not is_secret_reference(value):
             raise _wrong(f"takes in `{name}=` a secret reference such as file:/path or env:NAME")
-    if parts.password:
-        # What is written out is the password itself, also where it looks like a reference.
-        secrets["password"] = unquote(parts.password)
     access = Access(
         label=label_of(url),
         account=parts.hostname,
@@ -140,6 +137,7 @@ def access_of(url: str) -> Access:
         role=options.get("role", ""),
         authenticator=options.get("authenticator", "oauth" if "token" in secrets else ""),
         secrets=secrets,
+        password=unquote(parts.password or ""),
     )
     _check_proof(access)
     return access
@@ -147,7 +145,7 @@ def access_of(url: str) -> Access:
 
 def _check_proof(access: Access) -> None:
     given = set(access.secrets) - {"private_key_passphrase"}
-    if len(given) != 1:
+    if len(given) + bool(access.password) != 1:
         raise _wrong("needs one of private_key=, token= and a password")
     if access.authenticator and (access.authenticator not in _TOKENS or given != {"token"}):
         raise _wrong(f"takes as authenticator, with token=: {' or '.join(_TOKENS)}")
