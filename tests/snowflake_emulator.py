@@ -2,15 +2,16 @@
 
 PUT really writes the files, COPY really reads them, and transactions are DuckDB's. What the
 emulator cannot do is put right here and nowhere else: it cannot copy into temporary tables, so the
-stage is a plain one; it answers `begin` with an error after it has begun; and it sends a moment
-where a timestamp is NULL.
+stage is a plain one; it answers `begin` with an error after it has begun; it sends a moment where a
+timestamp is NULL; and it is not told of a session's end, at which Snowflake rolls back.
 """
 
 from __future__ import annotations
 
 import atexit
 import logging
-from contextlib import ExitStack
+import sys
+from contextlib import ExitStack, suppress
 from functools import cache
 from typing import Any
 
@@ -27,7 +28,7 @@ SNOWFLAKE_NOT_SHOWN = (
     "encryption and upload to the cloud's own storage, roles, warehouses, timeouts, logins",
 )
 # It answers what it cannot do as a fault of the server, which the driver would try again for long.
-_SECONDS = 30
+_SECONDS = 10
 _NO_TABLE = 2003
 
 
@@ -37,10 +38,9 @@ def emulator() -> dict[str, Any]:
     fakesnow.arrow.timestamp_to_sf_struct = _with_nulls
     stack = ExitStack()
     told = stack.enter_context(fakesnow.server())
-    from fakesnow.server import shared_fs  # noqa: PLC0415 - the module takes the function's name
-
+    server = sys.modules["fakesnow.server"]  # a function was of that name until now
     # Files of one name follow each other in a second, which its DuckDB takes for one file.
-    shared_fs.duck_conn.execute("set global enable_external_file_cache = false")
+    server.shared_fs.duck_conn.execute("set global enable_external_file_cache = false")
     for name in ("uvicorn", "uvicorn.access", "uvicorn.error", "fakesnow.server"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     atexit.register(stack.close)
@@ -50,9 +50,23 @@ def emulator() -> dict[str, Any]:
 def emulated_connect(**login: Any) -> driver.SnowflakeConnection:
     """Connect as a target does, to the emulator."""
     connection = driver.connect(**{**login, **emulator(), "network_timeout": _SECONDS})
-    make = connection.cursor
+    make, close = connection.cursor, connection.close
+
+    def end() -> None:
+        session = _sessions().pop(connection.rest.token)
+        with suppress(Exception):  # where nothing is open
+            session._duck_conn.rollback()
+        session.close()
+        close()
+
+    connection.close = end  # type: ignore[method-assign]
     connection.cursor = lambda: _StandInCursor(make())  # type: ignore[method-assign, assignment, return-value]
     return connection
+
+
+def _sessions() -> dict[str, Any]:
+    found: dict[str, Any] = sys.modules["fakesnow.server"].sessions  # type: ignore[attr-defined]
+    return found
 
 
 _timestamps = fakesnow.arrow.timestamp_to_sf_struct
