@@ -35,7 +35,7 @@ _NO_TABLE = 2003
 @cache
 def emulator() -> dict[str, Any]:
     """What the driver is told to reach an emulator, which ends with this process."""
-    fakesnow.arrow.timestamp_to_sf_struct = _with_nulls
+    fakesnow.arrow.timestamp_to_sf_struct = _with_nulls  # type: ignore[assignment]
     stack = ExitStack()
     told = stack.enter_context(fakesnow.server())
     server = sys.modules["fakesnow.server"]  # a function was of that name until now
@@ -47,9 +47,9 @@ def emulator() -> dict[str, Any]:
     return {name: told[name] for name in ("host", "port", "protocol")}
 
 
-def emulated_connect(**login: Any) -> driver.SnowflakeConnection:
+def emulated_connect(**login: Any) -> Any:
     """Connect as a target does, to the emulator."""
-    connection = driver.connect(**{**login, **emulator(), "network_timeout": _SECONDS})
+    connection: Any = driver.connect(**{**login, **emulator(), "network_timeout": _SECONDS})
     make, close = connection.cursor, connection.close
 
     def end() -> None:
@@ -59,13 +59,13 @@ def emulated_connect(**login: Any) -> driver.SnowflakeConnection:
         session.close()
         close()
 
-    connection.close = end  # type: ignore[method-assign]
-    connection.cursor = lambda: _StandInCursor(make())  # type: ignore[method-assign, assignment, return-value]
+    connection.close = end
+    connection.cursor = lambda: _StandInCursor(make())
     return connection
 
 
 def _sessions() -> dict[str, Any]:
-    found: dict[str, Any] = sys.modules["fakesnow.server"].sessions  # type: ignore[attr-defined]
+    found: dict[str, Any] = sys.modules["fakesnow.server"].sessions
     return found
 
 

@@ -169,7 +169,8 @@ def redshift_on_postgres(_folder: Path) -> Iterator[Place]:
             "redshift",
             lambda: open_target(url),
             RedshiftDialect(),
-            stands_in=f"{STANDS_IN} Not shown: {'; '.join(NOT_SHOWN)}.",
+            stands_in=STANDS_IN,
+            not_shown=NOT_SHOWN,
             many_rows=20_000,
             longest_text_bytes=LONGEST_TEXT_BYTES,
         )

@@ -85,8 +85,9 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
     assert list(folder.iterdir()) == []
 
 
+@pytest.mark.usefixtures("temporary")
 @pytest.mark.parametrize("way", WAYS)
-def test_old_or_new_at_every_statement(url: str, way: str, temporary: Path) -> None:
+def test_old_or_new_at_every_statement(url: str, way: str) -> None:
     at, broken = 0, True
     while broken:
         with closing(SnowflakeTarget(access_of(url), emulated_connect)) as before:
@@ -109,7 +110,8 @@ def test_old_or_new_at_every_statement(url: str, way: str, temporary: Path) -> N
     assert at > 10
 
 
-def test_a_first_fill_that_breaks_anywhere_is_gone_on_with(temporary: Path) -> None:
+@pytest.mark.usefixtures("temporary")
+def test_a_first_fill_that_breaks_anywhere_is_gone_on_with() -> None:
     for at in range(0, 30, 3):
         url = f"snowflake://me:secret@emulated/t{uuid.uuid4().hex[:12]}"
         with closing(SnowflakeTarget(access_of(url), Breaking(at))) as target:
