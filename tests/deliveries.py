@@ -68,6 +68,7 @@ VALUES: tuple[dict[str, Any], ...] = (
     {"id": "4", "text": "tab\tquote\"'back\\slash\r\nnew line, comma; \u0001 \u2028 \ufeff"},
     {"id": "5", "text": "naïve 日本語 😀 e\u0301 \U0010ffff"},
     {"id": "6", "text": LONG},
+    {"id": "7", "text": "\\N"},  # as files of some warehouses say NULL
 )
 
 

@@ -28,7 +28,7 @@ from postgres import fresh_database
 
 STANDS_IN = (
     "the real driver on PostgreSQL, and an S3 that moto plays. COPY is carried out by the tests, "
-    "which read the uploaded Parquet files; the words for distribution and sorting are taken off."
+    "which read the uploaded Parquet files; the words for distribution and sorting are taken off"
 )
 NOT_SHOWN = (
     "that Redshift's COPY takes these Parquet files, by type (DATE and TIMESTAMP of years 1 and "

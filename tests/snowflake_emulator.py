@@ -2,15 +2,16 @@
 
 PUT really writes the files, COPY really reads them, and transactions are DuckDB's. What the
 emulator cannot do is put right here and nowhere else: it cannot copy into temporary tables, so the
-stage is a plain one; it answers `begin` with an error after it has begun; and it sends a moment
-where a timestamp is NULL.
+stage is a plain one; it answers `begin` with an error after it has begun; it sends a moment where a
+timestamp is NULL; and it is not told of a session's end, at which Snowflake rolls back.
 """
 
 from __future__ import annotations
 
 import atexit
 import logging
-from contextlib import ExitStack
+import sys
+from contextlib import ExitStack, suppress
 from functools import cache
 from typing import Any
 
@@ -27,32 +28,45 @@ SNOWFLAKE_NOT_SHOWN = (
     "encryption and upload to the cloud's own storage, roles, warehouses, timeouts, logins",
 )
 # It answers what it cannot do as a fault of the server, which the driver would try again for long.
-_SECONDS = 30
+_SECONDS = 10
 _NO_TABLE = 2003
 
 
 @cache
 def emulator() -> dict[str, Any]:
     """What the driver is told to reach an emulator, which ends with this process."""
-    fakesnow.arrow.timestamp_to_sf_struct = _with_nulls
+    fakesnow.arrow.timestamp_to_sf_struct = _with_nulls  # type: ignore[assignment]
     stack = ExitStack()
     told = stack.enter_context(fakesnow.server())
-    from fakesnow.server import shared_fs  # noqa: PLC0415 - the module takes the function's name
-
+    server = sys.modules["fakesnow.server"]  # a function was of that name until now
     # Files of one name follow each other in a second, which its DuckDB takes for one file.
-    shared_fs.duck_conn.execute("set global enable_external_file_cache = false")
+    server.shared_fs.duck_conn.execute("set global enable_external_file_cache = false")
     for name in ("uvicorn", "uvicorn.access", "uvicorn.error", "fakesnow.server"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     atexit.register(stack.close)
     return {name: told[name] for name in ("host", "port", "protocol")}
 
 
-def emulated_connect(**login: Any) -> driver.SnowflakeConnection:
+def emulated_connect(**login: Any) -> Any:
     """Connect as a target does, to the emulator."""
-    connection = driver.connect(**{**login, **emulator(), "network_timeout": _SECONDS})
-    make = connection.cursor
-    connection.cursor = lambda: _StandInCursor(make())  # type: ignore[method-assign, assignment, return-value]
+    connection: Any = driver.connect(**{**login, **emulator(), "network_timeout": _SECONDS})
+    make, close = connection.cursor, connection.close
+
+    def end() -> None:
+        session = _sessions().pop(connection.rest.token)
+        with suppress(Exception):  # where nothing is open
+            session._duck_conn.rollback()
+        session.close()
+        close()
+
+    connection.close = end
+    connection.cursor = lambda: _StandInCursor(make())
     return connection
+
+
+def _sessions() -> dict[str, Any]:
+    found: dict[str, Any] = sys.modules["fakesnow.server"].sessions
+    return found
 
 
 _timestamps = fakesnow.arrow.timestamp_to_sf_struct

@@ -91,6 +91,7 @@ class Access:
         return {"password": self.password or resolve_secret(self.secrets["password"])}
 
     def _private_key(self) -> bytes:
+        from cryptography.exceptions import UnsupportedAlgorithm  # noqa: PLC0415 - of the driver
         from cryptography.hazmat.primitives import serialization  # noqa: PLC0415 - of the driver
 
         reference = self.secrets.get("private_key_passphrase", "")
@@ -98,7 +99,7 @@ class Access:
         pem = resolve_secret_bytes(self.secrets["private_key"])
         try:
             key = serialization.load_pem_private_key(pem, passphrase)
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, UnsupportedAlgorithm):
             raise ConfigurationError(
                 f"{self.label}: `private_key` points to something that is no private key in PEM "
                 "form, or `private_key_passphrase` does not open it."

@@ -91,7 +91,7 @@ def snowflake_faults(access: Access, work: str) -> Iterator[None]:
     """
     with needs_extra("snowflake", "snowflake"):
         from snowflake.connector import errors  # noqa: PLC0415 - an extra
-        from snowflake.connector.vendored.requests.exceptions import (  # noqa: PLC0415 - of the same extra
+        from snowflake.connector.vendored.requests.exceptions import (  # noqa: PLC0415 - of the extra
             RequestException,
         )
     where = f"{access.label} failed while {work}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -169,7 +169,8 @@ def redshift_on_postgres(_folder: Path) -> Iterator[Place]:
             "redshift",
             lambda: open_target(url),
             RedshiftDialect(),
-            stands_in=f"{STANDS_IN} Not shown: {'; '.join(NOT_SHOWN)}.",
+            stands_in=STANDS_IN,
+            not_shown=NOT_SHOWN,
             many_rows=20_000,
             longest_text_bytes=LONGEST_TEXT_BYTES,
         )
@@ -214,14 +215,36 @@ def snowflake_emulator(_folder: Path) -> Iterator[Place]:
     )
 
 
+@contextmanager
+def snowflake_live(_folder: Path) -> Iterator[Place]:
+    """An empty database of a real Snowflake, emptied again of what the tests deliver."""
+    url = _SNOWFLAKE_URL
+    _empty_snowflake(url)
+    try:
+        yield Place("snowflake_live", lambda: open_target(url), SnowflakeDialect())
+    finally:
+        _empty_snowflake(url)
+
+
+def _empty_snowflake(url: str) -> None:
+    with closing(open_target(url)) as target:
+        assert isinstance(target, SnowflakeTarget)
+        for schema in ("landing", "history", "marts", "ops", "staging"):
+            name = target.dialect.quote(schema)
+            target.execute(f"drop schema if exists {name} cascade")
+
+
 BIGQUERY = "SUITEHOUSE_TEST_BIGQUERY_URL"
 LIVE_REDSHIFT = "SUITEHOUSE_TEST_REDSHIFT_URL"
+LIVE_SNOWFLAKE = "SUITEHOUSE_TEST_SNOWFLAKE_URL"
 # Settings are taken away from tests before they begin.
 _LIVE_URL = os.environ.get(LIVE_REDSHIFT, "")
+_SNOWFLAKE_URL = os.environ.get(LIVE_SNOWFLAKE, "")
 # Real services are asked only where somebody names one, who pays for it.
 _LIVE = {
     **({"redshift_live": redshift_live} if _LIVE_URL else {}),
     **({"bigquery_live": bigquery_live} if os.environ.get(BIGQUERY) else {}),
+    **({"snowflake_live": snowflake_live} if _SNOWFLAKE_URL else {}),
 }
 PLACES: dict[str, Callable[[Path], AbstractContextManager[Place]]] = {
     "bigquery": bigquery_emulator,

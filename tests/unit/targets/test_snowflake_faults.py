@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from snowflake.connector import errors
-from snowflake.connector.vendored.requests import ConnectionError as BrokenError
+from snowflake.connector.vendored.requests.exceptions import ConnectionError as BrokenError
 
 from suitehouse.errors import ConfigurationError, TargetUnreachableError, WarehouseError
 from suitehouse.targets._snowflake_access import access_of
@@ -53,7 +53,7 @@ def refused(number: int, message: str = VALUE, state: str = "42000") -> errors.P
         errors.BadGatewayError(errno=250001, sqlstate="08001"),
         errors.TooManyRequests(errno=290429),
         errors.OperationalError(msg=VALUE, errno=251011),
-        BrokenError(VALUE),
+        BrokenError(VALUE),  # type: ignore[no-untyped-call]
     ],
     ids=lambda fault: f"{type(fault).__name__} {getattr(fault, 'errno', '')}",
 )
