@@ -25,6 +25,8 @@ class CuttingProxy:
 
     def close(self) -> None:
         for end in self._ends:
+            with suppress(OSError):  # a thread that waits in it is not woken by closing alone
+                end.shutdown(socket.SHUT_RDWR)
             end.close()
 
     def _accept(self) -> None:
