@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import atexit
 import logging
+import shutil
 import sys
 from contextlib import ExitStack, suppress
 from functools import cache
@@ -19,6 +20,7 @@ import fakesnow
 import fakesnow.arrow
 import pyarrow as pa
 import snowflake.connector as driver
+from fakesnow.transforms.stage import LOCAL_BUCKET_PATH
 
 SNOWFLAKE_STANDS_IN = "fakesnow 0.11, spoken to by Snowflake's own driver"
 SNOWFLAKE_NOT_SHOWN = (
@@ -43,6 +45,7 @@ def emulator() -> dict[str, Any]:
     server.shared_fs.duck_conn.execute("set global enable_external_file_cache = false")
     for name in ("uvicorn", "uvicorn.access", "uvicorn.error", "fakesnow.server"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
+    stack.callback(shutil.rmtree, LOCAL_BUCKET_PATH, ignore_errors=True)
     atexit.register(stack.close)
     return {name: told[name] for name in ("host", "port", "protocol")}
 
