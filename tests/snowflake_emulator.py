@@ -32,6 +32,8 @@ SNOWFLAKE_NOT_SHOWN = (
 # It answers what it cannot do as a fault of the server, which the driver would try again for long.
 _SECONDS = 10
 _NO_TABLE = 2003
+# It is made by importing alone.
+atexit.register(shutil.rmtree, LOCAL_BUCKET_PATH, ignore_errors=True)
 
 
 @cache
@@ -45,7 +47,6 @@ def emulator() -> dict[str, Any]:
     server.shared_fs.duck_conn.execute("set global enable_external_file_cache = false")
     for name in ("uvicorn", "uvicorn.access", "uvicorn.error", "fakesnow.server"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
-    stack.callback(shutil.rmtree, LOCAL_BUCKET_PATH, ignore_errors=True)
     atexit.register(stack.close)
     return {name: told[name] for name in ("host", "port", "protocol")}
 
