@@ -25,7 +25,7 @@ class CuttingProxy:
 
     def close(self) -> None:
         for end in self._ends:
-            with suppress(OSError):  # which also wakes the thread that waits for a connection
+            with suppress(OSError):  # a thread that waits in it is not woken by closing alone
                 end.shutdown(socket.SHUT_RDWR)
             end.close()
 

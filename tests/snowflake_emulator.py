@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import atexit
 import logging
+import shutil
 import sys
 from contextlib import ExitStack, suppress
 from functools import cache
@@ -19,6 +20,7 @@ import fakesnow
 import fakesnow.arrow
 import pyarrow as pa
 import snowflake.connector as driver
+from fakesnow.transforms.stage import LOCAL_BUCKET_PATH
 
 SNOWFLAKE_STANDS_IN = "fakesnow 0.11, spoken to by Snowflake's own driver"
 SNOWFLAKE_NOT_SHOWN = (
@@ -30,6 +32,8 @@ SNOWFLAKE_NOT_SHOWN = (
 # It answers what it cannot do as a fault of the server, which the driver would try again for long.
 _SECONDS = 10
 _NO_TABLE = 2003
+# It is made by importing alone.
+atexit.register(shutil.rmtree, LOCAL_BUCKET_PATH, ignore_errors=True)
 
 
 @cache

@@ -60,7 +60,7 @@ def named_faults(where: str, place: RedshiftPlace) -> Iterator[None]:
         error = ConfigurationError(f"{where}: {_IAM.format(kind=type(fault).__name__)}.")
     else:
         return
-    raise error
+    raise error from None
 
 
 def _error(fault: Any, where: str, place: RedshiftPlace) -> SuitehouseError:

@@ -109,7 +109,7 @@ class S3Staging:
             error = _unanswered(fault, where)
         else:
             return
-        raise error
+        raise error from None
 
     def _answered(
         self, fault: exceptions.ClientError, where: str

@@ -165,6 +165,15 @@ class SnowflakeTarget(SqlTarget):
                 found |= {(name, str(row[_NAME])) for row in shown}
         return found
 
+    def _has(self, relation: Relation) -> bool:
+        """Whether a relation is there; receipts that were seen once are not looked for again."""
+        if relation.qualified not in self._known:
+            if not super()._has(relation):
+                return False
+            if relation == self.dialect.receipts:
+                self._known.add(relation.qualified)
+        return True
+
     def _clear_stages(self, work: Any) -> None:
         """Remove stages; those of a session that was left are gone with it."""
         if self._open is not None:

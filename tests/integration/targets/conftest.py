@@ -16,7 +16,12 @@ from suitehouse.targets.protocol import Target
 _shown = Shown()
 
 
-@pytest.fixture(params=sorted(places.PLACES))
+def _marked(name: str) -> object:
+    """A real service is there only where somebody names one, who pays for it."""
+    return pytest.param(name, marks=pytest.mark.live) if name.endswith("_live") else name
+
+
+@pytest.fixture(params=[_marked(name) for name in sorted(places.PLACES)])
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[places.Place]:
     """A target's empty place."""
     with places.PLACES[request.param](tmp_path) as found:

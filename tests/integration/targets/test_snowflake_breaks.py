@@ -23,7 +23,7 @@ from suitehouse.targets.snowflake import SnowflakeTarget
 PLAIN = (Column("id", "VARCHAR"), Column("text", "VARCHAR"))
 OLD = [{"id": str(number), "text": "old"} for number in range(4)]
 NEW = [{"id": str(number), "text": "new"} for number in range(2, 8)]
-SIMPLE = relation(PLAIN)
+SIMPLE = relation((*PLAIN, Column("gone", "BIGINT")))
 OTHER = relation((*PLAIN, Column("more", "BIGINT")))
 WAYS: dict[str, Callable[[], Shipment]] = {
     "merge": lambda: shipment(NEW, SIMPLE, mode="merge", version="2", held=8),

@@ -201,6 +201,15 @@ def test_what_changed_nothing_asks_no_warehouse(session: FakeSession) -> None:
     assert session.told == ['show terse schemas in database "ANALYTICS"']
 
 
+def test_the_catalogue_is_not_asked_for_what_was_seen(session: FakeSession) -> None:
+    target = filled(session, SIMPLE)
+
+    target.deliver([shipment(ROWS, SIMPLE)])
+
+    shown = [sql for sql in session.told if sql.startswith("show")]
+    assert shown == ['show terse objects in schema "ANALYTICS"."LANDING"']
+
+
 def test_a_file_is_the_owners_alone_has_stored_names_and_is_gone(
     session: FakeSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
