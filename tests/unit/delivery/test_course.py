@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pyarrow as pa
@@ -96,10 +96,14 @@ OTHER = held("landing", "a")
 
 
 def bring(
-    target: FakeTarget, writer: FakeWriter, *what: Held, waits: list[float] | None = None
+    target: FakeTarget,
+    writer: FakeWriter,
+    *what: Held,
+    waits: list[float] | None = None,
+    at: datetime = NOON,
 ) -> Any:
     sleep = (waits if waits is not None else []).append
-    order = Order("run-1", lambda: NOON, SilentProgress(), sleep=sleep)
+    order = Order("run-1", lambda: at, SilentProgress(), sleep=sleep)
     return TargetCourse(target.label, lambda: target, writer, MAKER, order).bring(what)  # type: ignore[arg-type]
 
 
@@ -150,6 +154,18 @@ def test_a_broken_connection_is_tried_again_from_where_it_was() -> None:
     assert len(waits) == 2
     assert [each.relation for each in report.deliveries] == ["landing.b"]
     assert report.unchanged == 1
+
+
+def test_clocks_decide_nothing() -> None:
+    """A receipt from the future, as after a clock was set back, is as good as any."""
+    target, writer = FakeTarget(), FakeWriter()
+    bring(target, writer, THINGS, at=NOON + timedelta(days=400))
+
+    same = bring(target, writer, THINGS)
+    newer = bring(target, writer, held("landing", "b", "9 run-9"), at=NOON - timedelta(days=400))
+
+    assert same.deliveries == []
+    assert [each.relation for each in newer.deliveries] == ["landing.b"]
 
 
 def test_it_is_given_up_after_some_tries() -> None:
