@@ -16,7 +16,12 @@ from suitehouse.capturing.course import SnapshotOpener
 from suitehouse.capturing.quarantine import Entry, Replay, keys_to_ask, open_entries
 from suitehouse.capturing.selection import chosen_contracts
 from suitehouse.contracts.model import load_contracts
-from suitehouse.delivery.configured import check_targets, deliver_configured, verified
+from suitehouse.delivery.configured import (
+    check_targets,
+    deliver_configured,
+    delivered_in_any_case,
+    verified,
+)
 from suitehouse.delivery.course import Order
 from suitehouse.demo.fallback import masking_reference, source_url
 from suitehouse.misfits import RowKey
@@ -88,23 +93,24 @@ def capture_configured(  # noqa: PLR0913 - what a pass may be asked
     check_targets(settings)
     contracts = dialled_in(load_contracts(), policy.phone_region)
     with event_log(settings.home, clock=clock) as events, opened(settings, policy) as places:
-        report = capture(
-            source=places.source,
-            warehouse=places.warehouse,
-            contracts=contracts,
-            masker=Masker(places.key, contracts),
-            policy=policy,
-            tables=tables,
-            full=full,
-            clock=clock,
-            run_id=run_id,
-            progress=progress,
-            events=events,
-            asked_keys=asked_keys,
-            steady=steady_clock,
-            new_source=new_source,
-        )
         order = Order(run_id, clock, progress)
+        with delivered_in_any_case(settings, places.warehouse, order):
+            report = capture(
+                source=places.source,
+                warehouse=places.warehouse,
+                contracts=contracts,
+                masker=Masker(places.key, contracts),
+                policy=policy,
+                tables=tables,
+                full=full,
+                clock=clock,
+                run_id=run_id,
+                progress=progress,
+                events=events,
+                asked_keys=asked_keys,
+                steady=steady_clock,
+                new_source=new_source,
+            )
         return replace(report, deliveries=deliver_configured(settings, places.warehouse, order))
 
 

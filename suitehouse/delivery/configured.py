@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
-from contextlib import closing
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from functools import partial
 from typing import Final
@@ -48,6 +48,20 @@ def deliver_configured(
         return ()
     held = held_relations(writer, load_contracts(), _ROWS, tables)
     return _each_target(settings, order, writer, lambda course: course.bring(held))
+
+
+@contextmanager
+def delivered_in_any_case(settings: Settings, writer: Supplier, order: Order) -> Iterator[None]:
+    """Bring what has landed also where the work in the block fails: of one table, it may be.
+
+    The work's own error is raised; a target that fails as well is for the next time.
+    """
+    try:
+        yield
+    except SuitehouseError:
+        with suppress(SuitehouseError):
+            deliver_configured(settings, writer, order)
+        raise
 
 
 def deliver_models(settings: Settings, writer: Supplier, order: Order) -> Deliveries:

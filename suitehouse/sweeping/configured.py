@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from suitehouse.capturing.configured import opened
 from suitehouse.contracts.model import load_contracts
-from suitehouse.delivery.configured import check_targets, heal_targets
+from suitehouse.delivery.configured import check_targets, delivered_in_any_case, heal_targets
 from suitehouse.delivery.course import Order
 from suitehouse.operations.clock import Clock, steady_clock, system_clock
 from suitehouse.operations.event_log import event_log
@@ -42,18 +42,19 @@ def sweep_configured(
         event_log(settings.home, clock=clock) as events,
         opened(settings, policy, access="write") as places,
     ):
-        report = sweep(
-            source=places.source,
-            warehouse=places.warehouse,
-            contracts=contracts,
-            masker=Masker(places.key, contracts),
-            policy=policy,
-            tables=tables,
-            clock=clock,
-            run_id=run_id,
-            progress=progress,
-            events=events,
-            steady=steady_clock,
-        )
         order = Order(run_id, clock, progress)
+        with delivered_in_any_case(settings, places.warehouse, order):
+            report = sweep(
+                source=places.source,
+                warehouse=places.warehouse,
+                contracts=contracts,
+                masker=Masker(places.key, contracts),
+                policy=policy,
+                tables=tables,
+                clock=clock,
+                run_id=run_id,
+                progress=progress,
+                events=events,
+                steady=steady_clock,
+            )
         return replace(report, deliveries=heal_targets(settings, places.warehouse, order))
