@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime
@@ -87,7 +88,7 @@ class Dialect:
         """Make sure that the target can have the relation's names.
 
         Raises:
-            ConfigurationError: A name is too long.
+            ConfigurationError: A name is too long, or two differ by case alone where it counts not.
         """
         for name in (relation.name, *[column.name for column in relation.columns]):
             if len(name.encode()) > self.longest_name:
@@ -96,6 +97,14 @@ class Dialect:
                     f"{self.longest_name} bytes that {self.name}:// allows; leave the table or "
                     "column out by its contract, or rename it in the CRM."
                 )
+        counted = Counter(self.stored(column.name) for column in relation.columns)
+        alike = sorted(name for name, count in counted.items() if count > 1)
+        if alike:
+            raise ConfigurationError(
+                f"{relation.qualified} has columns whose names differ by upper and lower case "
+                f"alone ({', '.join(alike)}), which {self.name}:// does not tell apart; leave one "
+                "of them out by its contract, or rename it in the CRM."
+            )
 
     def create_schema(self, schema: str) -> str:
         """Make a schema where there is none."""

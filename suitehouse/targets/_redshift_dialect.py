@@ -14,11 +14,9 @@ Redshift folds names to lower case. We fold them ourselves, so that nothing hang
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import Any, ClassVar, Final
 
-from suitehouse.errors import ConfigurationError
 from suitehouse.targets._dialect import Dialect
 from suitehouse.targets.protocol import Relation, View
 
@@ -50,22 +48,6 @@ class RedshiftDialect(Dialect):
     def stored(self, name: str) -> str:
         """Return a name as the catalogue has it."""
         return name.lower()
-
-    def check_names(self, relation: Relation) -> None:
-        """Make sure that the relation's names fit and are still apart when they are folded.
-
-        Raises:
-            ConfigurationError: A name is too long, or two differ by case alone.
-        """
-        super().check_names(relation)
-        counted = Counter(self.stored(column.name) for column in relation.columns)
-        alike = sorted(name for name, count in counted.items() if count > 1)
-        if alike:
-            raise ConfigurationError(
-                f"{relation.qualified} has columns whose names differ by upper and lower case "
-                f"alone ({', '.join(alike)}), which {self.name}:// cannot tell apart; leave one of "
-                "them out by its contract, or rename it in the CRM."
-            )
 
     def create_table(self, relation: Relation) -> str:
         """Make a relation's table, on slices by its key."""

@@ -12,11 +12,9 @@ changed, so that nothing has to be counted.
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import UTC, datetime
 from typing import Any, ClassVar, Final
 
-from suitehouse.errors import ConfigurationError
 from suitehouse.targets._dialect import Dialect
 from suitehouse.targets.protocol import RECEIPTS_SCHEMA, Column, Relation, Shipment, View
 
@@ -69,22 +67,6 @@ class SnowflakeDialect(Dialect):
         naive = value.astimezone(UTC).replace(tzinfo=None)
         told = naive.isoformat(sep=" ", timespec="microseconds")
         return f"cast('{told}' as timestamp_ntz(6))"
-
-    def check_names(self, relation: Relation) -> None:
-        """Make sure that the relation's names fit and are still apart in upper case.
-
-        Raises:
-            ConfigurationError: A name is too long, or two differ by case alone.
-        """
-        super().check_names(relation)
-        counted = Counter(self.stored(column.name) for column in relation.columns)
-        alike = sorted(name for name, count in counted.items() if count > 1)
-        if alike:
-            raise ConfigurationError(
-                f"{relation.qualified} has columns whose names differ by upper and lower case "
-                f"alone ({', '.join(alike)}), which {self.name}:// does not tell apart; leave one "
-                "of them out by its contract, or rename it in the CRM."
-            )
 
     def stage(self, shipment: Shipment, number: int) -> str:  # noqa: ARG002 - of the dialect
         """Name the temporary table that a shipment's rows are staged in."""
