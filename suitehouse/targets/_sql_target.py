@@ -291,13 +291,17 @@ class SqlTarget(ABC):
 
 @contextmanager
 def plain_transaction(target: SqlTarget) -> Iterator[None]:
-    """A transaction by statements, for drivers that leave them to us."""
+    """A transaction by statements, for drivers that leave them to us.
+
+    A broken connection has rolled back by itself; the first fault is the one to tell.
+    """
     target.execute("begin")
     try:
         yield
         target.execute("commit")
     except BaseException:
-        target.execute("rollback")
+        with suppress(Exception):
+            target.execute("rollback")
         raise
 
 

@@ -23,7 +23,7 @@ from suitehouse.targets._dialect import Dialect
 from suitehouse.targets._extras import needs_extra
 from suitehouse.targets._label import label_of
 from suitehouse.targets._postgres_faults import postgres_error
-from suitehouse.targets._sql_target import SqlTarget
+from suitehouse.targets._sql_target import SqlTarget, plain_transaction
 from suitehouse.targets.protocol import VIEWS_SCHEMA, Cost, Relation, Shipment
 
 if TYPE_CHECKING:
@@ -123,17 +123,9 @@ class PostgresTarget(SqlTarget):
             )
         return counted.rows, counted.bytes
 
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """One transaction; a broken connection has rolled back by itself."""
-        self.execute("begin")
-        try:
-            yield
-            self.execute("commit")
-        except BaseException:
-            with suppress(Exception):
-                self.execute("rollback")
-            raise
+    def transaction(self) -> AbstractContextManager[None]:
+        """One transaction."""
+        return plain_transaction(self)
 
     def faults(self, work: str) -> AbstractContextManager[None]:
         """Name what PostgreSQL refused, without its text, which can quote values."""
