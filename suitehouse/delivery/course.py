@@ -61,10 +61,10 @@ class TargetCourse:
     def bring(
         self, held: Sequence[Held], *, rows: Copy | None = None, views: Sequence[View] = ()
     ) -> TargetReport:
-        """Bring what is not there yet; a target that has all of it is not even opened.
+        """Bring what is not there yet; one that costs to ask is not asked where it has all of it.
 
-        Rows are the writer's, or those of the copy `rows`. Views are made when anything was
-        brought.
+        Rows are the writer's, or those of the copy `rows`. Views are made where they are other
+        than the target has them.
 
         Raises:
             TargetUnreachableError: It did not answer, after a few tries.
@@ -103,15 +103,11 @@ class TargetCourse:
     def _not_remembered(self, held: Sequence[Held]) -> Sequence[Held]:
         """What there is to bring, by what the writer noted."""
         last = self._writer.last_deliveries()
-        noted = {
-            each.relation: (each.version, each.held_rows, each.shape, each.key_id)
-            for (target, _), each in last.items()
-            if target == self._label
-        }
         return [
             each
             for each in held
-            if noted.get(each.relation.qualified)
+            if (noted := last.get((self._label, each.relation.qualified))) is None
+            or (noted.version, noted.held_rows, noted.shape, noted.key_id)
             != (each.version, each.rows, each.shape, self._maker.key_id)
         ]
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from suitehouse.delivery.relations import Held, LoadMark, select_columns, sql_name, version_of
+from suitehouse.delivery.relations import WRITER_SQL, Held, LoadMark, select_columns, version_of
 from suitehouse.targets.protocol import Mode, Receipt, Relation
 from suitehouse.warehouses._duckdb_sql import quote, text
 
@@ -31,7 +31,7 @@ class Way:
 
 def way_of(held: Held, receipt: Receipt | None, maker: Maker, *, anew: bool = False) -> Way | None:
     """Return how a relation gets to a target that says this of it; None where it is there."""
-    whole = f"select {select_columns(held.relation)} from {sql_name(held.relation)}"
+    whole = f"select {select_columns(held.relation)} from {WRITER_SQL.relation(held.relation)}"
     reason = "asked for" if anew else _why_whole(held, receipt, maker)
     if reason:
         return Way("replace", reason, whole)

@@ -11,7 +11,7 @@ from typing import Final
 import duckdb
 import pyarrow as pa
 
-from suitehouse.delivery.relations import Held, Supplier, sql_name
+from suitehouse.delivery.relations import WRITER_SQL, Held, Supplier
 from suitehouse.targets.protocol import Relation, Target, Totals
 from suitehouse.verify import TableVerdict
 from suitehouse.warehouses._duckdb_sql import quote
@@ -29,7 +29,6 @@ class Proof:
     """
 
     table: str
-    writer_rows: int
     target_rows: int
     missing: int = 0
     extra: int = 0
@@ -68,34 +67,27 @@ def with_proof(verdict: TableVerdict, proof: Proof, label: str) -> TableVerdict:
     )
 
 
-def writer_totals(writer: Supplier, relation: Relation) -> Totals:
-    """Return a relation's totals as the writer adds them up."""
-    row = writer.read(
-        "select count(*) as n, count(_removed_at) as removed, "
-        "cast(coalesce(sum(_digest) filter (_removed_at is null), 0) as varchar) as digests "
-        f"from {sql_name(relation)}"
-    ).to_pylist()[0]
-    return Totals(row["n"], row["removed"], int(row["digests"]))
+def _writer_totals(writer: Supplier, relation: Relation) -> Totals:
+    (row,) = writer.read(WRITER_SQL.totals(relation)).to_pylist()
+    rows, removed, digests = (int(value) for value in row.values())
+    return Totals(rows, removed, digests)
 
 
 def _proof(writer: Supplier, target: Target, relation: Relation) -> Proof:
-    here, there = writer_totals(writer, relation), target.totals(relation)
-    rows = here.rows - here.removed, there.rows - there.removed
-    tombstones = there.removed - here.removed
+    here, there = _writer_totals(writer, relation), target.totals(relation)
+    rows = there.rows - there.removed
     if here == there:
-        return Proof(relation.name, *rows)
+        return Proof(relation.name, rows)
     found = _differences(writer, target, relation)
-    return Proof(relation.name, *rows, *found, tombstones)
+    return Proof(relation.name, rows, *found, there.removed - here.removed)
 
 
 def _differences(writer: Supplier, target: Target, relation: Relation) -> tuple[int, int, int]:
     """Count rows that are missing, extra or different, by key and digest; both as text."""
     key = ", ".join(quote(name) for name in relation.key)
     names = (*relation.key, "_digest")
-    listed = ", ".join(quote(name) for name in names)
     with duckdb.connect() as work:
-        here = f"select {listed} from {sql_name(relation)} where _removed_at is null"
-        _keep(work, _HERE, writer.stream(here), names)
+        _keep(work, _HERE, writer.stream(WRITER_SQL.keys_and_digests(relation)), names)
         _keep(work, _THERE, target.keys_and_digests(relation), names)
         work.execute(f"create table missing as from {_HERE} except all from {_THERE}")
         work.execute(f"create table extra as from {_THERE} except all from {_HERE}")

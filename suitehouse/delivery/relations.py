@@ -17,6 +17,7 @@ import pyarrow as pa
 
 from suitehouse.contracts.model import TableContract
 from suitehouse.targets._shape import shape_text
+from suitehouse.targets.duckdb import DuckDbDialect
 from suitehouse.targets.protocol import VIEWS_SCHEMA, Column, Relation, View
 from suitehouse.warehouses._deliveries import Supplying
 from suitehouse.warehouses._duckdb_sql import quote
@@ -35,6 +36,8 @@ _OPS: Final = (
     "table_loads",
     "watermarks",
 )
+# What is asked of the writer is asked as of any target.
+WRITER_SQL: Final = DuckDbDialect()
 # A version's hash, of use to the writer alone.
 _INTERNAL: Final = {"_state"}
 # Sums have this type in DuckDB, which Arrow knows as a decimal only.
@@ -123,11 +126,6 @@ def version_of(loads: Sequence[LoadMark]) -> str:
     return f"{len(loads)} {loads[-1].run_id}" if loads else "0"
 
 
-def sql_name(relation: Relation) -> str:
-    """Return a relation's name in the writer."""
-    return f"{quote(relation.schema)}.{quote(relation.name)}"
-
-
 def select_columns(relation: Relation) -> str:
     """Return the list of a relation's columns, as they are sent."""
     return ", ".join(
@@ -159,13 +157,12 @@ def _loads(writer: ArrowReadable) -> Mapping[str, tuple[LoadMark, ...]]:
 
 
 def _count(writer: ArrowReadable, relation: Relation) -> int:
-    counted = writer.read(f"select count(*) as n from {sql_name(relation)}")
-    return int(counted.column("n")[0].as_py())
+    return int(writer.read(WRITER_SQL.count(relation)).column(0)[0].as_py())
 
 
 def _checksum(writer: ArrowReadable, relation: Relation) -> tuple[str, int]:
     row = writer.read(
         f"select cast(coalesce(sum(hash(t)), 0) as varchar) as checksum, count(*) as n "
-        f"from {sql_name(relation)} as t"
+        f"from {WRITER_SQL.relation(relation)} as t"
     ).to_pylist()[0]
     return f"{row['n']} {row['checksum']}", int(row["n"])
