@@ -10,9 +10,14 @@ from pathlib import Path
 
 import pytest
 from genuine import load_genuine
+from hypothesis import HealthCheck, settings
 
 from suitehouse.demo.connection import Connection, connect, private_url
 from suitehouse.demo.server import private_mariadb
+
+# A busy machine draws and runs examples slowly, which says nothing of what is tested.
+settings.register_profile("suitehouse", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suitehouse")
 
 
 @dataclass(slots=True)

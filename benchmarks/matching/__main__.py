@@ -21,6 +21,7 @@ _PINS: dict[str, tuple[str, ...]] = {
     "suitehouse": (),
     "bare_joins": (),
     "pandas_merge": (),
+    "pandas_passes": (),
     "datacompy": ("datacompy==1.1.0",),
     "recordlinkage": ("recordlinkage==0.16", "pandas==2.3.3", "pyarrow==26.0.1"),
     "splink": ("splink==4.0.16", "pandas==2.3.3"),

@@ -34,34 +34,15 @@ from suitehouse.reconcile.terms import Terms
 from suitehouse.reconcile.unapplied import name_unapplied
 from suitehouse.reconcile.verdicts import BROKEN
 
-_WORK: Final = (
-    *(
-        "mine",
-        "shared",
-        "tangled",
-        "plain",
-        "live",
-        "clusters",
-        "roots",
-        "next_roots",
-        "rest",
-        "open",
-        "doubtful",
-        "judged",
-        "unsettled",
-        "left_over",
-        "numbers",
-        "namesakes",
-        "charges",
-        "acquainted",
-        "partnerless",
-        "misnamed",
-        "decomposed",
-    ),
-    *("considered", "claims", "contested", "chosen", "parted"),
-    *("gathered", "counted", "ranked", "near", "targets"),
-    *("sum_targets", "sum_choices", "sum_parts", "wanting", "available", "offered", "paired_off"),
+# What results are read from, once all is decided; every other table is work that is done with.
+_RESULTS: Final = (
+    *("fate", "pairs", "many", "summed", "groups", "breaks", "converted", "suggestions"),
+    *("keys", "homes", "found_in", "filed", "apart", "spoken"),
 )
+_WORK: Final = f"""
+select table_name from duckdb_tables()
+where schema_name = current_schema() and table_name not in {_RESULTS}
+"""  # noqa: S608 - constants
 # Finds groups among the items of `open`: pairs into `found`, larger ones into `found_many`.
 MatchPass = Callable[[ItemStore], None]
 _PAIRED: Final = """
@@ -126,8 +107,8 @@ def decide(store: ItemStore, terms: Terms) -> Mapping[str, int]:
     identify_breaks(store)
     tell_ledgers(store, terms.ledgers)
     suggest(store)
-    for table in _WORK:
-        run(f"drop table if exists {table}")
+    for (table,) in store.rows(_WORK):
+        run(f"drop table {table}")
     run(TOLD)
     return paired
 
