@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from suitehouse.errors import ConfigurationError, TargetUnreachableError, WarehouseError
-from suitehouse.targets._bigquery_sql import short_held
+from suitehouse.targets._bigquery_dialect import short_held
 from suitehouse.targets._extras import needs_extra
 from suitehouse.targets._refusals import too_few
 

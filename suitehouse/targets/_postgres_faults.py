@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from suitehouse.errors import TargetUnreachableError, UnfitTextError, WarehouseError
+from suitehouse.targets._extras import needs_extra
+from suitehouse.targets._label import label_of
 
 # Connection lost, server starting or stopping, deadlock, serialisation, too many connections.
 _TRANSIENT: Final = ("08", "57P", "40", "53300")
@@ -33,8 +38,27 @@ _REFUSALS: Final = {
 }
 
 
-def postgres_error(error: Any, where: str, *, user: str, database: str) -> WarehouseError:
-    """Return the error of our tree for one of the driver, with its remedy; `where` begins it."""
+@contextmanager
+def postgres_faults(url: str, work: str) -> Iterator[None]:
+    """Turn what the driver raises in the block into our own errors.
+
+    Raises:
+        ConfigurationError: The driver is not installed.
+        TargetUnreachableError: Worth another try.
+        WarehouseError: What to grant or to change.
+    """
+    with needs_extra("postgres", "postgresql"):
+        import adbc_driver_manager as manager  # noqa: PLC0415 - an extra
+    try:
+        yield
+    except manager.Error as fault:
+        error = _error(fault, url, f"{label_of(url)} failed while {work}")
+    else:
+        return
+    raise error from None
+
+
+def _error(error: Any, url: str, where: str) -> WarehouseError:
     state = error.sqlstate or ""
     if state == _NOT_TEXT:
         return UnfitTextError(f"{where}: a text holds U+0000.")
@@ -47,6 +71,9 @@ def postgres_error(error: Any, where: str, *, user: str, database: str) -> Wareh
     remedy = _REMEDIES.get(state) or _refusal(error)
     if remedy is None:
         return WarehouseError(f"{where} (SQLSTATE {state or 'unknown'}); nothing was changed.")
+    parts = urlsplit(url)
+    user = parts.username or "the user"
+    database = parts.path.lstrip("/") or user
     return WarehouseError(f"{where}: {remedy.format(user=user, database=database)}.")
 
 

@@ -20,8 +20,8 @@ import pyarrow as pa
 
 from suitehouse.errors import ConfigurationError, WarehouseError
 from suitehouse.targets._bigquery_access import Access, Connect, access_of, google_client
+from suitehouse.targets._bigquery_dialect import BigQueryDialect
 from suitehouse.targets._bigquery_faults import bigquery_faults
-from suitehouse.targets._bigquery_sql import BigQueryDialect
 from suitehouse.targets._counted import Counted
 from suitehouse.targets._load_file import parquet_file
 from suitehouse.targets._sql_target import SqlTarget

@@ -7,7 +7,7 @@ long as a delivery takes. Analysts who read all the time are better served by th
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar, Final
@@ -86,12 +86,9 @@ class DuckDbTarget(SqlTarget):
                 self._connection.rollback()
             raise
 
-    def faults(self, work: str) -> AbstractContextManager[None]:
-        """Name what DuckDB refused."""
-        return self._faults(work)
-
     @contextmanager
-    def _faults(self, work: str) -> Iterator[None]:
+    def faults(self, work: str) -> Iterator[None]:
+        """Name what DuckDB refused."""
         with private_files(), warehouse_faults(self.path, work):
             yield
 

@@ -9,10 +9,9 @@ The URL is libpq's: TLS by `sslmode` and `sslrootcert`, passwords by `.pgpass`, 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Final
-from urllib.parse import urlsplit
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -22,7 +21,7 @@ from suitehouse.targets._counted import Counted
 from suitehouse.targets._dialect import Dialect
 from suitehouse.targets._extras import needs_extra
 from suitehouse.targets._label import label_of
-from suitehouse.targets._postgres_faults import postgres_error
+from suitehouse.targets._postgres_faults import postgres_faults
 from suitehouse.targets._sql_target import SqlTarget, plain_transaction
 from suitehouse.targets.protocol import VIEWS_SCHEMA, Cost, Relation, Shipment
 
@@ -63,9 +62,6 @@ class PostgresTarget(SqlTarget):
 
     def __init__(self, url: str) -> None:
         super().__init__()
-        parts = urlsplit(url)
-        self._user = parts.username or "the user"
-        self._database = parts.path.lstrip("/") or self._user
         self.label = label_of(url)
         self._url = url
         self._shows_nuls = False
@@ -129,18 +125,7 @@ class PostgresTarget(SqlTarget):
 
     def faults(self, work: str) -> AbstractContextManager[None]:
         """Name what PostgreSQL refused, without its text, which can quote values."""
-        return self._faults(work)
-
-    @contextmanager
-    def _faults(self, work: str) -> Iterator[None]:
-        with needs_extra("postgres", "postgresql"):
-            import adbc_driver_manager as manager  # noqa: PLC0415 - an extra
-
-        try:
-            yield
-        except manager.Error as error:
-            where = f"{self.label} failed while {work}"
-            raise postgres_error(error, where, user=self._user, database=self._database) from None
+        return postgres_faults(self._url, work)
 
     def read(self, sql: str) -> pa.Table:
         """Return a query's rows as Arrow."""

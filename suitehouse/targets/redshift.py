@@ -25,12 +25,11 @@ from suitehouse.errors import SuitehouseError, TargetUnreachableError
 from suitehouse.operations.private_files import private_files
 from suitehouse.targets._counted import Counted
 from suitehouse.targets._extras import needs_extra
-from suitehouse.targets._label import label_of
 from suitehouse.targets._load_file import disk_faults
 from suitehouse.targets._parquet_files import parquet_files
+from suitehouse.targets._redshift_access import Access, access_of
 from suitehouse.targets._redshift_dialect import RedshiftDialect
-from suitehouse.targets._redshift_faults import named_faults
-from suitehouse.targets._redshift_url import read_redshift_url
+from suitehouse.targets._redshift_faults import redshift_faults
 from suitehouse.targets._redshift_values import (
     copied_batches,
     copied_schema,
@@ -55,11 +54,11 @@ class RedshiftTarget(SqlTarget):
 
     dialect: ClassVar[RedshiftDialect] = RedshiftDialect()
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, access: Access) -> None:
         super().__init__()
-        self._where = read_redshift_url(url)
-        self.label = label_of(url)
-        self.costs_to_ask = self._where.is_serverless
+        self._access = access
+        self.label = access.label
+        self.costs_to_ask = access.is_serverless
         self._fills = 0
 
     @cached_property
@@ -67,7 +66,7 @@ class RedshiftTarget(SqlTarget):
         with needs_extra("redshift", "redshift"):
             import redshift_connector as driver  # noqa: PLC0415 - an extra
         _hush()
-        connection = driver.connect(**self._where.login)
+        connection = driver.connect(**self._access.login)
         connection.autocommit = True  # begin and commit are ours to say
         return connection
 
@@ -75,10 +74,10 @@ class RedshiftTarget(SqlTarget):
     def _staging(self) -> S3Staging:
         with needs_extra("redshift", "redshift"):
             from suitehouse.targets._s3_staging import S3Staging  # noqa: PLC0415 - an extra
-        options = self._where.options
+        options = self._access.options
         return S3Staging(
-            self._where.bucket,
-            self._where.prefix,
+            self._access.bucket,
+            self._access.prefix,
             options.get("region", ""),
             options.get("profile", ""),
         )
@@ -135,7 +134,7 @@ class RedshiftTarget(SqlTarget):
                 path.unlink()
 
     def _copy(self, name: str, columns: Sequence[str], times: set[str], source: str) -> None:
-        role = self._where.iam_role
+        role = self._access.iam_role
         if not times:
             self.run(self.dialect.copy(name, columns, source, role))
             return
@@ -158,14 +157,7 @@ class RedshiftTarget(SqlTarget):
 
     def faults(self, work: str) -> AbstractContextManager[None]:
         """Name what Redshift refused, without its text, which can quote values."""
-        return self._faults(work)
-
-    @contextmanager
-    def _faults(self, work: str) -> Iterator[None]:
-        with needs_extra("redshift", "redshift"):
-            import redshift_connector  # noqa: F401, PLC0415 - an extra
-        with named_faults(f"{self.label} failed while {work}", self._where):
-            yield
+        return redshift_faults(self._access, work)
 
     def read(self, sql: str) -> pa.Table:
         """Return a query's rows as Arrow."""
@@ -201,7 +193,7 @@ def open_target(url: str) -> RedshiftTarget:
     Raises:
         ConfigurationError: The URL lacks something, or names a secret that is not there.
     """
-    return RedshiftTarget(url)
+    return RedshiftTarget(access_of(url))
 
 
 def _hush() -> None:

@@ -19,7 +19,7 @@ from redshift import NOT_SHOWN, STANDS_IN, redshift_stand_in
 from snowflake_emulator import SNOWFLAKE_NOT_SHOWN, SNOWFLAKE_STANDS_IN, emulated_connect
 
 from suitehouse.targets._bigquery_access import access_of, google_client
-from suitehouse.targets._bigquery_sql import BigQueryDialect
+from suitehouse.targets._bigquery_dialect import BigQueryDialect
 from suitehouse.targets._dialect import Dialect
 from suitehouse.targets._redshift_dialect import LONGEST_TEXT_BYTES, RedshiftDialect
 from suitehouse.targets._snowflake_access import access_of as snowflake_access

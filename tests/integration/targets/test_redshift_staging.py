@@ -27,8 +27,8 @@ from suitehouse.errors import (
     WarehouseError,
 )
 from suitehouse.targets import _parquet_files
-from suitehouse.targets._redshift_faults import named_faults
-from suitehouse.targets._redshift_url import read_redshift_url
+from suitehouse.targets._redshift_access import access_of
+from suitehouse.targets._redshift_faults import redshift_faults
 from suitehouse.targets.protocol import Column, View
 from suitehouse.targets.redshift import RedshiftTarget
 
@@ -44,7 +44,7 @@ def url() -> Iterator[str]:
 
 @pytest.fixture
 def target(url: str) -> Iterator[RedshiftTarget]:
-    with closing(RedshiftTarget(url)) as opened:
+    with closing(RedshiftTarget(access_of(url))) as opened:
         yield opened
 
 
@@ -167,7 +167,7 @@ def test_a_full_disk_is_told_and_changes_nothing(
 
 def test_a_missing_bucket_says_so(url: str) -> None:
     other = url.replace("staging=s3://staging-", "staging=s3://missing-")
-    with closing(RedshiftTarget(other)) as target:
+    with closing(RedshiftTarget(access_of(other))) as target:
         with pytest.raises(ConfigurationError, match="no such bucket"):
             target.deliver([shipment(rows(1), TEXTS)])
 
@@ -220,12 +220,10 @@ def test_what_cannot_be_removed_is_told_where_it_lies(target: RedshiftTarget) ->
 def test_what_redshift_refuses_says_what_to_grant(
     state: str, message: str, kind: type[SuitehouseError], told: str
 ) -> None:
-    place = read_redshift_url(
-        "redshift://me@host/db?staging=s3://bucket/p&iam_role=arn:aws:iam::1:role/r"
-    )
+    access = access_of("redshift://me@host/db?staging=s3://bucket/p&iam_role=arn:aws:iam::1:role/r")
     fault = redshift_connector.ProgrammingError({"C": state, "M": f"{message} {SECRET}".strip()})
 
-    with pytest.raises(kind, match=told) as caught, named_faults("It failed", place):
+    with pytest.raises(kind, match=told) as caught, redshift_faults(access, "reading"):
         raise fault
 
     assert SECRET not in str(caught.value)
@@ -235,7 +233,10 @@ def test_a_server_that_does_not_answer_is_worth_another_try() -> None:
     url = "redshift://me@127.0.0.1:1/db?staging=s3://bucket/p&iam_role=r&sslmode=disable"
     told = r"redshift://127\.0\.0\.1:1/db failed"
 
-    with closing(RedshiftTarget(url)) as target, pytest.raises(TargetUnreachableError, match=told):
+    with (
+        closing(RedshiftTarget(access_of(url))) as target,
+        pytest.raises(TargetUnreachableError, match=told),
+    ):
         target.receipts()
 
 

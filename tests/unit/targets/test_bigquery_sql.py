@@ -15,7 +15,7 @@ from google.api_core.exceptions import NotFound
 
 from suitehouse.errors import ConfigurationError, WarehouseError
 from suitehouse.targets._bigquery_access import access_of
-from suitehouse.targets._bigquery_sql import BigQueryDialect
+from suitehouse.targets._bigquery_dialect import BigQueryDialect
 from suitehouse.targets._shape import alterations, shape_text
 from suitehouse.targets.bigquery import BigQueryTarget
 from suitehouse.targets.protocol import Column, Receipt, Relation, Shipment, View
