@@ -5,20 +5,23 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
-from dataclasses import dataclass, fields
-from datetime import UTC, datetime
-from typing import Any, ClassVar, Final
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 import pyarrow as pa
 
 from suitehouse.targets._dialect import Dialect
+from suitehouse.targets._receipts import (
+    RECEIPTS,
+    note_receipts,
+    read_receipts,
+    receipt_of,
+    unfinished,
+)
 from suitehouse.targets._refusals import not_ours, too_few
 from suitehouse.targets._shape import alterations
+from suitehouse.targets._views import relations_of
 from suitehouse.targets.protocol import Cost, Receipt, Relation, Shipment, Totals, View
-
-# Stands in the receipt of a relation that is being made where making it is no part of a
-# transaction: a crash leaves a table that is ours and empty.
-_UNFINISHED: Final = ""
 
 
 @dataclass(slots=True)
@@ -90,9 +93,9 @@ class SqlTarget(ABC):
     def receipts(self) -> Mapping[str, Receipt]:
         """Return what the target holds; see `Target.receipts`."""
         with self.faults("reading what was delivered"):
-            if not self._has(self.dialect.receipts):
+            if not self._has(RECEIPTS):
                 return {}
-            found = (_receipt(row) for row in self.rows(self.dialect.read_receipts()))
+            found = map(receipt_of, self.rows(read_receipts(self.dialect)))
             return {receipt.relation: receipt for receipt in found}
 
     def deliver(self, shipments: Sequence[Shipment]) -> tuple[Cost, ...]:
@@ -140,7 +143,7 @@ class SqlTarget(ABC):
         for schema in sorted({view.schema for view in views}):
             self._make_schema(schema)
         for view in views:
-            if all(self._has(relation) for relation in self.dialect.viewed(view)):
+            if all(self._has(relation) for relation in relations_of(view)):
                 for statement in self.dialect.replace_view(view):
                     self.run(statement)
 
@@ -175,10 +178,10 @@ class SqlTarget(ABC):
     def _make(self, shipments: Sequence[Shipment]) -> None:
         """Make the relations that are missing and alter those of another shape."""
         relations = [shipment.relation for shipment in shipments]
-        for schema in sorted({relation.schema for relation in (*relations, self.dialect.receipts)}):
+        for schema in sorted({relation.schema for relation in (*relations, RECEIPTS)}):
             self._make_schema(schema)
-        if not self._has(self.dialect.receipts):
-            self.run(self.dialect.create_table(self.dialect.receipts))
+        if not self._has(RECEIPTS):
+            self.run(self.dialect.create_table(RECEIPTS))
         held = self.receipts()
         there = self._tables(relations)
         for shipment in shipments:
@@ -194,7 +197,7 @@ class SqlTarget(ABC):
     def _create(self, shipment: Shipment) -> None:
         if not self.makes_in_transaction:
             with self.transaction():
-                self._note([_unfinished(shipment.receipt)])
+                self._note([unfinished(shipment.receipt)])
         self.run(self.dialect.create_table(shipment.relation))
 
     def _alter(self, relation: Relation, receipt: Receipt) -> None:
@@ -267,13 +270,13 @@ class SqlTarget(ABC):
             due = work.shipment.receipt.rows
             self.run(self.dialect.expect_rows(relation, due))
             return due
-        if work.held is None or not self.dialect.tells_merged or min(changed) < 0:
+        if work.held is None or self.dialect.has_merge or min(changed) < 0:
             return int(self.rows(self.dialect.count(relation))[0][0])
         deleted, inserted = changed
         return work.held.rows - deleted + inserted
 
     def _note(self, receipts: Sequence[Receipt]) -> None:
-        for statement in self.dialect.note_receipts(receipts):
+        for statement in note_receipts(self.dialect, receipts):
             self.run(statement)
 
     def _has_schema(self, schema: str) -> bool:
@@ -303,15 +306,3 @@ def plain_transaction(target: SqlTarget) -> Iterator[None]:
         with suppress(Exception):
             target.execute("rollback")
         raise
-
-
-def _unfinished(receipt: Receipt) -> Receipt:
-    values = {f.name: getattr(receipt, f.name) for f in fields(Receipt)}
-    return Receipt(**{**values, "version": _UNFINISHED, "rows": 0})
-
-
-def _receipt(row: Sequence[Any]) -> Receipt:
-    values = dict(zip((f.name for f in fields(Receipt)), row, strict=True))
-    moment: datetime = values["delivered_at"]
-    aware = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    return Receipt(**{**values, "rows": int(values["rows"]), "delivered_at": aware})

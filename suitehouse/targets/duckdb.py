@@ -32,6 +32,7 @@ class DuckDbDialect(Dialect):
     name = "duckdb"
     sqlglot_name = "duckdb"
     longest_name = 1_000_000
+    tells_case_apart = False
     types: ClassVar = {name: name for name in Dialect.types}
 
 

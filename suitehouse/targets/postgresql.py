@@ -22,6 +22,7 @@ from suitehouse.targets._dialect import Dialect
 from suitehouse.targets._extras import needs_extra
 from suitehouse.targets._label import label_of
 from suitehouse.targets._postgres_faults import postgres_faults
+from suitehouse.targets._receipts import RECEIPTS
 from suitehouse.targets._sql_target import SqlTarget, plain_transaction
 from suitehouse.targets.protocol import VIEWS_SCHEMA, Cost, Relation, Shipment
 
@@ -44,14 +45,12 @@ class PostgresDialect(Dialect):
             f"where table_schema = {schema} and table_name = {name} "
             f"and view_schema = {self.text(VIEWS_SCHEMA)} "
             "loop execute format('drop view %I.%I', v.view_schema, v.view_name); end loop; end $$",
-            f"delete from {self.relation(self.receipts)} "
-            f"where schema_name = {self.text(VIEWS_SCHEMA)}",
+            f"delete from {self.relation(RECEIPTS)} where schema_name = {self.text(VIEWS_SCHEMA)}",
         )
 
     def before_merge(self, relation: Relation) -> tuple[str, ...]:
         """Have an index on the key, by which rows are found and analysts join."""
-        keys = ", ".join(self.quote(name) for name in relation.key)
-        name = self.quote(_index_name(relation))
+        name, keys = self.quote(f"{relation.name[:50]}_key_idx"), self.names(relation.key)
         return (f"create index if not exists {name} on {self.relation(relation)} ({keys})",)
 
 
@@ -174,7 +173,3 @@ def _with_shown_nuls(rows: pa.RecordBatchReader) -> pa.RecordBatchReader:
 
 def _unquoted(name: str) -> str:
     return name.strip('"').replace('""', '"')
-
-
-def _index_name(relation: Relation) -> str:
-    return f"{relation.name}"[:50] + "_key_idx"

@@ -26,6 +26,7 @@ from suitehouse.targets._counted import Counted
 from suitehouse.targets._extras import needs_extra
 from suitehouse.targets._load_file import disk_faults
 from suitehouse.targets._parquet_files import parquet_files
+from suitehouse.targets._receipts import RECEIPTS
 from suitehouse.targets._snowflake_access import Access, access_of
 from suitehouse.targets._snowflake_dialect import LONGEST_TEXT_BYTES, SnowflakeDialect
 from suitehouse.targets._snowflake_faults import snowflake_faults
@@ -170,7 +171,7 @@ class SnowflakeTarget(SqlTarget):
         if relation.qualified not in self._known:
             if not super()._has(relation):
                 return False
-            if relation == self.dialect.receipts:
+            if relation == RECEIPTS:
                 self._known.add(relation.qualified)
         return True
 
