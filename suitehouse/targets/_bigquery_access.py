@@ -16,7 +16,7 @@ from suitehouse.errors import ConfigurationError
 from suitehouse.operations.secret_references import resolve_secret
 from suitehouse.targets._bigquery_faults import Place
 from suitehouse.targets._extras import needs_extra
-from suitehouse.targets._label import label_of
+from suitehouse.targets._urls import label_of
 
 if TYPE_CHECKING:
     from google.cloud import bigquery
@@ -36,7 +36,7 @@ class Access:
     maximum_bytes_billed: int | None = None
 
 
-Connect = Callable[[Access], "bigquery.Client"]
+Login = Callable[[Access], "bigquery.Client"]
 
 
 def access_of(url: str) -> Access:

@@ -7,14 +7,13 @@ from contextlib import contextmanager
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from suitehouse.errors import TargetUnreachableError, UnfitTextError, WarehouseError
+from suitehouse.errors import TargetUnreachableError, WarehouseError
 from suitehouse.targets._extras import needs_extra
-from suitehouse.targets._label import label_of
+from suitehouse.targets._urls import label_of
 
 # Connection lost, server starting or stopping, deadlock, serialisation, too many connections.
 _TRANSIENT: Final = ("08", "57P", "40", "53300")
 _LOCKED: Final = "55P03"
-_NOT_TEXT: Final = "22021"
 _REMEDIES: Final = {
     "28P01": "the password was refused; put the right one into the URL or .pgpass",
     "28000": "the login was refused; see pg_hba.conf, and `sslmode` of the URL",
@@ -60,8 +59,6 @@ def postgres_faults(url: str, work: str) -> Iterator[None]:
 
 def _error(error: Any, url: str, where: str) -> WarehouseError:
     state = error.sqlstate or ""
-    if state == _NOT_TEXT:
-        return UnfitTextError(f"{where}: a text holds U+0000.")
     if state == _LOCKED:
         return TargetUnreachableError(
             f"{where}: the table stayed locked by another session; end it, or wait for it."

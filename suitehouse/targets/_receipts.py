@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import astuple, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -45,7 +45,10 @@ def note_receipts(dialect: Dialect, receipts: Sequence[Receipt]) -> tuple[str, s
         f"and {dialect.quote('table_name')} = {dialect.text(receipt.table)})"
         for receipt in receipts
     )
-    rows = ", ".join(f"({_values(dialect, receipt)})" for receipt in receipts)
+    rows = ", ".join(
+        f"({', '.join(_literal(dialect, value) for value in astuple(receipt))})"
+        for receipt in receipts
+    )
     return (
         f"delete from {table} where {same}",
         f"insert into {table} ({dialect.names(_NAMES)}) values {rows}",
@@ -54,9 +57,9 @@ def note_receipts(dialect: Dialect, receipts: Sequence[Receipt]) -> tuple[str, s
 
 def receipt_of(row: Sequence[Any]) -> Receipt:
     """Return the receipt that a row of `read_receipts` is."""
-    *texts, rows, moment = row
+    schema, table, version, shape, key_id, supplier, rows, moment = row
     aware = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    return Receipt(*texts, rows=int(rows), delivered_at=aware)
+    return Receipt(schema, table, version, shape, key_id, supplier, int(rows), aware)
 
 
 def unfinished(receipt: Receipt) -> Receipt:
@@ -65,20 +68,6 @@ def unfinished(receipt: Receipt) -> Receipt:
     A crash then leaves a table that is ours and empty.
     """
     return replace(receipt, version="", rows=0)
-
-
-def _values(dialect: Dialect, receipt: Receipt) -> str:
-    values = (
-        receipt.schema,
-        receipt.table,
-        receipt.version,
-        receipt.shape,
-        receipt.key_id,
-        receipt.supplier,
-        receipt.rows,
-        receipt.delivered_at,
-    )
-    return ", ".join(_literal(dialect, value) for value in values)
 
 
 def _literal(dialect: Dialect, value: str | int | datetime) -> str:

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from suitehouse.errors import ConfigurationError
 from suitehouse.operations.secret_references import is_secret_reference, resolve_secret
-from suitehouse.targets._label import label_of
+from suitehouse.targets._urls import label_of
 
 _PARAMETERS: Final = {
     "cluster",

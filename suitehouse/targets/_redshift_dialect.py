@@ -14,15 +14,14 @@ Redshift folds names to lower case. We fold them ourselves, so that nothing hang
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import ClassVar, Final
 
 from suitehouse.targets._dialect import Dialect
+from suitehouse.targets._shape import Alterations
 from suitehouse.targets.protocol import Relation, View
 
-# Of VARCHAR, and of a name.
-LONGEST_TEXT_BYTES: Final = 65_535
-_LONGEST_NAME_BYTES: Final = 127
+_LONGEST_TEXT_BYTES: Final = 65_535
 
 
 class RedshiftDialect(Dialect):
@@ -30,11 +29,13 @@ class RedshiftDialect(Dialect):
 
     name = "redshift"
     sqlglot_name = "redshift"
-    longest_name = _LONGEST_NAME_BYTES
+    longest_name = 127
+    longest_text_bytes = _LONGEST_TEXT_BYTES
+    holds_nuls = False
     tells_case_apart = False
     escapes_by_backslash = True  # as old PostgreSQL
     has_merge = True
-    types: ClassVar = {**Dialect.types, "VARCHAR": f"varchar({LONGEST_TEXT_BYTES})"}
+    types: ClassVar = {**Dialect.types, "VARCHAR": f"varchar({_LONGEST_TEXT_BYTES})"}
 
     def quote(self, name: str) -> str:
         """Return a name as a quoted identifier, folded."""
@@ -52,9 +53,13 @@ class RedshiftDialect(Dialect):
         """Make the temporary table that rows are staged in, on the same slices as their table."""
         return f"{super().create_stage(relation, stage)}{self._placing(relation)}"
 
-    def drop_table(self, relation: Relation) -> str:
-        """Remove a relation's table."""
-        return f"drop table {self.relation(relation)}"
+    def alter(self, relation: Relation, changes: Alterations) -> Iterator[str]:
+        """Make the table anew where a column of its key goes, since rows are distributed by it."""
+        if not set(changes.dropped) & set(relation.key):
+            yield from super().alter(relation, changes)
+            return
+        yield f"drop table {self.relation(relation)}"
+        yield self.create_table(relation)
 
     def empty(self, relation: Relation) -> str:
         """Remove all rows; TRUNCATE would commit what was begun."""

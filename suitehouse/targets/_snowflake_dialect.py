@@ -17,8 +17,7 @@ from typing import Any, ClassVar, Final
 from suitehouse.targets._dialect import Dialect
 from suitehouse.targets.protocol import RECEIPTS_SCHEMA, Column, Relation, Shipment
 
-LONGEST_TEXT_BYTES: Final = 16_777_216
-_LONGEST_NAME_BYTES: Final = 255
+_LONGEST_TEXT_BYTES: Final = 16_777_216
 # Times of a Parquet file are times with logical types alone; a text `\N` is NULL by default.
 _FORMAT: Final = (
     "(TYPE = PARQUET USE_VECTORIZED_SCANNER = TRUE USE_LOGICAL_TYPE = TRUE NULL_IF = ())"
@@ -30,7 +29,8 @@ class SnowflakeDialect(Dialect):
 
     name = "snowflake"
     sqlglot_name = "snowflake"
-    longest_name = _LONGEST_NAME_BYTES
+    longest_name = 255
+    longest_text_bytes = _LONGEST_TEXT_BYTES
     tells_case_apart = False
     escapes_by_backslash = True
     replaces_views = True
@@ -45,7 +45,7 @@ class SnowflakeDialect(Dialect):
         "DATE": "date",
         "TIME": "time(6)",
         "TIMESTAMP": "timestamp_ntz(6)",  # a plain one is what the account says
-        "VARCHAR": f"varchar({LONGEST_TEXT_BYTES})",
+        "VARCHAR": f"varchar({_LONGEST_TEXT_BYTES})",
     }
 
     def quote(self, name: str) -> str:

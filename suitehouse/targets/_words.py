@@ -20,6 +20,9 @@ class Words:
     name: ClassVar[str] = "postgresql"
     sqlglot_name: ClassVar[str] = "postgres"
     longest_name: ClassVar[int] = 63  # in bytes
+    longest_text_bytes: ClassVar[int | None] = None
+    # Whether a text may have U+0000 in it.
+    holds_nuls: ClassVar[bool] = True
     # Whether columns may have names that differ by upper and lower case alone.
     tells_case_apart: ClassVar[bool] = True
     # Whether a backslash in a literal escapes what follows it.

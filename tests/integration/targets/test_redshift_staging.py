@@ -7,7 +7,6 @@ import logging
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +25,10 @@ from suitehouse.errors import (
     UnfitTextError,
     WarehouseError,
 )
-from suitehouse.targets import _parquet_files
+from suitehouse.targets import _load_files
 from suitehouse.targets._redshift_access import access_of
 from suitehouse.targets._redshift_faults import redshift_faults
-from suitehouse.targets.protocol import Column, View
+from suitehouse.targets.protocol import Column
 from suitehouse.targets.redshift import RedshiftTarget
 
 TEXTS = relation((Column("id", "VARCHAR"), Column("text", "VARCHAR")))
@@ -68,8 +67,8 @@ def test_nothing_is_left_in_s3_or_on_the_disk(
 def test_many_files_are_one_table(
     url: str, target: RedshiftTarget, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(_parquet_files, "GROUP_BYTES", 1)
-    monkeypatch.setattr(_parquet_files, "FILE_BYTES", 1)
+    monkeypatch.setattr(_load_files, "GROUP_BYTES", 1)
+    monkeypatch.setattr(_load_files, "FILE_BYTES", 1)
     uploaded: list[str] = []
     put = type(target._staging).put
     monkeypatch.setattr(
@@ -132,21 +131,6 @@ def test_a_key_of_another_type_makes_the_table_anew(target: RedshiftTarget) -> N
     target.deliver([shipment([{"id": 7, "text": "x"}], numbered)])
 
     assert target.read('select "id" from landing.things').to_pylist() == [{"id": 7}]
-
-
-def test_views_are_made_of_what_is_there(target: RedshiftTarget) -> None:
-    target.deliver([shipment(rows(2), TEXTS)])
-    views = [
-        View("staging", "stg", "create view staging.stg as select id as name from landing.things;"),
-        View("staging", "none", "create view staging.none as select id from landing.missing;"),
-    ]
-    receipt = replace(shipment([]).receipt, schema="staging", table="(views)")
-
-    for _ in range(2):
-        target.show(views, receipt)
-
-        assert target.read("select count(*) as n from staging.stg").to_pylist() == [{"n": 2}]
-    assert target.receipts()["staging.(views)"] == receipt
 
 
 def test_a_full_disk_is_told_and_changes_nothing(

@@ -11,6 +11,7 @@ from deliveries import relation, shipment
 from suitehouse.errors import ConfigurationError
 from suitehouse.targets._receipts import RECEIPTS, note_receipts, read_receipts
 from suitehouse.targets._redshift_dialect import RedshiftDialect
+from suitehouse.targets._shape import Alterations
 from suitehouse.targets.protocol import Column, Relation, View
 
 SQL = RedshiftDialect()
@@ -115,7 +116,7 @@ def test_redshift_reads_all_that_is_said() -> None:
         *(SQL.create_table(each) for each in (things, MART, RECEIPTS)),
         SQL.create_stage(things, "stage"),
         SQL.drop_stage("stage"),
-        SQL.drop_table(things),
+        *SQL.alter(things, Alterations(("id",), (Column("id", "BIGINT"),))),
         SQL.empty(things),
         *SQL.merge(things, "stage"),
         *SQL.merge(replace(things, schema="history"), "stage"),

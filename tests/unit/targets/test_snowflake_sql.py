@@ -16,7 +16,6 @@ import sqlglot
 from deliveries import NOON, TYPED, VALUES, relation, shipment
 
 from suitehouse.errors import ConfigurationError, WarehouseError
-from suitehouse.targets import snowflake
 from suitehouse.targets._receipts import note_receipts
 from suitehouse.targets._shape import alterations, shape_text
 from suitehouse.targets._snowflake_access import access_of
@@ -83,10 +82,7 @@ class FakeCursor:
         self._rows: list[tuple[Any, ...]] = []
         self.rowcount = 2
 
-    def __enter__(self) -> FakeCursor:
-        return self
-
-    def __exit__(self, *fault: object) -> None:
+    def close(self) -> None:
         pass
 
     def execute(self, sql: str) -> None:
@@ -229,8 +225,8 @@ def test_a_file_is_the_owners_alone_has_stored_names_and_is_gone(
 def test_many_rows_are_put_as_several_files(
     session: FakeSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("suitehouse.targets._parquet_files.GROUP_BYTES", 1)
-    monkeypatch.setattr("suitehouse.targets._parquet_files.FILE_BYTES", 1)
+    monkeypatch.setattr("suitehouse.targets._load_files.GROUP_BYTES", 1)
+    monkeypatch.setattr("suitehouse.targets._load_files.FILE_BYTES", 1)
 
     with pytest.raises(WarehouseError, match="copied 2 rows of 4"):
         target_of(session).deliver([shipment([*ROWS, *ROWS], SIMPLE)])
@@ -250,7 +246,7 @@ def test_rows_that_are_lost_on_the_way_are_noticed(session: FakeSession) -> None
 def test_a_text_that_is_too_long_is_named_and_not_quoted(
     session: FakeSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(snowflake, "LONGEST_TEXT_BYTES", 5)
+    monkeypatch.setattr(SnowflakeDialect, "longest_text_bytes", 5)
     target = filled(session, relation(PLAIN))
     target.deliver([shipment([{"id": "1", "text": "12345"}], SIMPLE)])
 
