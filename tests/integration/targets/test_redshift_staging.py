@@ -12,7 +12,6 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
-import redshift_connector
 from botocore.stub import Stubber
 from deliveries import relation, shipment
 from redshift import redshift_stand_in, staged_objects
@@ -27,7 +26,6 @@ from suitehouse.errors import (
 )
 from suitehouse.targets import _load_files
 from suitehouse.targets._redshift_access import access_of
-from suitehouse.targets._redshift_faults import redshift_faults
 from suitehouse.targets.protocol import Column
 from suitehouse.targets.redshift import RedshiftTarget
 
@@ -188,29 +186,6 @@ def test_what_cannot_be_removed_is_told_where_it_lies(target: RedshiftTarget) ->
         target._staging._client.put_object(Bucket="b", Key="k")
         with pytest.raises(WarehouseError, match="Staged rows remain under s3://staging-"):
             target._staging.clear()
-
-
-@pytest.mark.parametrize(
-    ("state", "message", "kind", "told"),
-    [
-        ("42501", "", WarehouseError, "GRANT CREATE, TEMPORARY ON DATABASE db TO me"),
-        ("28000", "", WarehouseError, "login was refused"),
-        ("57P01", "", TargetUnreachableError, "no connection"),
-        ("XX000", "1023 Serializable isolation violation", TargetUnreachableError, "in the way"),
-        ("XX000", "S3ServiceException:Access Denied", WarehouseError, "role arn:aws:iam::1:role/r"),
-        ("22001", "", WarehouseError, "SQLSTATE 22001"),
-    ],
-)
-def test_what_redshift_refuses_says_what_to_grant(
-    state: str, message: str, kind: type[SuitehouseError], told: str
-) -> None:
-    access = access_of("redshift://me@host/db?staging=s3://bucket/p&iam_role=arn:aws:iam::1:role/r")
-    fault = redshift_connector.ProgrammingError({"C": state, "M": f"{message} {SECRET}".strip()})
-
-    with pytest.raises(kind, match=told) as caught, redshift_faults(access, "reading"):
-        raise fault
-
-    assert SECRET not in str(caught.value)
 
 
 def test_a_server_that_does_not_answer_is_worth_another_try() -> None:
