@@ -8,6 +8,7 @@ from __future__ import annotations
 from suitehouse.errors import ConfigurationError, TargetUnreachableError, WarehouseError
 from suitehouse.targets._counted import Counted
 from suitehouse.targets._dialect import Dialect
+from suitehouse.targets._load_files import load_files
 from suitehouse.targets._sql_target import SqlTarget
 from suitehouse.targets._urls import label_of
 
@@ -19,4 +20,5 @@ __all__ = [
     "TargetUnreachableError",
     "WarehouseError",
     "label_of",
+    "load_files",
 ]
