@@ -14,7 +14,6 @@ from urllib.parse import parse_qsl, urlsplit
 
 from suitehouse.errors import ConfigurationError
 from suitehouse.operations.secret_references import resolve_secret
-from suitehouse.targets._bigquery_faults import Place
 from suitehouse.targets._extras import needs_extra
 from suitehouse.targets._urls import label_of
 
@@ -25,6 +24,26 @@ _OPTIONS: Final = {"location", "credentials", "maximum_bytes_billed"}
 _PROJECT: Final = re.compile(r"[a-z][a-z0-9-]*")
 _PREFIX: Final = re.compile(r"[A-Za-z0-9_]*")
 _SCOPES: Final = ("https://www.googleapis.com/auth/cloud-platform",)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where datasets are, and by which account they are written; remedies name it."""
+
+    label: str
+    project: str
+    prefix: str
+    location: str
+    account: str = ""
+
+    @property
+    def member(self) -> str:
+        """Who is granted what is missing."""
+        return f"serviceAccount:{self.account or 'ACCOUNT'}"
+
+    def dataset(self, schema: str) -> str:
+        """Return the dataset of a schema."""
+        return f"{self.prefix}_{schema}" if self.prefix else schema
 
 
 @dataclass(frozen=True, slots=True)
