@@ -11,13 +11,13 @@ from typing import Final
 from suitehouse.capturing.selection import chosen_contracts
 from suitehouse.contracts.model import load_contracts
 from suitehouse.delivery.course import Order, TargetCourse
-from suitehouse.delivery.plan import Maker
+from suitehouse.delivery.plan import Supplier
 from suitehouse.delivery.proof import prove, with_proof
 from suitehouse.delivery.relations import (
     LANDED,
     LEDGER,
     MODELLED,
-    Supplier,
+    Writer,
     held_relations,
     held_views,
 )
@@ -35,7 +35,7 @@ _ROWS: Final = (*LANDED, *LEDGER)
 
 
 def deliver_configured(
-    settings: Settings, writer: Supplier, order: Order, *, tables: Collection[str] = ()
+    settings: Settings, writer: Writer, order: Order, *, tables: Collection[str] = ()
 ) -> Deliveries:
     """Bring what has landed to every target of the settings; the caller holds the writer's lock.
 
@@ -51,7 +51,7 @@ def deliver_configured(
 
 
 @contextmanager
-def delivered_in_any_case(settings: Settings, writer: Supplier, order: Order) -> Iterator[None]:
+def delivered_in_any_case(settings: Settings, writer: Writer, order: Order) -> Iterator[None]:
     """Bring what has landed also where the work in the block fails: of one table, it may be.
 
     The work's own error is raised; a target that fails as well is for the next time.
@@ -64,7 +64,7 @@ def delivered_in_any_case(settings: Settings, writer: Supplier, order: Order) ->
         raise
 
 
-def deliver_models(settings: Settings, writer: Supplier, order: Order) -> Deliveries:
+def deliver_models(settings: Settings, writer: Writer, order: Order) -> Deliveries:
     """Bring the models that analysts have, out of the published copy, to every target.
 
     Raises:
@@ -84,18 +84,18 @@ def deliver_models(settings: Settings, writer: Supplier, order: Order) -> Delive
 def _each_target(
     settings: Settings,
     order: Order,
-    writer: Supplier,
+    writer: Writer,
     bring: Callable[[TargetCourse], TargetReport],
 ) -> Deliveries:
-    maker = _maker(writer)
-    if maker is None:
+    supplier = _supplier(writer)
+    if supplier is None:
         return ()  # nothing was captured yet
     reports: list[TargetReport] = []
     failures: list[SuitehouseError] = []
     for reference in target_urls(settings):
         try:
             label = check_reference(reference)
-            course = TargetCourse(label, partial(open_target, reference), writer, maker, order)
+            course = TargetCourse(label, partial(open_target, reference), writer, supplier, order)
             reports.append(bring(course))
             failures.extend(reports[-1].failures.values())
         except SuitehouseError as error:
@@ -105,7 +105,7 @@ def _each_target(
     return reports
 
 
-def heal_targets(settings: Settings, writer: Supplier, order: Order) -> Deliveries:
+def heal_targets(settings: Settings, writer: Writer, order: Order) -> Deliveries:
     """Bring what has landed, prove every target's landing, and send anew what differs.
 
     Raises:
@@ -175,7 +175,7 @@ def check_targets(settings: Settings) -> None:
 
 
 def verified(
-    settings: Settings, writer: Supplier, verdicts: Sequence[TableVerdict]
+    settings: Settings, writer: Writer, verdicts: Sequence[TableVerdict]
 ) -> tuple[TableVerdict, ...]:
     """Return verdicts that hold for every target of the settings too.
 
@@ -198,11 +198,11 @@ def verified(
     return tuple(found)
 
 
-def _maker(writer: Supplier) -> Maker | None:
+def _supplier(writer: Writer) -> Supplier | None:
     known = writer.known_key()
     if known is None:
         return None
-    return Maker(f"{known.key_id} {known.since.isoformat()}", known.key_id)
+    return Supplier(f"{known.key_id} {known.since.isoformat()}", known.key_id)
 
 
 def _joined(failures: Sequence[SuitehouseError]) -> SuitehouseError:

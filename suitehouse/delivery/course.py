@@ -14,8 +14,8 @@ from functools import partial
 from itertools import groupby
 from typing import Final
 
-from suitehouse.delivery.plan import Maker, Way, way_of
-from suitehouse.delivery.relations import LANDED, LEDGER, Copy, Held, Supplier
+from suitehouse.delivery.plan import Supplier, Way, way_of
+from suitehouse.delivery.relations import LANDED, LEDGER, Copy, Held, Writer
 from suitehouse.delivery.report import TargetReport
 from suitehouse.errors import (
     ConfigurationError,
@@ -48,12 +48,12 @@ class TargetCourse:
     """One target's deliveries in one run."""
 
     def __init__(
-        self, label: str, open_target: OpenTarget, writer: Supplier, maker: Maker, order: Order
+        self, label: str, open_target: OpenTarget, writer: Writer, supplier: Supplier, order: Order
     ) -> None:
         self._label = label
         self._open = open_target
         self._writer = writer
-        self._maker = maker
+        self._supplier = supplier
         self._order = order
         self._report = TargetReport(label)
         self._rows: Copy = writer
@@ -108,14 +108,14 @@ class TargetCourse:
             for each in held
             if (noted := last.get((self._label, each.relation.qualified))) is None
             or (noted.version, noted.held_rows, noted.shape, noted.key_id)
-            != (each.version, each.rows, each.shape, self._maker.key_id)
+            != (each.version, each.rows, each.shape, self._supplier.key_id)
         ]
 
     def _attempt(self, waiting: list[list[Held]]) -> None:
         """Bring relations; those that are done are taken off the list, for another try."""
         with closing(self._open()) as target:
             receipts = target.receipts()
-            _check_maker(target.label, receipts, self._maker, self._writer)
+            _check_keys(target.label, receipts, self._supplier, self._writer)
             while waiting:
                 self._bring(target, waiting[0], receipts)
                 del waiting[0]
@@ -140,7 +140,7 @@ class TargetCourse:
 
     def _way(self, held: Held, receipts: Mapping[str, Receipt]) -> Way | None:
         receipt = receipts.get(held.relation.qualified)
-        return way_of(held, receipt, self._maker, anew=self._order.anew)
+        return way_of(held, receipt, self._supplier, anew=self._order.anew)
 
     def _ship(self, target: Target, ways: Sequence[tuple[Held, Way]]) -> None:
         began = time.monotonic()
@@ -154,7 +154,7 @@ class TargetCourse:
                 reason=way.reason,
                 version=held.version,
                 shape=held.shape,
-                key_id=self._maker.key_id,
+                key_id=self._supplier.key_id,
                 run_id=self._order.run_id,
                 held_rows=held.rows,
                 sent_rows=cost.rows,
@@ -178,8 +178,8 @@ class TargetCourse:
             table=held.relation.name,
             version=held.version,
             shape=held.shape,
-            key_id=self._maker.key_id,
-            supplier=self._maker.supplier,
+            key_id=self._supplier.key_id,
+            supplier=self._supplier.name,
             rows=held.rows,
             delivered_at=self._order.clock(),
         )
@@ -198,15 +198,15 @@ def _together(held: Held) -> tuple[bool, str]:
     return (False, name) if schema in LANDED else (True, schema)
 
 
-def _check_maker(
-    label: str, receipts: Mapping[str, Receipt], maker: Maker, writer: Supplier
+def _check_keys(
+    label: str, receipts: Mapping[str, Receipt], supplier: Supplier, writer: Writer
 ) -> None:
     """Make sure that tokens of two keys do not come to lie in one warehouse."""
-    known = {maker.key_id, *(rotation.key_id for rotation in writer.key_rotations())}
+    known = {supplier.key_id, *(rotation.key_id for rotation in writer.key_rotations())}
     for receipt in receipts.values():
         if receipt.version and receipt.key_id not in known:
             raise KeyMaterialError(
                 f"{label} holds rows that were masked with key {receipt.key_id}, and this "
-                f"warehouse has key {maker.key_id}; deliver to another database, or remove the "
+                f"warehouse has key {supplier.key_id}; deliver to another database, or remove the "
                 "schemas landing, history, marts and ops there."
             )

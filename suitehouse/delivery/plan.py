@@ -13,10 +13,10 @@ from suitehouse.warehouses._duckdb_sql import quote, text
 
 
 @dataclass(frozen=True, slots=True)
-class Maker:
-    """Who made the rows: the writer, and the masking key of their values."""
+class Supplier:
+    """Who made the rows: the writer by its name, and the masking key of their values."""
 
-    supplier: str
+    name: str
     key_id: str
 
 
@@ -29,10 +29,12 @@ class Way:
     query: str
 
 
-def way_of(held: Held, receipt: Receipt | None, maker: Maker, *, anew: bool = False) -> Way | None:
+def way_of(
+    held: Held, receipt: Receipt | None, supplier: Supplier, *, anew: bool = False
+) -> Way | None:
     """Return how a relation gets to a target that says this of it; None where it is there."""
     whole = f"select {select_columns(held.relation)} from {WRITER_SQL.relation(held.relation)}"
-    reason = "asked for" if anew else _why_whole(held, receipt, maker)
+    reason = "asked for" if anew else _why_whole(held, receipt, supplier)
     if reason:
         return Way("replace", reason, whole)
     if receipt is None or (receipt.version, receipt.rows) == (held.version, held.rows):
@@ -47,12 +49,12 @@ def way_of(held: Held, receipt: Receipt | None, maker: Maker, *, anew: bool = Fa
     return Way("merge", f"{len(since)} loads changed rows", _changed(held.relation, whole, since))
 
 
-def _why_whole(held: Held, receipt: Receipt | None, maker: Maker) -> str:
+def _why_whole(held: Held, receipt: Receipt | None, supplier: Supplier) -> str:
     if receipt is None or not receipt.version:
         return "it is new there"
-    if receipt.key_id != maker.key_id:
+    if receipt.key_id != supplier.key_id:
         return "the masking key was rotated"
-    if receipt.supplier != maker.supplier:
+    if receipt.supplier != supplier.name:
         return "another writer delivered it"
     if receipt.shape != held.shape:
         return "its columns changed"

@@ -11,7 +11,7 @@ from typing import Final
 import duckdb
 import pyarrow as pa
 
-from suitehouse.delivery.relations import WRITER_SQL, Held, Supplier
+from suitehouse.delivery.relations import WRITER_SQL, Held, Writer
 from suitehouse.targets.protocol import Relation, Target, Totals
 from suitehouse.verify import TableVerdict
 from suitehouse.warehouses._duckdb_sql import quote
@@ -41,7 +41,7 @@ class Proof:
         return not (self.missing or self.extra or self.different or self.tombstones)
 
 
-def prove(writer: Supplier, target: Target, held: Iterable[Held]) -> tuple[Proof, ...]:
+def prove(writer: Writer, target: Target, held: Iterable[Held]) -> tuple[Proof, ...]:
     """Compare landing tables; totals alone where they agree.
 
     Raises:
@@ -67,13 +67,12 @@ def with_proof(verdict: TableVerdict, proof: Proof, label: str) -> TableVerdict:
     )
 
 
-def _writer_totals(writer: Supplier, relation: Relation) -> Totals:
+def _writer_totals(writer: Writer, relation: Relation) -> Totals:
     (row,) = writer.read(WRITER_SQL.totals(relation)).to_pylist()
-    rows, removed, digests = (int(value) for value in row.values())
-    return Totals(rows, removed, digests)
+    return Totals(*map(int, row.values()))
 
 
-def _proof(writer: Supplier, target: Target, relation: Relation) -> Proof:
+def _proof(writer: Writer, target: Target, relation: Relation) -> Proof:
     here, there = _writer_totals(writer, relation), target.totals(relation)
     rows = there.rows - there.removed
     if here == there:
@@ -82,7 +81,7 @@ def _proof(writer: Supplier, target: Target, relation: Relation) -> Proof:
     return Proof(relation.name, rows, *found, there.removed - here.removed)
 
 
-def _differences(writer: Supplier, target: Target, relation: Relation) -> tuple[int, int, int]:
+def _differences(writer: Writer, target: Target, relation: Relation) -> tuple[int, int, int]:
     """Count rows that are missing, extra or different, by key and digest; both as text."""
     key = ", ".join(quote(name) for name in relation.key)
     names = (*relation.key, "_digest")

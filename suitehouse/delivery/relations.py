@@ -55,7 +55,7 @@ _LOADS: Final = """
     order by l.rowid"""
 
 
-class Supplier(ArrowReadable, Supplying, Keyed, Protocol):
+class Writer(ArrowReadable, Supplying, Keyed, Protocol):
     """The writer, as deliveries need it."""
 
 

@@ -14,9 +14,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 from suitehouse.errors import ConfigurationError
 from suitehouse.operations.secret_references import resolve_secret
-from suitehouse.targets._bigquery_faults import Place
 from suitehouse.targets._extras import needs_extra
-from suitehouse.targets._label import label_of
+from suitehouse.targets._urls import label_of
 
 if TYPE_CHECKING:
     from google.cloud import bigquery
@@ -28,6 +27,26 @@ _SCOPES: Final = ("https://www.googleapis.com/auth/cloud-platform",)
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where datasets are, and by which account they are written; remedies name it."""
+
+    label: str
+    project: str
+    prefix: str
+    location: str
+    account: str = ""
+
+    @property
+    def member(self) -> str:
+        """Who is granted what is missing."""
+        return f"serviceAccount:{self.account or 'ACCOUNT'}"
+
+    def dataset(self, schema: str) -> str:
+        """Return the dataset of a schema."""
+        return f"{self.prefix}_{schema}" if self.prefix else schema
+
+
+@dataclass(frozen=True, slots=True)
 class Access:
     """How BigQuery is reached; `credentials` is a secret reference."""
 
@@ -36,7 +55,7 @@ class Access:
     maximum_bytes_billed: int | None = None
 
 
-Connect = Callable[[Access], "bigquery.Client"]
+Login = Callable[[Access], "bigquery.Client"]
 
 
 def access_of(url: str) -> Access:

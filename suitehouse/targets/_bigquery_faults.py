@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any, Final
 
 from suitehouse.errors import ConfigurationError, TargetUnreachableError, WarehouseError
-from suitehouse.targets._bigquery_sql import short_held
+from suitehouse.targets._bigquery_access import Place
+from suitehouse.targets._bigquery_dialect import short_held
 from suitehouse.targets._extras import needs_extra
 from suitehouse.targets._refusals import too_few
 
@@ -46,26 +46,6 @@ _REMEDIES: Final = {
     "resourcesExceeded": "the statement needs more than one slot's memory; deliver that table "
     "whole, by `suitehouse deliver --full --tables`",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """What remedies name."""
-
-    label: str
-    project: str
-    prefix: str
-    location: str
-    account: str = ""
-
-    @property
-    def member(self) -> str:
-        """Who is granted what is missing."""
-        return f"serviceAccount:{self.account or 'ACCOUNT'}"
-
-    def dataset(self, schema: str) -> str:
-        """Return the dataset of a schema."""
-        return f"{self.prefix}_{schema}" if self.prefix else schema
 
 
 @contextmanager

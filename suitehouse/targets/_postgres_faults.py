@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Final
+from urllib.parse import urlsplit
 
-from suitehouse.errors import TargetUnreachableError, UnfitTextError, WarehouseError
+from suitehouse.errors import TargetUnreachableError, WarehouseError
+from suitehouse.targets._extras import needs_extra
+from suitehouse.targets._urls import label_of
 
 # Connection lost, server starting or stopping, deadlock, serialisation, too many connections.
 _TRANSIENT: Final = ("08", "57P", "40", "53300")
 _LOCKED: Final = "55P03"
-_NOT_TEXT: Final = "22021"
 _REMEDIES: Final = {
     "28P01": "the password was refused; put the right one into the URL or .pgpass",
     "28000": "the login was refused; see pg_hba.conf, and `sslmode` of the URL",
@@ -33,11 +37,28 @@ _REFUSALS: Final = {
 }
 
 
-def postgres_error(error: Any, where: str, *, user: str, database: str) -> WarehouseError:
-    """Return the error of our tree for one of the driver, with its remedy; `where` begins it."""
+@contextmanager
+def postgres_faults(url: str, work: str) -> Iterator[None]:
+    """Turn what the driver raises in the block into our own errors.
+
+    Raises:
+        ConfigurationError: The driver is not installed.
+        TargetUnreachableError: Worth another try.
+        WarehouseError: What to grant or to change.
+    """
+    with needs_extra("postgres", "postgresql"):
+        import adbc_driver_manager as manager  # noqa: PLC0415 - an extra
+    try:
+        yield
+    except manager.Error as fault:
+        error = _error(fault, url, f"{label_of(url)} failed while {work}")
+    else:
+        return
+    raise error from None
+
+
+def _error(error: Any, url: str, where: str) -> WarehouseError:
     state = error.sqlstate or ""
-    if state == _NOT_TEXT:
-        return UnfitTextError(f"{where}: a text holds U+0000.")
     if state == _LOCKED:
         return TargetUnreachableError(
             f"{where}: the table stayed locked by another session; end it, or wait for it."
@@ -47,6 +68,9 @@ def postgres_error(error: Any, where: str, *, user: str, database: str) -> Wareh
     remedy = _REMEDIES.get(state) or _refusal(error)
     if remedy is None:
         return WarehouseError(f"{where} (SQLSTATE {state or 'unknown'}); nothing was changed.")
+    parts = urlsplit(url)
+    user = parts.username or "the user"
+    database = parts.path.lstrip("/") or user
     return WarehouseError(f"{where}: {remedy.format(user=user, database=database)}.")
 
 

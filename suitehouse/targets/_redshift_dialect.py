@@ -14,17 +14,14 @@ Redshift folds names to lower case. We fold them ourselves, so that nothing hang
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, ClassVar, Final
+from collections.abc import Iterator, Sequence
+from typing import ClassVar, Final
 
 from suitehouse.targets._dialect import Dialect
+from suitehouse.targets._shape import Alterations
 from suitehouse.targets.protocol import Relation, View
 
-# Of VARCHAR, and of a name.
-LONGEST_TEXT_BYTES: Final = 65_535
-_LONGEST_NAME_BYTES: Final = 127
-# Rows of landing are one to a key; of history, versions share it.
-_UNIQUE_KEYS: Final = {"landing"}
+_LONGEST_TEXT_BYTES: Final = 65_535
 
 
 class RedshiftDialect(Dialect):
@@ -32,18 +29,17 @@ class RedshiftDialect(Dialect):
 
     name = "redshift"
     sqlglot_name = "redshift"
-    longest_name = _LONGEST_NAME_BYTES
-    # MERGE does not tell rows that came from rows that changed.
-    tells_merged = False
-    types: ClassVar = {**Dialect.types, "VARCHAR": f"varchar({LONGEST_TEXT_BYTES})"}
+    longest_name = 127
+    longest_text_bytes = _LONGEST_TEXT_BYTES
+    holds_nuls = False
+    tells_case_apart = False
+    escapes_by_backslash = True  # as old PostgreSQL
+    has_merge = True
+    types: ClassVar = {**Dialect.types, "VARCHAR": f"varchar({_LONGEST_TEXT_BYTES})"}
 
     def quote(self, name: str) -> str:
         """Return a name as a quoted identifier, folded."""
         return super().quote(self.stored(name))
-
-    def text(self, value: str) -> str:
-        """Return a text literal; a backslash in one escapes, as in old PostgreSQL."""
-        return super().text(value.replace("\\", "\\\\"))
 
     def stored(self, name: str) -> str:
         """Return a name as the catalogue has it."""
@@ -57,9 +53,13 @@ class RedshiftDialect(Dialect):
         """Make the temporary table that rows are staged in, on the same slices as their table."""
         return f"{super().create_stage(relation, stage)}{self._placing(relation)}"
 
-    def drop_table(self, relation: Relation) -> str:
-        """Remove a relation's table."""
-        return f"drop table {self.relation(relation)}"
+    def alter(self, relation: Relation, changes: Alterations) -> Iterator[str]:
+        """Make the table anew where a column of its key goes, since rows are distributed by it."""
+        if not set(changes.dropped) & set(relation.key):
+            yield from super().alter(relation, changes)
+            return
+        yield f"drop table {self.relation(relation)}"
+        yield self.create_table(relation)
 
     def empty(self, relation: Relation) -> str:
         """Remove all rows; TRUNCATE would commit what was begun."""
@@ -67,27 +67,16 @@ class RedshiftDialect(Dialect):
 
     def delete_keys(self, relation: Relation, stage: str) -> str:
         """Remove the rows whose key is staged."""
-        same = self._same_key(relation, stage)
-        return f"delete from {self.relation(relation)} using {stage} where {same}"
+        table, name = self.changed(relation)
+        return f"delete from {table} using {stage} where {self.same_key(relation, name, stage)}"
 
-    def merge(self, relation: Relation, stage: str) -> tuple[str, ...]:
-        """Put the staged rows in the place of those with their keys."""
-        keys = {self.stored(name) for name in relation.key}
-        others = [c.name for c in relation.columns if self.stored(c.name) not in keys]
-        if relation.schema not in _UNIQUE_KEYS or not others:
-            return super().merge(relation, stage)
-        changed = ", ".join(f"{self.quote(name)} = s.{self.quote(name)}" for name in others)
-        names = ", ".join(self.quote(column.name) for column in relation.columns)
-        values = ", ".join(f"s.{self.quote(column.name)}" for column in relation.columns)
-        return (
-            f"merge into {self.relation(relation)} using {stage} as s "
-            f"on {self._same_key(relation, 's')} when matched then update set {changed} "
-            f"when not matched then insert ({names}) values ({values})",
-        )
+    def changed(self, relation: Relation) -> tuple[str, str]:
+        """Return the table's name twice: DELETE and MERGE allow it no other."""
+        return self.relation(relation), self.relation(relation)
 
     def copy(self, name: str, columns: Sequence[str], source: str, role: str) -> str:
         """Load Parquet files under an S3 prefix into a table; its region is not ours to say."""
-        names = ", ".join(self.quote(column) for column in columns)
+        names = self.names(columns)
         authority = "default" if role == "default" else self.text(role)
         return (
             f"copy {name} ({names}) from {self.text(source)} iam_role {authority} format as parquet"
@@ -105,25 +94,15 @@ class RedshiftDialect(Dialect):
 
     def insert_texts(self, name: str, columns: Sequence[str], times: set[str], made: str) -> str:
         """Add what was copied as text."""
-        names = ", ".join(self.quote(column) for column in columns)
         values = ", ".join(
             f"cast({self.quote(column)} as time)" if column in times else self.quote(column)
             for column in columns
         )
-        return f"insert into {name} ({names}) select {values} from {made}"
+        return f"insert into {name} ({self.names(columns)}) select {values} from {made}"
 
     def create_view(self, view: View) -> str:
         """Say a view in this SQL; bound late, it stands in the way of no alteration."""
         return f"{super().create_view(view)} with no schema binding"
-
-    def viewed_as(self, tree: Any) -> Any:
-        """Fold the names of a statement, and quote those that are words of Redshift alone."""
-        from sqlglot import exp  # noqa: PLC0415 - half a second, and only if views are made
-
-        for identifier in tree.find_all(exp.Identifier):
-            identifier.set("this", self.stored(identifier.name))
-            identifier.set("quoted", True)  # noqa: FBT003 - of sqlglot
-        return tree
 
     def find_schema(self, schema: str) -> str:
         """Ask for a schema; information_schema shows those of the user alone."""
@@ -132,21 +111,14 @@ class RedshiftDialect(Dialect):
 
     def tables_of(self, relations: Sequence[Relation]) -> str:
         """Ask for tables and views; information_schema hides those that the user may not read."""
-        schemas = sorted({self.schema_name(relation.schema) for relation in relations})
         return (
             "select n.nspname, c.relname from pg_catalog.pg_class as c "
             "join pg_catalog.pg_namespace as n on n.oid = c.relnamespace "
-            f"where c.relkind in ('r', 'v') and n.nspname in ({', '.join(map(self.text, schemas))})"
+            f"where c.relkind in ('r', 'v') and n.nspname in ({self.schema_texts(relations)})"
         )
-
-    def _same_key(self, relation: Relation, source: str) -> str:
-        """The target has no alias: MERGE allows none."""
-        table = self.relation(relation)
-        keys = (self.quote(name) for name in relation.key)
-        return " and ".join(f"{table}.{key} = {source}.{key}" for key in keys)
 
     def _placing(self, relation: Relation) -> str:
         if not relation.key:
             return ""
-        keys = [self.quote(name) for name in relation.key]
-        return f" diststyle key distkey ({keys[0]}) sortkey ({', '.join(keys)})"
+        first, keys = self.quote(relation.key[0]), self.names(relation.key)
+        return f" diststyle key distkey ({first}) sortkey ({keys})"

@@ -13,7 +13,8 @@ from suitehouse.errors import (
     TargetUnreachableError,
     WarehouseError,
 )
-from suitehouse.targets._redshift_url import RedshiftPlace
+from suitehouse.targets._extras import needs_extra
+from suitehouse.targets._redshift_access import Access
 
 # Connection lost, cluster starting or stopping, deadlock, serialisation, too many connections.
 _TRANSIENT: Final = ("08", "57P", "40", "53300", "55P03")
@@ -47,15 +48,22 @@ _COPY_DENIED: Final = ("Access Denied", "AccessDenied", "not authorized to assum
 
 
 @contextmanager
-def named_faults(where: str, place: RedshiftPlace) -> Iterator[None]:
-    """Turn what the driver raises in the block into our own errors."""
-    from botocore import exceptions  # noqa: PLC0415 - comes with it
-    from redshift_connector.error import Error  # noqa: PLC0415 - an extra
+def redshift_faults(access: Access, work: str) -> Iterator[None]:
+    """Turn what the driver raises in the block into our own errors.
 
+    Raises:
+        ConfigurationError: The driver is not installed; AWS gives no credentials.
+        TargetUnreachableError: Worth another try.
+        WarehouseError: What to grant or to change.
+    """
+    with needs_extra("redshift", "redshift"):
+        from botocore import exceptions  # noqa: PLC0415 - comes with it
+        from redshift_connector.error import Error  # noqa: PLC0415 - an extra
+    where = f"{access.label} failed while {work}"
     try:
         yield
     except Error as fault:
-        error = _error(fault, where, place)
+        error = _error(fault, where, access)
     except (exceptions.BotoCoreError, exceptions.ClientError) as fault:
         error = ConfigurationError(f"{where}: {_IAM.format(kind=type(fault).__name__)}.")
     else:
@@ -63,7 +71,7 @@ def named_faults(where: str, place: RedshiftPlace) -> Iterator[None]:
     raise error from None
 
 
-def _error(fault: Any, where: str, place: RedshiftPlace) -> SuitehouseError:
+def _error(fault: Any, where: str, access: Access) -> SuitehouseError:
     told = fault.args[0] if fault.args else ""
     if isinstance(fault.args[-1] if fault.args else None, ssl.SSLError):
         return ConfigurationError(f"{where}: {_CERTIFICATE}.")
@@ -74,15 +82,15 @@ def _error(fault: Any, where: str, place: RedshiftPlace) -> SuitehouseError:
         return TargetUnreachableError(f"{where}: no connection, or another session was in the way.")
     if any(sign in message for sign in _COPY_DENIED):
         return WarehouseError(
-            f"{where}: the cluster may not read the staged files; give the role {place.iam_role} "
-            f"s3:GetObject on arn:aws:s3:::{place.bucket}/* and s3:ListBucket on the bucket, and "
+            f"{where}: the cluster may not read the staged files; give the role {access.iam_role} "
+            f"s3:GetObject on arn:aws:s3:::{access.bucket}/* and s3:ListBucket on the bucket, and "
             "associate it with the cluster."
         )
     remedy = _REMEDIES.get(state)
     if remedy is None:
         return WarehouseError(f"{where} (SQLSTATE {state or 'unknown'}); nothing was changed.")
-    user = place.user or "the user"
-    return WarehouseError(f"{where}: {remedy.format(user=user, database=place.database)}.")
+    user = access.user or "the user"
+    return WarehouseError(f"{where}: {remedy.format(user=user, database=access.database)}.")
 
 
 def _of_driver(text: str, where: str) -> SuitehouseError:

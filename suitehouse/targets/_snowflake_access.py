@@ -16,7 +16,7 @@ from suitehouse.operations.secret_references import (
     resolve_secret,
     resolve_secret_bytes,
 )
-from suitehouse.targets._label import label_of
+from suitehouse.targets._urls import label_of
 
 _PLAIN: Final = {"warehouse", "role", "authenticator"}
 _SECRETS: Final = {"password", "private_key", "private_key_passphrase", "token"}

@@ -12,14 +12,12 @@ changed, so that nothing has to be counted.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any, ClassVar, Final
 
 from suitehouse.targets._dialect import Dialect
-from suitehouse.targets.protocol import RECEIPTS_SCHEMA, Column, Relation, Shipment, View
+from suitehouse.targets.protocol import RECEIPTS_SCHEMA, Column, Relation, Shipment
 
-LONGEST_TEXT_BYTES: Final = 16_777_216
-_LONGEST_NAME_BYTES: Final = 255
+_LONGEST_TEXT_BYTES: Final = 16_777_216
 # Times of a Parquet file are times with logical types alone; a text `\N` is NULL by default.
 _FORMAT: Final = (
     "(TYPE = PARQUET USE_VECTORIZED_SCANNER = TRUE USE_LOGICAL_TYPE = TRUE NULL_IF = ())"
@@ -31,7 +29,11 @@ class SnowflakeDialect(Dialect):
 
     name = "snowflake"
     sqlglot_name = "snowflake"
-    longest_name = _LONGEST_NAME_BYTES
+    longest_name = 255
+    longest_text_bytes = _LONGEST_TEXT_BYTES
+    tells_case_apart = False
+    escapes_by_backslash = True
+    replaces_views = True
     types: ClassVar = {
         "BOOLEAN": "boolean",
         "INTEGER": "number(10,0)",
@@ -42,8 +44,8 @@ class SnowflakeDialect(Dialect):
         "DECIMAL": "number",
         "DATE": "date",
         "TIME": "time(6)",
-        "TIMESTAMP": "timestamp_ntz(6)",
-        "VARCHAR": f"varchar({LONGEST_TEXT_BYTES})",
+        "TIMESTAMP": "timestamp_ntz(6)",  # a plain one is what the account says
+        "VARCHAR": f"varchar({_LONGEST_TEXT_BYTES})",
     }
 
     def quote(self, name: str) -> str:
@@ -53,20 +55,6 @@ class SnowflakeDialect(Dialect):
     def stored(self, name: str) -> str:
         """Return a name as the catalogue has it."""
         return name.upper()
-
-    def schema_name(self, schema: str) -> str:
-        """Return the schema's name as the catalogue has it."""
-        return self.stored(schema)
-
-    def text(self, value: str) -> str:
-        """Return a text literal; a backslash in one escapes."""
-        return super().text(value.replace("\\", "\\\\"))
-
-    def moment(self, value: datetime) -> str:
-        """Return a timestamp literal, in UTC; a plain `timestamp` is what the account says."""
-        naive = value.astimezone(UTC).replace(tzinfo=None)
-        told = naive.isoformat(sep=" ", timespec="microseconds")
-        return f"cast('{told}' as timestamp_ntz(6))"
 
     def stage(self, shipment: Shipment, number: int) -> str:  # noqa: ARG002 - of the dialect
         """Name the temporary table that a shipment's rows are staged in."""
@@ -118,21 +106,12 @@ class SnowflakeDialect(Dialect):
     def delete_keys(self, relation: Relation, stage: str) -> str:
         """Remove the rows whose key is staged."""
         table = self.relation(relation)
-        keys = (self.quote(name) for name in relation.key)
-        same = " and ".join(f"{table}.{key} = s.{key}" for key in keys)
-        return f"delete from {table} using {stage} as s where {same}"
-
-    def replace_view(self, view: View) -> tuple[str, ...]:
-        """Make a view anew in one statement, for those who may read it already."""
-        return (self.create_view(view),)
+        return f"delete from {table} using {stage} as s where {self.same_key(relation, table, 's')}"
 
     def viewed_as(self, tree: Any) -> Any:
-        """Put names of a statement into upper case."""
+        """Leave a view to those who may read it already."""
         from sqlglot import exp  # noqa: PLC0415 - half a second, and only if views are made
 
-        for identifier in tree.find_all(exp.Identifier):
-            identifier.set("this", self.stored(identifier.name))
-        tree.set("replace", True)  # noqa: FBT003 - of sqlglot
         tree.set("properties", exp.Properties(expressions=[exp.CopyGrantsProperty()]))
         return tree
 

@@ -1,46 +1,33 @@
-"""The course of a delivery to any target that speaks SQL and has transactions."""
+"""A target that speaks SQL and has transactions, put together from a dialect and a few verbs."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
-from dataclasses import dataclass, fields
-from datetime import UTC, datetime
-from typing import Any, ClassVar, Final
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
+from typing import Any, ClassVar, Generic, TypeVar
 
 import pyarrow as pa
 
 from suitehouse.targets._dialect import Dialect
-from suitehouse.targets._refusals import not_ours, too_few
-from suitehouse.targets._shape import alterations
+from suitehouse.targets._receipts import RECEIPTS, note_receipts, read_receipts, receipt_of
+from suitehouse.targets._sql_delivery import SqlDelivery
+from suitehouse.targets._views import relations_of
 from suitehouse.targets.protocol import Cost, Receipt, Relation, Shipment, Totals, View
 
-# Stands in the receipt of a relation that is being made where making it is no part of a
-# transaction: a crash leaves a table that is ours and empty.
-_UNFINISHED: Final = ""
+Connection = TypeVar("Connection")
 
 
-@dataclass(slots=True)
-class _Work:
-    """A shipment on its way: its stage, if it has one, and what was brought over."""
+class SqlTarget(ABC, Generic[Connection]):
+    """A `Target` over one connection, which is made when it is first needed.
 
-    shipment: Shipment
-    held: Receipt | None
-    stage: str = ""
-    rows: int = 0
-    bytes: int = 0
-
-
-class SqlTarget(ABC):
-    """A `Target` put together from a dialect and a connection's few verbs.
-
+    One that is not of DB-API 2 needs an `execute` and a `rows` of its own.
     `makes_in_transaction` says that tables can be made and altered within a transaction,
     `fills_in_transaction` that the bulk path is part of one: where it is not, all rows are staged.
     `answers_in_transaction` is off where a transaction is sent as one script, at its end.
     """
 
-    dialect: ClassVar[Dialect]
+    dialect: Dialect
     makes_in_transaction: ClassVar[bool] = True
     fills_in_transaction: ClassVar[bool] = True
     answers_in_transaction: ClassVar[bool] = True
@@ -48,28 +35,21 @@ class SqlTarget(ABC):
     label: str
 
     def __init__(self) -> None:
-        self._statements = 0
-        self.scanned_bytes = 0  # by the statements of a delivery, where the target tells
-        self._known: set[str] = set()  # schemas that were seen or made by this connection
+        self.statements = 0  # of a delivery
+        self.scanned_bytes = 0  # by them, where the target tells
+        self._known: set[str] = set()  # schemas that were seen or made
+        self._connection: Connection | None = None
 
     @abstractmethod
-    def execute(self, sql: str) -> int:
-        """Run a statement and return how many rows it changed, -1 where the target does not say."""
+    def connect(self) -> Connection:
+        """Return a new connection, in UTC, that commits each statement by itself."""
 
     @abstractmethod
-    def rows(self, sql: str) -> list[tuple[Any, ...]]:
-        """Return a small query's rows."""
-
-    @abstractmethod
-    def fill(self, name: str, rows: pa.RecordBatchReader, *, is_stage: bool) -> tuple[int, int]:
+    def fill(self, name: str, rows: pa.RecordBatchReader) -> tuple[int, int]:
         """Put rows into an empty table by the target's own bulk path; return rows and bytes.
 
-        `name` is quoted and qualified; a stage is a temporary table.
+        `name` is that of a relation or of a stage, as the dialect quotes it.
         """
-
-    @abstractmethod
-    def transaction(self) -> AbstractContextManager[None]:
-        """Commit at the end of the block, or roll back."""
 
     @abstractmethod
     def faults(self, work: str) -> AbstractContextManager[None]:
@@ -83,235 +63,140 @@ class SqlTarget(ABC):
     def batches(self, sql: str) -> Iterator[pa.RecordBatch]:
         """Yield a query's rows; nothing else is asked of the target meanwhile."""
 
-    @abstractmethod
+    @property
+    def connection(self) -> Connection:
+        """The connection, made anew after `close`."""
+        if self._connection is None:
+            self._connection = self.connect()
+        return self._connection
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether a connection was made and not let go of."""
+        return self._connection is not None
+
     def close(self) -> None:
-        """Let go of the connection."""
+        """Let go of the connection, which undoes what it has not committed."""
+        connection: Any = self._connection
+        self._connection = None
+        if connection is not None:
+            with suppress(Exception):
+                connection.close()
+
+    @contextmanager
+    def cursor(self, sql: str) -> Iterator[Any]:
+        """Yield a cursor that has run a statement."""
+        connection: Any = self.connection
+        with closing(connection.cursor()) as cursor:
+            cursor.execute(sql)
+            yield cursor
+
+    def execute(self, sql: str) -> int:
+        """Run a statement and return how many rows it changed, -1 where the target does not say."""
+        with self.cursor(sql) as cursor:
+            return -1 if cursor.rowcount is None else int(cursor.rowcount)
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """Return a small query's rows."""
+        with self.cursor(sql) as cursor:
+            return [tuple(row) for row in cursor.fetchall()]
+
+    def run(self, *statements: str) -> list[int]:
+        """Run statements of a delivery; return how many rows each of them changed."""
+        self.statements += len(statements)
+        return [self.execute(sql) for sql in statements]
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Commit at the end of the block, or roll back; the first fault is the one to tell.
+
+        A connection that cannot be rolled back is let go of, before another statement commits what
+        it has begun.
+        """
+        self.execute("begin transaction")
+        try:
+            yield
+            self.execute("commit")
+        except BaseException:
+            try:
+                self.execute("rollback")
+            except Exception:  # noqa: BLE001 - of a connection that broke, say
+                self.close()
+            raise
 
     def receipts(self) -> Mapping[str, Receipt]:
         """Return what the target holds; see `Target.receipts`."""
         with self.faults("reading what was delivered"):
-            if not self._has(self.dialect.receipts):
+            if not self.has(RECEIPTS):
                 return {}
-            found = (_receipt(row) for row in self.rows(self.dialect.read_receipts()))
+            found = map(receipt_of, self.rows(read_receipts(self.dialect)))
             return {receipt.relation: receipt for receipt in found}
 
     def deliver(self, shipments: Sequence[Shipment]) -> tuple[Cost, ...]:
         """Take shipments in one transaction; see `Target.deliver`."""
-        self._statements = self.scanned_bytes = 0
+        self.statements = self.scanned_bytes = 0
         for shipment in shipments:
             self.dialect.check_names(shipment.relation)
         names = ", ".join(shipment.relation.qualified for shipment in shipments)
-        with self.faults(f"delivering {names}"), self._forgetting():
-            if not self.makes_in_transaction:
-                self._make(shipments)
-            work = self._bring(shipments)
-        shared, scanned = (n // len(work) for n in (self._statements, self.scanned_bytes))
-        return tuple(Cost(each.rows, shared, each.bytes + scanned) for each in work)
-
-    def _bring(self, shipments: Sequence[Shipment]) -> list[_Work]:
-        work = [_Work(each, None) for each in shipments]
         try:
-            if not self.fills_in_transaction:
-                self._fill_all(work)
-            with self.transaction():
-                if self.makes_in_transaction:
-                    self._make(shipments)
-                if self.fills_in_transaction:
-                    self._fill_all(work)
-                for each in work:
-                    self._settle(each)
-                self._note([shipment.receipt for shipment in shipments])
-        finally:
-            if not self.fills_in_transaction:
-                self._clear_stages(work)
-        return work
+            with self.faults(f"delivering {names}"):
+                return SqlDelivery(self, shipments).bring()
+        except BaseException:
+            self._known.clear()  # what was made may have been undone
+            raise
 
     def show(self, views: Sequence[View], receipt: Receipt) -> None:
         """Make views anew; see `Target.show`."""
         with self.faults("making views"):
             if not self.makes_in_transaction:
-                self._show(views)
+                self._make_views(views)
             with self.transaction():
                 if self.makes_in_transaction:
-                    self._show(views)
-                self._note([receipt])
+                    self._make_views(views)
+                self.note(receipt)
 
-    def _show(self, views: Sequence[View]) -> None:
-        for schema in sorted({view.schema for view in views}):
-            self._make_schema(schema)
+    def _make_views(self, views: Sequence[View]) -> None:
+        self.make_schemas({view.schema for view in views})
         for view in views:
-            if all(self._has(relation) for relation in self.dialect.viewed(view)):
-                for statement in self.dialect.replace_view(view):
-                    self.run(statement)
+            if all(self.has(relation) for relation in relations_of(view)):
+                self.run(*self.dialect.replace_view(view))
 
     def totals(self, relation: Relation) -> Totals:
         """Return a relation's totals; see `Target.totals`."""
         with self.faults(f"adding up {relation.qualified}"):
-            if not self._has(relation):
+            if not self.has(relation):
                 return Totals(0, 0, 0)
-            rows, removed, digests = self.rows(self.dialect.totals(relation))[0]
-            return Totals(int(rows), int(removed), int(digests))
+            return Totals(*map(int, self.rows(self.dialect.totals(relation))[0]))
 
     def keys_and_digests(self, relation: Relation) -> Iterator[pa.RecordBatch]:
         """Yield keys and digests; see `Target.keys_and_digests`."""
         with self.faults(f"reading digests of {relation.qualified}"):
-            if self._has(relation):
+            if self.has(relation):
                 yield from self.batches(self.dialect.keys_and_digests(relation))
 
-    @contextmanager
-    def _forgetting(self) -> Iterator[None]:
-        """What was made is not there after a failure, where making is part of a transaction."""
-        try:
-            yield
-        except BaseException:
-            self._known.clear()
-            raise
+    def note(self, *receipts: Receipt) -> None:
+        """Write receipts over those of the same relations."""
+        self.run(*note_receipts(self.dialect, receipts))
 
-    def run(self, sql: str) -> int:
-        """Run a statement and count it."""
-        self._statements += 1
-        return self.execute(sql)
+    def make_schemas(self, schemas: set[str]) -> None:
+        """Make those that are missing: who may not make any may still use what is there."""
+        for schema in sorted(schemas - self._known):
+            if not self.has_schema(schema):
+                self.run(self.dialect.create_schema(schema))
+            self._known.add(schema)
 
-    def _make(self, shipments: Sequence[Shipment]) -> None:
-        """Make the relations that are missing and alter those of another shape."""
-        relations = [shipment.relation for shipment in shipments]
-        for schema in sorted({relation.schema for relation in (*relations, self.dialect.receipts)}):
-            self._make_schema(schema)
-        if not self._has(self.dialect.receipts):
-            self.run(self.dialect.create_table(self.dialect.receipts))
-        held = self.receipts()
-        there = self._tables(relations)
-        for shipment in shipments:
-            receipt = held.get(shipment.relation.qualified)
-            is_there = self._place(shipment.relation) in there
-            if is_there and receipt is None:
-                raise not_ours(self.label, shipment.relation)
-            if not is_there:
-                self._create(shipment)
-            elif receipt is not None:
-                self._alter(shipment.relation, receipt)
-
-    def _create(self, shipment: Shipment) -> None:
-        if not self.makes_in_transaction:
-            with self.transaction():
-                self._note([_unfinished(shipment.receipt)])
-        self.run(self.dialect.create_table(shipment.relation))
-
-    def _alter(self, relation: Relation, receipt: Receipt) -> None:
-        changes = alterations(receipt.shape, relation.columns)
-        if changes:
-            for statement in (
-                *self.dialect.before_alter(relation),
-                *self.dialect.alter(relation, changes),
-            ):
-                self.run(statement)
-
-    def _make_schema(self, schema: str) -> None:
-        """Make it only where it is missing: who may not make schemas may still use this one."""
-        if schema in self._known:
-            return
-        if not self._has_schema(schema):
-            self.run(self.dialect.create_schema(schema))
-        self._known.add(schema)
-
-    def _fill_all(self, work: Sequence[_Work]) -> None:
-        """Bring all rows over before any relation is touched, so that readers wait little."""
-        held = self.receipts()
-        for number, each in enumerate(work):
-            relation = each.shipment.relation
-            each.held = held.get(relation.qualified)
-            name = self.dialect.relation(relation)
-            if self._is_staged(each.shipment):
-                name = each.stage = self.dialect.stage(each.shipment, number)
-                for statement in self.dialect.replace_stage(relation, name):
-                    self.run(statement)
-            self._statements += 1
-            rows = each.shipment.rows()
-            each.rows, each.bytes = self.fill(name, rows, is_stage=bool(each.stage))
-
-    def _is_staged(self, shipment: Shipment) -> bool:
-        """Whether rows may not go straight to their relation: it holds some, which readers see."""
-        if shipment.mode == "merge" or not self.fills_in_transaction:
-            return True
-        return bool(self.rows(self.dialect.any_row(shipment.relation)))
-
-    def _clear_stages(self, work: Sequence[_Work]) -> None:
-        """Remove stages; one that stays expires, and no fault of it counts."""
-        for each in work:
-            if each.stage:
-                with suppress(Exception):
-                    self.run(self.dialect.drop_stage(each.stage))
-
-    def _settle(self, work: _Work) -> None:
-        """Bring staged rows into their relation, and make sure that it holds what is due."""
-        shipment, relation = work.shipment, work.shipment.relation
-        held = work.rows
-        if work.stage:
-            if shipment.mode == "merge":
-                held = self._merge(work)
-            else:
-                self.run(self.dialect.empty(relation))
-                self.run(self.dialect.insert(relation, work.stage))
-            if self.fills_in_transaction:
-                self.run(self.dialect.drop_stage(work.stage))
-        if held != shipment.receipt.rows:
-            raise too_few(self.label, relation.qualified, held, shipment.receipt.rows)
-
-    def _merge(self, work: _Work) -> int:
-        """Merge a stage, and return how many rows the relation then has."""
-        relation = work.shipment.relation
-        for statement in self.dialect.before_merge(relation):
-            self.run(statement)
-        changed = [self.run(statement) for statement in self.dialect.merge(relation, work.stage)]
-        if not self.answers_in_transaction:
-            due = work.shipment.receipt.rows
-            self.run(self.dialect.expect_rows(relation, due))
-            return due
-        if work.held is None or not self.dialect.tells_merged or min(changed) < 0:
-            return int(self.rows(self.dialect.count(relation))[0][0])
-        deleted, inserted = changed
-        return work.held.rows - deleted + inserted
-
-    def _note(self, receipts: Sequence[Receipt]) -> None:
-        for statement in self.dialect.note_receipts(receipts):
-            self.run(statement)
-
-    def _has_schema(self, schema: str) -> bool:
+    def has_schema(self, schema: str) -> bool:
+        """Whether a schema is there."""
         return bool(self.rows(self.dialect.find_schema(schema)))
 
-    def _has(self, relation: Relation) -> bool:
-        return self._place(relation) in self._tables([relation])
+    def has(self, relation: Relation) -> bool:
+        """Whether a table or view is there."""
+        return self.place(relation) in self.tables([relation])
 
-    def _tables(self, relations: Sequence[Relation]) -> set[tuple[str, str]]:
+    def tables(self, relations: Sequence[Relation]) -> set[tuple[str, str]]:
+        """Return the tables and views in the schemas of relations, by `place`."""
         return {(row[0], row[1]) for row in self.rows(self.dialect.tables_of(relations))}
 
-    def _place(self, relation: Relation) -> tuple[str, str]:
+    def place(self, relation: Relation) -> tuple[str, str]:
+        """Return schema and name of a relation as the catalogue has them."""
         return self.dialect.schema_name(relation.schema), self.dialect.stored(relation.name)
-
-
-@contextmanager
-def plain_transaction(target: SqlTarget) -> Iterator[None]:
-    """A transaction by statements, for drivers that leave them to us.
-
-    A broken connection has rolled back by itself; the first fault is the one to tell.
-    """
-    target.execute("begin")
-    try:
-        yield
-        target.execute("commit")
-    except BaseException:
-        with suppress(Exception):
-            target.execute("rollback")
-        raise
-
-
-def _unfinished(receipt: Receipt) -> Receipt:
-    values = {f.name: getattr(receipt, f.name) for f in fields(Receipt)}
-    return Receipt(**{**values, "version": _UNFINISHED, "rows": 0})
-
-
-def _receipt(row: Sequence[Any]) -> Receipt:
-    values = dict(zip((f.name for f in fields(Receipt)), row, strict=True))
-    moment: datetime = values["delivered_at"]
-    aware = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    return Receipt(**{**values, "rows": int(values["rows"]), "delivered_at": aware})

@@ -9,21 +9,21 @@ done or undone, and no open transaction keeps others from the table.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import replace
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import pyarrow as pa
 
 from suitehouse.errors import ConfigurationError, WarehouseError
-from suitehouse.targets._bigquery_access import Access, Connect, access_of, google_client
+from suitehouse.targets._bigquery_access import Access, Login, access_of, google_client
+from suitehouse.targets._bigquery_dialect import BigQueryDialect
 from suitehouse.targets._bigquery_faults import bigquery_faults
-from suitehouse.targets._bigquery_sql import BigQueryDialect
 from suitehouse.targets._counted import Counted
-from suitehouse.targets._load_file import parquet_file
+from suitehouse.targets._load_files import load_files
 from suitehouse.targets._sql_target import SqlTarget
 from suitehouse.targets.protocol import Relation
 
@@ -35,27 +35,27 @@ _LABELS: Final = {"suitehouse": "delivery"}
 _PATIENCE_SECONDS: Final = 60
 
 
-class BigQueryTarget(SqlTarget):
+class BigQueryTarget(SqlTarget["bigquery.Client"]):
     """A `Target` in the datasets of one project that begin with a prefix."""
 
+    dialect: BigQueryDialect
     makes_in_transaction: ClassVar[bool] = False
     fills_in_transaction: ClassVar[bool] = False
     answers_in_transaction: ClassVar[bool] = False
 
-    def __init__(self, access: Access, connect: Connect = google_client) -> None:
+    def __init__(self, access: Access, login: Login = google_client) -> None:
         super().__init__()
         place = access.place
         self.label = place.label
-        self._sql = BigQueryDialect(place.project, place.prefix, place.location)
-        self.dialect = self._sql  # type: ignore[misc]  # others have one for all their places
+        self.dialect = BigQueryDialect(place.project, place.prefix, place.location)
         self._where = place
         self._access = access
-        self._connect = connect
+        self._login = login
         self._script: list[str] | None = None
 
-    @cached_property
-    def _client(self) -> bigquery.Client:
-        client = self._connect(self._access)
+    def connect(self) -> bigquery.Client:
+        """Make Google's client."""
+        client = self._login(self._access)
         account = getattr(client._credentials, "service_account_email", "")  # noqa: SLF001 - told nowhere else
         if "@" in str(account):
             self._where = replace(self._where, account=str(account))
@@ -80,7 +80,7 @@ class BigQueryTarget(SqlTarget):
         config = QueryJobConfig(labels=_LABELS)
         if self._access.maximum_bytes_billed is not None:
             config.maximum_bytes_billed = self._access.maximum_bytes_billed
-        client, retry = self._client, _retry()
+        client, retry = self.connection, _retry()
         job = client.query(sql, job_config=config, retry=retry, job_retry=None)
         try:
             found = job.result(retry=retry, job_retry=None)
@@ -101,20 +101,20 @@ class BigQueryTarget(SqlTarget):
             yield
         finally:
             self._script = None
-        self._ask(self._sql.script(statements))
+        self._ask(self.dialect.script(statements))
 
-    def fill(self, name: str, rows: pa.RecordBatchReader, *, is_stage: bool) -> tuple[int, int]:  # noqa: ARG002 - of the protocol
-        """Write a Parquet file and have it loaded; loading costs nothing, so no bytes are told."""
+    def fill(self, name: str, rows: pa.RecordBatchReader) -> tuple[int, int]:
+        """Have rows loaded as one Parquet file; loading costs nothing, so no bytes are told."""
         counted = Counted(rows)
-        with parquet_file(counted.reader()) as file:
-            if counted.rows:
+        with load_files(counted.reader(), file_bytes=sys.maxsize) as files:
+            for file in files:
                 self._load(file, name.replace("`", ""), counted.rows)
         return counted.rows, 0
 
     def _load(self, file: Path, table: str, rows: int) -> None:
         from google.cloud import bigquery  # noqa: PLC0415 - an extra
 
-        stage = self._client.get_table(table, retry=_retry())
+        stage = self.connection.get_table(table, retry=_retry())
         config = bigquery.LoadJobConfig(
             source_format=bigquery.SourceFormat.PARQUET,
             create_disposition=bigquery.CreateDisposition.CREATE_NEVER,
@@ -127,7 +127,7 @@ class BigQueryTarget(SqlTarget):
             labels=_LABELS,
         )
         with file.open("rb") as handle:
-            job = self._client.load_table_from_file(handle, stage.reference, job_config=config)
+            job = self.connection.load_table_from_file(handle, stage.reference, job_config=config)
         job.result(retry=_retry())
         if job.output_rows != rows:
             raise WarehouseError(
@@ -148,7 +148,7 @@ class BigQueryTarget(SqlTarget):
         """Yield a query's rows."""
         yield from self._ask(sql).to_arrow_iterable()
 
-    def _has_schema(self, schema: str) -> bool:
+    def has_schema(self, schema: str) -> bool:
         """Whether a dataset is there; asking so costs nothing."""
         name = self.dialect.schema_name(schema)
         found = self._dataset(name)
@@ -160,32 +160,26 @@ class BigQueryTarget(SqlTarget):
             )
         return found is not None
 
-    def _tables(self, relations: Sequence[Relation]) -> set[tuple[str, str]]:
+    def tables(self, relations: Sequence[Relation]) -> set[tuple[str, str]]:
         """Return the tables in the datasets of relations; asking so costs nothing."""
         names = {self.dialect.schema_name(relation.schema) for relation in relations}
         return {
             (name, table.table_id)
             for name in sorted(names)
             if self._dataset(name) is not None
-            for table in self._client.list_tables(self._id(name), retry=_retry())
+            for table in self.connection.list_tables(self._id(name), retry=_retry())
         }
 
     def _dataset(self, name: str) -> Any:
         from google.api_core.exceptions import NotFound  # noqa: PLC0415 - an extra
 
         try:
-            return self._client.get_dataset(self._id(name), retry=_retry())
+            return self.connection.get_dataset(self._id(name), retry=_retry())
         except NotFound:
             return None
 
     def _id(self, dataset: str) -> str:
         return f"{self._where.project}.{dataset}"
-
-    def close(self) -> None:
-        """Let go of the client."""
-        if "_client" in self.__dict__:
-            with suppress(Exception):
-                self._client.close()  # type: ignore[no-untyped-call]
 
 
 def open_target(url: str) -> BigQueryTarget:

@@ -8,8 +8,9 @@ from __future__ import annotations
 from suitehouse.errors import ConfigurationError, TargetUnreachableError, WarehouseError
 from suitehouse.targets._counted import Counted
 from suitehouse.targets._dialect import Dialect
-from suitehouse.targets._label import label_of
-from suitehouse.targets._sql_target import SqlTarget, plain_transaction
+from suitehouse.targets._load_files import load_files
+from suitehouse.targets._sql_target import SqlTarget
+from suitehouse.targets._urls import label_of
 
 __all__ = [
     "ConfigurationError",
@@ -19,5 +20,5 @@ __all__ = [
     "TargetUnreachableError",
     "WarehouseError",
     "label_of",
-    "plain_transaction",
+    "load_files",
 ]

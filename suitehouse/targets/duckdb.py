@@ -7,9 +7,7 @@ long as a delivery takes. Analysts who read all the time are better served by th
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
-from functools import cached_property
-from pathlib import Path
+from contextlib import contextmanager
 from typing import Any, ClassVar, Final
 
 import duckdb as driver
@@ -18,8 +16,8 @@ import pyarrow as pa
 from suitehouse.operations.private_files import private_files
 from suitehouse.targets._counted import Counted
 from suitehouse.targets._dialect import Dialect
-from suitehouse.targets._label import label_of
 from suitehouse.targets._sql_target import SqlTarget
+from suitehouse.targets._urls import label_of, path_of
 from suitehouse.warehouses._duckdb_faults import warehouse_faults
 
 _ROWS: Final = "_suitehouse_rows"
@@ -32,22 +30,22 @@ class DuckDbDialect(Dialect):
     name = "duckdb"
     sqlglot_name = "duckdb"
     longest_name = 1_000_000
+    tells_case_apart = False
     types: ClassVar = {name: name for name in Dialect.types}
 
 
-class DuckDbTarget(SqlTarget):
+class DuckDbTarget(SqlTarget[driver.DuckDBPyConnection]):
     """A `Target` in one DuckDB file."""
 
-    dialect: ClassVar[Dialect] = DuckDbDialect()
+    dialect = DuckDbDialect()
 
     def __init__(self, url: str) -> None:
         super().__init__()
         self.label = label_of(url)
-        place = url.partition("://")[2]
-        self.path = Path("/" + place.lstrip("/")) if place.startswith("/") else Path(place)
+        self.path = path_of(url)
 
-    @cached_property
-    def _connection(self) -> driver.DuckDBPyConnection:
+    def connect(self) -> driver.DuckDBPyConnection:
+        """Open the file, and make it where there is none."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         connection = driver.connect(str(self.path))
         connection.execute("set preserve_insertion_order = false")
@@ -56,59 +54,38 @@ class DuckDbTarget(SqlTarget):
 
     def execute(self, sql: str) -> int:
         """Run a statement."""
-        found = self._connection.execute(sql).fetchall()
+        found = self.connection.execute(sql).fetchall()
         changes = sql.lstrip().startswith(("insert", "delete"))
         return int(found[0][0]) if changes and found else -1
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """Return a small query's rows."""
-        return self._connection.execute(sql).fetchall()
+        return self.connection.execute(sql).fetchall()
 
-    def fill(self, name: str, rows: pa.RecordBatchReader, *, is_stage: bool) -> tuple[int, int]:  # noqa: ARG002 - of the protocol
+    def fill(self, name: str, rows: pa.RecordBatchReader) -> tuple[int, int]:
         """Insert from Arrow."""
         counted = Counted(rows)
-        self._connection.register(_ROWS, counted.reader())
+        self.connection.register(_ROWS, counted.reader())
         try:
-            self._connection.execute(f"insert into {name} by name select * from {_ROWS}")  # noqa: S608 - a quoted name
+            self.connection.execute(f"insert into {name} by name select * from {_ROWS}")  # noqa: S608 - a quoted name
         finally:
-            self._connection.unregister(_ROWS)
+            self.connection.unregister(_ROWS)
         return counted.rows, counted.bytes
 
     @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """One transaction."""
-        self._connection.begin()
-        try:
-            yield
-            self._connection.commit()
-        except BaseException:
-            with suppress(driver.Error):  # a commit that failed has rolled back already
-                self._connection.rollback()
-            raise
-
-    def faults(self, work: str) -> AbstractContextManager[None]:
+    def faults(self, work: str) -> Iterator[None]:
         """Name what DuckDB refused."""
-        return self._faults(work)
-
-    @contextmanager
-    def _faults(self, work: str) -> Iterator[None]:
         with private_files(), warehouse_faults(self.path, work):
             yield
 
     def read(self, sql: str) -> pa.Table:
         """Return a query's rows as Arrow."""
         with self.faults("reading"):
-            return self._connection.execute(sql).to_arrow_table()
+            return self.connection.execute(sql).to_arrow_table()
 
     def batches(self, sql: str) -> Iterator[pa.RecordBatch]:
         """Yield a query's rows."""
-        yield from self._connection.execute(sql).to_arrow_reader(_BATCH_ROWS)
-
-    def close(self) -> None:
-        """Let go of the file."""
-        if "_connection" in self.__dict__:
-            with suppress(driver.Error):
-                self._connection.close()
+        yield from self.connection.execute(sql).to_arrow_reader(_BATCH_ROWS)
 
 
 def open_target(url: str) -> DuckDbTarget:

@@ -15,7 +15,7 @@ from suitehouse import targets
 from suitehouse.discovery import names_in
 from suitehouse.errors import ConfigurationError
 from suitehouse.operations.secret_references import resolve_if_reference
-from suitehouse.targets._label import label_of
+from suitehouse.targets._urls import label_of
 from suitehouse.targets.protocol import Target
 
 PLUGINS: Final = "suitehouse.targets"

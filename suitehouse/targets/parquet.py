@@ -12,7 +12,6 @@ import errno
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 from typing import Final
 
 import duckdb
@@ -20,10 +19,10 @@ import pyarrow as pa
 
 from suitehouse.errors import ConfigurationError, DiskFullError, WarehouseError
 from suitehouse.operations.private_files import private_files
-from suitehouse.targets._label import label_of
 from suitehouse.targets._parquet_tables import TableWriter
 from suitehouse.targets._parquet_versions import Manifest, TableFiles, Versions
 from suitehouse.targets._refusals import too_few
+from suitehouse.targets._urls import label_of, path_of
 from suitehouse.targets.duckdb import DuckDbDialect
 from suitehouse.targets.protocol import Cost, Receipt, Relation, Shipment, Totals, View
 from suitehouse.warehouses._duckdb_faults import warehouse_faults
@@ -41,8 +40,7 @@ class ParquetTarget:
     costs_to_ask = False
 
     def __init__(self, url: str) -> None:
-        place = url.partition("://")[2]
-        self.folder = Path("/" + place.lstrip("/")) if place.startswith("/") else Path(place)
+        self.folder = path_of(url)
         self.label = label_of(url)
         self._versions = Versions(self.folder, self.label)
 
@@ -81,8 +79,7 @@ class ParquetTarget:
         if relation.qualified not in self.receipts():
             return Totals(0, 0, 0)
         (row,) = self.read(_SQL.totals(relation)).to_pylist()
-        rows, removed, digests = (int(value) for value in row.values())
-        return Totals(rows, removed, digests)
+        return Totals(*map(int, row.values()))
 
     def read(self, sql: str) -> pa.Table:
         """Return a query's rows, all of one version."""

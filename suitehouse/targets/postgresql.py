@@ -1,30 +1,28 @@
 """PostgreSQL, by binary COPY from Arrow.
 
 The URL is libpq's: TLS by `sslmode` and `sslrootcert`, passwords by `.pgpass`, services by
-`service` all work as in psql. Tables get an index on their key when rows are first merged.
+`service` all work as in psql. Tables get an index on their key when rows are first merged. A text
+with U+0000, which PostgreSQL cannot hold, has U+2400 in its place.
 """
 
 # ruff: noqa: S608 - identifiers go through `quote`, literals through `text`
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar, Final
-from urllib.parse import urlsplit
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Final
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from suitehouse.errors import UnfitTextError
 from suitehouse.targets._counted import Counted
 from suitehouse.targets._dialect import Dialect
 from suitehouse.targets._extras import needs_extra
-from suitehouse.targets._label import label_of
-from suitehouse.targets._postgres_faults import postgres_error
-from suitehouse.targets._sql_target import SqlTarget, plain_transaction
-from suitehouse.targets.protocol import VIEWS_SCHEMA, Cost, Relation, Shipment
+from suitehouse.targets._postgres_faults import postgres_faults
+from suitehouse.targets._receipts import RECEIPTS
+from suitehouse.targets._sql_target import SqlTarget
+from suitehouse.targets._urls import label_of
+from suitehouse.targets.protocol import VIEWS_SCHEMA, Relation
 
 if TYPE_CHECKING:
     import adbc_driver_manager.dbapi as adbc
@@ -34,7 +32,9 @@ _LOCK_TIMEOUT: Final = "60s"
 
 
 class PostgresDialect(Dialect):
-    """What PostgreSQL says otherwise."""
+    """What PostgreSQL says otherwise than the standard."""
+
+    holds_nuls = False
 
     def before_alter(self, relation: Relation) -> tuple[str, ...]:
         """Drop our own views of the relation, and their receipt: they are made anew."""
@@ -45,33 +45,27 @@ class PostgresDialect(Dialect):
             f"where table_schema = {schema} and table_name = {name} "
             f"and view_schema = {self.text(VIEWS_SCHEMA)} "
             "loop execute format('drop view %I.%I', v.view_schema, v.view_name); end loop; end $$",
-            f"delete from {self.relation(self.receipts)} "
-            f"where schema_name = {self.text(VIEWS_SCHEMA)}",
+            f"delete from {self.relation(RECEIPTS)} where schema_name = {self.text(VIEWS_SCHEMA)}",
         )
 
     def before_merge(self, relation: Relation) -> tuple[str, ...]:
         """Have an index on the key, by which rows are found and analysts join."""
-        keys = ", ".join(self.quote(name) for name in relation.key)
-        name = self.quote(_index_name(relation))
+        name, keys = self.quote(f"{relation.name[:50]}_key_idx"), self.names(relation.key)
         return (f"create index if not exists {name} on {self.relation(relation)} ({keys})",)
 
 
-class PostgresTarget(SqlTarget):
+class PostgresTarget(SqlTarget["adbc.Connection"]):
     """A `Target` in one PostgreSQL database."""
 
-    dialect: ClassVar[Dialect] = PostgresDialect()
+    dialect = PostgresDialect()
 
     def __init__(self, url: str) -> None:
         super().__init__()
-        parts = urlsplit(url)
-        self._user = parts.username or "the user"
-        self._database = parts.path.lstrip("/") or self._user
         self.label = label_of(url)
         self._url = url
-        self._shows_nuls = False
 
-    @cached_property
-    def _connection(self) -> adbc.Connection:
+    def connect(self) -> adbc.Connection:
+        """Log in."""
         with needs_extra("postgres", "postgresql"):
             import adbc_driver_postgresql.dbapi as driver  # noqa: PLC0415 - an extra
         with self.faults("opening it"):
@@ -82,83 +76,33 @@ class PostgresTarget(SqlTarget):
                 cursor.execute("set application_name = 'suitehouse'")
             return connection
 
-    def deliver(self, shipments: Sequence[Shipment]) -> tuple[Cost, ...]:
-        """Take shipments; see `Target.deliver`.
-
-        A text with U+0000, which PostgreSQL cannot hold, is sent with U+2400 in its place. Looking
-        for one costs as much as sending, so it is done only once PostgreSQL has refused one.
-        """
-        try:
-            return super().deliver(shipments)
-        except UnfitTextError:
-            self._shows_nuls = True
-        try:
-            return super().deliver(shipments)
-        finally:
-            self._shows_nuls = False
-
-    def execute(self, sql: str) -> int:
-        """Run a statement."""
-        with self._connection.cursor() as cursor:
-            cursor.execute(sql)
-            return int(cursor.rowcount)
-
-    def rows(self, sql: str) -> list[tuple[Any, ...]]:
-        """Return a small query's rows."""
-        with self._connection.cursor() as cursor:
-            cursor.execute(sql)
-            return list(cursor.fetchall())
-
-    def fill(self, name: str, rows: pa.RecordBatchReader, *, is_stage: bool) -> tuple[int, int]:
-        """Copy rows in PostgreSQL's binary form."""
-        counted = Counted(_with_shown_nuls(rows) if self._shows_nuls else rows)
+    def fill(self, name: str, rows: pa.RecordBatchReader) -> tuple[int, int]:
+        """Copy rows in PostgreSQL's binary form; a name without a schema is a temporary table's."""
+        counted = Counted(rows)
         schema, _, table = name.rpartition(".")
-        with self._connection.cursor() as cursor:
+        with self.connection.cursor() as cursor:
             cursor.adbc_ingest(
                 _unquoted(table),
                 counted.reader(),
                 mode="append",
-                db_schema_name=None if is_stage else _unquoted(schema),
-                temporary=is_stage,
+                db_schema_name=_unquoted(schema) or None,
+                temporary=not schema,
             )
         return counted.rows, counted.bytes
 
-    def transaction(self) -> AbstractContextManager[None]:
-        """One transaction."""
-        return plain_transaction(self)
-
     def faults(self, work: str) -> AbstractContextManager[None]:
         """Name what PostgreSQL refused, without its text, which can quote values."""
-        return self._faults(work)
-
-    @contextmanager
-    def _faults(self, work: str) -> Iterator[None]:
-        with needs_extra("postgres", "postgresql"):
-            import adbc_driver_manager as manager  # noqa: PLC0415 - an extra
-
-        try:
-            yield
-        except manager.Error as error:
-            where = f"{self.label} failed while {work}"
-            raise postgres_error(error, where, user=self._user, database=self._database) from None
+        return postgres_faults(self._url, work)
 
     def read(self, sql: str) -> pa.Table:
         """Return a query's rows as Arrow."""
-        with self.faults("reading"), self._connection.cursor() as cursor:
-            cursor.execute(sql)
+        with self.faults("reading"), self.cursor(sql) as cursor:
             return cursor.fetch_arrow_table()
 
     def batches(self, sql: str) -> Iterator[pa.RecordBatch]:
         """Yield a query's rows."""
-        with self._connection.cursor() as cursor:
-            cursor.execute(sql)
+        with self.cursor(sql) as cursor:
             yield from cursor.fetch_record_batch()
-
-    def close(self) -> None:
-        """Let go of the connection."""
-        if "_connection" in self.__dict__:
-            with suppress(Exception):
-                self._connection.close()
 
 
 def open_target(url: str) -> PostgresTarget:
@@ -172,24 +116,5 @@ def open_target(url: str) -> PostgresTarget:
     return PostgresTarget(url)
 
 
-def _with_shown_nuls(rows: pa.RecordBatchReader) -> pa.RecordBatchReader:
-    """The rows with the symbol for NUL in the place of every NUL."""
-
-    def shown(batch: pa.RecordBatch) -> pa.RecordBatch:
-        columns = [
-            pc.replace_substring(column, "\0", "\u2400")
-            if pa.types.is_string(column.type)
-            else column
-            for column in batch.columns
-        ]
-        return pa.record_batch(columns, schema=batch.schema)
-
-    return pa.RecordBatchReader.from_batches(rows.schema, map(shown, rows))
-
-
 def _unquoted(name: str) -> str:
     return name.strip('"').replace('""', '"')
-
-
-def _index_name(relation: Relation) -> str:
-    return f"{relation.name}"[:50] + "_key_idx"

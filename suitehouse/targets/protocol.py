@@ -19,7 +19,6 @@ Mode = Literal["replace", "merge"]
 Rows = Callable[[], pa.RecordBatchReader]
 
 RECEIPTS_SCHEMA: Final = "ops"
-RECEIPTS_TABLE: Final = "receipts"
 VIEWS_SCHEMA: Final = "staging"
 
 
@@ -68,7 +67,8 @@ class Receipt:
     """What a target says of a relation it holds; a row of its `ops.receipts`.
 
     `version` names the writer's state, `shape` the columns, `key_id` the masking key of the values.
-    `rows` counts all rows, tombstones included. `supplier` is the writer that it came from.
+    `rows` counts all rows, tombstones included. `supplier` is the writer that it came from. Without
+    a version it is of a relation that was made and never filled.
     """
 
     schema: str

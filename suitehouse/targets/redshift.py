@@ -11,34 +11,22 @@ Tables are emptied by DELETE, since TRUNCATE commits.
 from __future__ import annotations
 
 import logging
-import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
-from dataclasses import replace
 from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 
 from suitehouse.errors import SuitehouseError, TargetUnreachableError
-from suitehouse.operations.private_files import private_files
 from suitehouse.targets._counted import Counted
 from suitehouse.targets._extras import needs_extra
-from suitehouse.targets._label import label_of
-from suitehouse.targets._load_file import disk_faults
-from suitehouse.targets._parquet_files import parquet_files
+from suitehouse.targets._load_files import load_files
+from suitehouse.targets._redshift_access import Access, access_of
 from suitehouse.targets._redshift_dialect import RedshiftDialect
-from suitehouse.targets._redshift_faults import named_faults
-from suitehouse.targets._redshift_url import read_redshift_url
-from suitehouse.targets._redshift_values import (
-    copied_batches,
-    copied_schema,
-    fitting_rows,
-)
-from suitehouse.targets._shape import alterations
-from suitehouse.targets._sql_target import SqlTarget, plain_transaction
-from suitehouse.targets.protocol import Cost, Receipt, Relation, Shipment
+from suitehouse.targets._redshift_faults import redshift_faults
+from suitehouse.targets._sql_target import SqlTarget
+from suitehouse.targets.protocol import Cost, Shipment
 
 if TYPE_CHECKING:
     from suitehouse.targets._s3_staging import S3Staging
@@ -50,24 +38,24 @@ _CURSOR: Final = "_suitehouse_cursor"
 _FETCHED_ROWS: Final = 1_000
 
 
-class RedshiftTarget(SqlTarget):
+class RedshiftTarget(SqlTarget[Any]):
     """A `Target` in one database of a cluster or a serverless workgroup."""
 
-    dialect: ClassVar[RedshiftDialect] = RedshiftDialect()
+    dialect: RedshiftDialect = RedshiftDialect()
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, access: Access) -> None:
         super().__init__()
-        self._where = read_redshift_url(url)
-        self.label = label_of(url)
-        self.costs_to_ask = self._where.is_serverless
+        self._access = access
+        self.label = access.label
+        self.costs_to_ask = access.is_serverless
         self._fills = 0
 
-    @cached_property
-    def _connection(self) -> Any:
+    def connect(self) -> Any:
+        """Log in."""
         with needs_extra("redshift", "redshift"):
             import redshift_connector as driver  # noqa: PLC0415 - an extra
         _hush()
-        connection = driver.connect(**self._where.login)
+        connection = driver.connect(**self._access.login)
         connection.autocommit = True  # begin and commit are ours to say
         return connection
 
@@ -75,19 +63,18 @@ class RedshiftTarget(SqlTarget):
     def _staging(self) -> S3Staging:
         with needs_extra("redshift", "redshift"):
             from suitehouse.targets._s3_staging import S3Staging  # noqa: PLC0415 - an extra
-        options = self._where.options
+        options = self._access.options
         return S3Staging(
-            self._where.bucket,
-            self._where.prefix,
+            self._access.bucket,
+            self._access.prefix,
             options.get("region", ""),
             options.get("profile", ""),
         )
 
     def deliver(self, shipments: Sequence[Shipment]) -> tuple[Cost, ...]:
         """Take shipments; see `Target.deliver`."""
-        fitting = [replace(each, rows=fitting_rows(each)) for each in shipments]
         try:
-            costs = super().deliver(fitting)
+            costs = super().deliver(shipments)
         except BaseException:
             with suppress(SuitehouseError):  # the first fault is the one to tell
                 self._staging.clear()
@@ -95,19 +82,10 @@ class RedshiftTarget(SqlTarget):
         self._staging.clear()
         return costs
 
-    def execute(self, sql: str) -> int:
-        """Run a statement."""
-        with self._cursor(sql) as cursor:
-            return int(cursor.rowcount)
-
-    def rows(self, sql: str) -> list[tuple[Any, ...]]:
-        """Return a small query's rows."""
-        with self._cursor(sql) as cursor:
-            return [tuple(row) for row in cursor.fetchall()]
-
     @contextmanager
-    def _cursor(self, sql: str) -> Iterator[Any]:
-        with self._connection.cursor() as cursor:
+    def cursor(self, sql: str) -> Iterator[Any]:
+        """Yield a cursor that has run a statement."""
+        with self.connection.cursor() as cursor:
             cursor.paramstyle = "qmark"  # a percent sign is one
             try:
                 cursor.execute(sql)
@@ -115,63 +93,43 @@ class RedshiftTarget(SqlTarget):
                 raise TargetUnreachableError(f"{self.label}: the connection broke.") from error
             yield cursor
 
-    def fill(self, name: str, rows: pa.RecordBatchReader, *, is_stage: bool) -> tuple[int, int]:  # noqa: ARG002 - of the protocol
+    def fill(self, name: str, rows: pa.RecordBatchReader) -> tuple[int, int]:
         """Upload rows as Parquet files and have the cluster copy them."""
         counted = Counted(rows)
-        schema = copied_schema(rows.schema)
+        times = {field.name for field in rows.schema if pa.types.is_time(field.type)}
+        schema = pa.schema(
+            [f.with_type(pa.string()) if f.name in times else f for f in rows.schema]
+        )
         self._fills += 1
         folder = str(self._fills)
-        self._upload(copied_batches(counted.reader(), schema), schema, folder)
+        with load_files(counted.reader(), schema, compression="snappy") as files:
+            for path in files:
+                self._staging.put(path, folder)
         if counted.rows:
-            times = {f.name for f in rows.schema if pa.types.is_time(f.type)}
             self._copy(name, schema.names, times, self._staging.url(folder))
         return counted.rows, counted.bytes
 
-    def _upload(self, batches: Iterable[pa.RecordBatch], schema: pa.Schema, folder: str) -> None:
-        folders = tempfile.TemporaryDirectory(prefix="suitehouse-")
-        with private_files(), disk_faults(), folders as place:
-            for path in parquet_files(batches, schema, Path(place), compression="snappy"):
-                self._staging.put(path, folder)
-                path.unlink()
-
     def _copy(self, name: str, columns: Sequence[str], times: set[str], source: str) -> None:
-        role = self._where.iam_role
+        """COPY reads no times out of Parquet: they go as text, and are cast on their way."""
+        role = self._access.iam_role
         if not times:
             self.run(self.dialect.copy(name, columns, source, role))
             return
-        self.run(self.dialect.create_texts(name, columns, times, _COPIED))
-        self.run(self.dialect.copy(_COPIED, columns, source, role))
-        self.run(self.dialect.insert_texts(name, columns, times, _COPIED))
-        self.run(self.dialect.drop_stage(_COPIED))
-
-    def _alter(self, relation: Relation, receipt: Receipt) -> None:
-        """A column of the key cannot be dropped, as rows are distributed by it."""
-        if set(alterations(receipt.shape, relation.columns).dropped) & set(relation.key):
-            self.run(self.dialect.drop_table(relation))
-            self.run(self.dialect.create_table(relation))
-            return
-        super()._alter(relation, receipt)
-
-    def transaction(self) -> AbstractContextManager[None]:
-        """One transaction."""
-        return plain_transaction(self)
+        self.run(
+            self.dialect.create_texts(name, columns, times, _COPIED),
+            self.dialect.copy(_COPIED, columns, source, role),
+            self.dialect.insert_texts(name, columns, times, _COPIED),
+            self.dialect.drop_stage(_COPIED),
+        )
 
     def faults(self, work: str) -> AbstractContextManager[None]:
         """Name what Redshift refused, without its text, which can quote values."""
-        return self._faults(work)
-
-    @contextmanager
-    def _faults(self, work: str) -> Iterator[None]:
-        with needs_extra("redshift", "redshift"):
-            import redshift_connector  # noqa: F401, PLC0415 - an extra
-        with named_faults(f"{self.label} failed while {work}", self._where):
-            yield
+        return redshift_faults(self._access, work)
 
     def read(self, sql: str) -> pa.Table:
         """Return a query's rows as Arrow."""
-        with self.faults("reading"), self._cursor(sql) as cursor:
-            names = [_text(column[0]) for column in cursor.description]
-            return pa.table(_columns(cursor.fetchall(), len(names)), names)
+        with self.faults("reading"), self.cursor(sql) as cursor:
+            return pa.Table.from_batches([_fetched(cursor)])
 
     def batches(self, sql: str) -> Iterator[pa.RecordBatch]:
         """Yield a query's rows through a cursor of the server; the driver alone would keep all."""
@@ -182,17 +140,14 @@ class RedshiftTarget(SqlTarget):
             self.execute(f"close {_CURSOR}")
 
     def _fetched(self) -> pa.RecordBatch:
-        with self._cursor(f"fetch forward {_FETCHED_ROWS} from {_CURSOR}") as cursor:
-            names = [_text(column[0]) for column in cursor.description]
-            return pa.RecordBatch.from_arrays(_columns(cursor.fetchall(), len(names)), names)
+        with self.cursor(f"fetch forward {_FETCHED_ROWS} from {_CURSOR}") as cursor:
+            return _fetched(cursor)
 
     def close(self) -> None:
         """Let go of the connections."""
         if "_staging" in self.__dict__:
             self._staging.close()
-        if "_connection" in self.__dict__:
-            with suppress(Exception):
-                self._connection.close()
+        super().close()
 
 
 def open_target(url: str) -> RedshiftTarget:
@@ -201,7 +156,7 @@ def open_target(url: str) -> RedshiftTarget:
     Raises:
         ConfigurationError: The URL lacks something, or names a secret that is not there.
     """
-    return RedshiftTarget(url)
+    return RedshiftTarget(access_of(url))
 
 
 def _hush() -> None:
@@ -212,9 +167,9 @@ def _hush() -> None:
             logger.setLevel(logging.INFO)
 
 
-def _columns(rows: Sequence[Sequence[Any]], count: int) -> list[pa.Array]:
-    return [pa.array([row[number] for row in rows]) for number in range(count)]
-
-
-def _text(name: str | bytes) -> str:
-    return name.decode() if isinstance(name, bytes) else name
+def _fetched(cursor: Any) -> pa.RecordBatch:
+    names = [name.decode() if isinstance(name, bytes) else name for name, *_ in cursor.description]
+    rows = cursor.fetchall()
+    return pa.RecordBatch.from_arrays(
+        [pa.array([row[number] for row in rows]) for number in range(len(names))], names
+    )

@@ -19,9 +19,9 @@ from redshift import NOT_SHOWN, STANDS_IN, redshift_stand_in
 from snowflake_emulator import SNOWFLAKE_NOT_SHOWN, SNOWFLAKE_STANDS_IN, emulated_connect
 
 from suitehouse.targets._bigquery_access import access_of, google_client
-from suitehouse.targets._bigquery_sql import BigQueryDialect
+from suitehouse.targets._bigquery_dialect import BigQueryDialect
 from suitehouse.targets._dialect import Dialect
-from suitehouse.targets._redshift_dialect import LONGEST_TEXT_BYTES, RedshiftDialect
+from suitehouse.targets._redshift_dialect import RedshiftDialect
 from suitehouse.targets._snowflake_access import access_of as snowflake_access
 from suitehouse.targets._snowflake_dialect import SnowflakeDialect
 from suitehouse.targets._sql_target import SqlTarget
@@ -64,8 +64,6 @@ class Place:
     has_views: bool = True
     # What the stand-in cannot show.
     not_shown: tuple[str, ...] = ()
-
-    longest_text_bytes: int = 10**9
     # Makes a relation that nobody delivered.
     make_by_hand: Callable[[Target, Relation], None] = make_by_sql
 
@@ -95,7 +93,7 @@ class Place:
     def _held(self, value: Any) -> Any:
         if not isinstance(value, str):
             return value
-        return value.encode()[: self.longest_text_bytes].decode(errors="ignore")
+        return value.encode()[: self.dialect.longest_text_bytes].decode(errors="ignore")
 
 
 @contextmanager
@@ -172,7 +170,6 @@ def redshift_on_postgres(_folder: Path) -> Iterator[Place]:
             stands_in=STANDS_IN,
             not_shown=NOT_SHOWN,
             many_rows=20_000,
-            longest_text_bytes=LONGEST_TEXT_BYTES,
         )
 
 
@@ -186,7 +183,6 @@ def redshift_live(_folder: Path) -> Iterator[Place]:
             "redshift_live",
             lambda: open_target(url),
             RedshiftDialect(),
-            longest_text_bytes=LONGEST_TEXT_BYTES,
         )
     finally:
         _empty_redshift(url)

@@ -66,6 +66,11 @@ def test_the_page_keeps(promise: Callable[..., None], place: Place, target: Targ
     promise(**{name: known[name] for name in wanted})
 
 
+def test_the_page_names_nothing_that_is_ours_to_change() -> None:
+    assert "from suitehouse.targets.building import" in PAGE.read_text()
+    assert re.findall(r"suitehouse\.\w*\.?_\w+|self\._(?!path\b)\w+", PAGE.read_text()) == []
+
+
 @pytest.mark.usefixtures("place")
 def test_the_page_s_scheme_is_known() -> None:
     assert "sqlite" in opening.known_schemes()

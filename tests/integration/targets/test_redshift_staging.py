@@ -7,13 +7,11 @@ import logging
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
-import redshift_connector
 from botocore.stub import Stubber
 from deliveries import relation, shipment
 from redshift import redshift_stand_in, staged_objects
@@ -26,10 +24,9 @@ from suitehouse.errors import (
     UnfitTextError,
     WarehouseError,
 )
-from suitehouse.targets import _parquet_files
-from suitehouse.targets._redshift_faults import named_faults
-from suitehouse.targets._redshift_url import read_redshift_url
-from suitehouse.targets.protocol import Column, View
+from suitehouse.targets import _load_files
+from suitehouse.targets._redshift_access import access_of
+from suitehouse.targets.protocol import Column
 from suitehouse.targets.redshift import RedshiftTarget
 
 TEXTS = relation((Column("id", "VARCHAR"), Column("text", "VARCHAR")))
@@ -44,7 +41,7 @@ def url() -> Iterator[str]:
 
 @pytest.fixture
 def target(url: str) -> Iterator[RedshiftTarget]:
-    with closing(RedshiftTarget(url)) as opened:
+    with closing(RedshiftTarget(access_of(url))) as opened:
         yield opened
 
 
@@ -68,8 +65,8 @@ def test_nothing_is_left_in_s3_or_on_the_disk(
 def test_many_files_are_one_table(
     url: str, target: RedshiftTarget, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(_parquet_files, "GROUP_BYTES", 1)
-    monkeypatch.setattr(_parquet_files, "FILE_BYTES", 1)
+    monkeypatch.setattr(_load_files, "GROUP_BYTES", 1)
+    monkeypatch.setattr(_load_files, "FILE_BYTES", 1)
     uploaded: list[str] = []
     put = type(target._staging).put
     monkeypatch.setattr(
@@ -134,21 +131,6 @@ def test_a_key_of_another_type_makes_the_table_anew(target: RedshiftTarget) -> N
     assert target.read('select "id" from landing.things').to_pylist() == [{"id": 7}]
 
 
-def test_views_are_made_of_what_is_there(target: RedshiftTarget) -> None:
-    target.deliver([shipment(rows(2), TEXTS)])
-    views = [
-        View("staging", "stg", "create view staging.stg as select id as name from landing.things;"),
-        View("staging", "none", "create view staging.none as select id from landing.missing;"),
-    ]
-    receipt = replace(shipment([]).receipt, schema="staging", table="(views)")
-
-    for _ in range(2):
-        target.show(views, receipt)
-
-        assert target.read("select count(*) as n from staging.stg").to_pylist() == [{"n": 2}]
-    assert target.receipts()["staging.(views)"] == receipt
-
-
 def test_a_full_disk_is_told_and_changes_nothing(
     url: str, target: RedshiftTarget, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -167,7 +149,7 @@ def test_a_full_disk_is_told_and_changes_nothing(
 
 def test_a_missing_bucket_says_so(url: str) -> None:
     other = url.replace("staging=s3://staging-", "staging=s3://missing-")
-    with closing(RedshiftTarget(other)) as target:
+    with closing(RedshiftTarget(access_of(other))) as target:
         with pytest.raises(ConfigurationError, match="no such bucket"):
             target.deliver([shipment(rows(1), TEXTS)])
 
@@ -206,36 +188,14 @@ def test_what_cannot_be_removed_is_told_where_it_lies(target: RedshiftTarget) ->
             target._staging.clear()
 
 
-@pytest.mark.parametrize(
-    ("state", "message", "kind", "told"),
-    [
-        ("42501", "", WarehouseError, "GRANT CREATE, TEMPORARY ON DATABASE db TO me"),
-        ("28000", "", WarehouseError, "login was refused"),
-        ("57P01", "", TargetUnreachableError, "no connection"),
-        ("XX000", "1023 Serializable isolation violation", TargetUnreachableError, "in the way"),
-        ("XX000", "S3ServiceException:Access Denied", WarehouseError, "role arn:aws:iam::1:role/r"),
-        ("22001", "", WarehouseError, "SQLSTATE 22001"),
-    ],
-)
-def test_what_redshift_refuses_says_what_to_grant(
-    state: str, message: str, kind: type[SuitehouseError], told: str
-) -> None:
-    place = read_redshift_url(
-        "redshift://me@host/db?staging=s3://bucket/p&iam_role=arn:aws:iam::1:role/r"
-    )
-    fault = redshift_connector.ProgrammingError({"C": state, "M": f"{message} {SECRET}".strip()})
-
-    with pytest.raises(kind, match=told) as caught, named_faults("It failed", place):
-        raise fault
-
-    assert SECRET not in str(caught.value)
-
-
 def test_a_server_that_does_not_answer_is_worth_another_try() -> None:
     url = "redshift://me@127.0.0.1:1/db?staging=s3://bucket/p&iam_role=r&sslmode=disable"
     told = r"redshift://127\.0\.0\.1:1/db failed"
 
-    with closing(RedshiftTarget(url)) as target, pytest.raises(TargetUnreachableError, match=told):
+    with (
+        closing(RedshiftTarget(access_of(url))) as target,
+        pytest.raises(TargetUnreachableError, match=told),
+    ):
         target.receipts()
 
 

@@ -13,7 +13,7 @@ import pytest
 from deliveries import relation
 
 from suitehouse.delivery.course import Order, TargetCourse
-from suitehouse.delivery.plan import Maker
+from suitehouse.delivery.plan import Supplier
 from suitehouse.delivery.relations import Held, LoadMark
 from suitehouse.errors import KeyMaterialError, TargetUnreachableError, WarehouseError
 from suitehouse.operations.progress import SilentProgress
@@ -22,7 +22,7 @@ from suitehouse.warehouses._deliveries import Delivery
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 PLAIN = (Column("id", "VARCHAR"),)
-MAKER = Maker("writer", "0a1b2c3d")
+SUPPLIER = Supplier("writer", "0a1b2c3d")
 
 
 @dataclass
@@ -104,7 +104,7 @@ def bring(
 ) -> Any:
     sleep = (waits if waits is not None else []).append
     order = Order("run-1", lambda: at, SilentProgress(), sleep=sleep)
-    return TargetCourse(target.label, lambda: target, writer, MAKER, order).bring(what)  # type: ignore[arg-type]
+    return TargetCourse(target.label, lambda: target, writer, SUPPLIER, order).bring(what)  # type: ignore[arg-type]
 
 
 def test_a_table_goes_with_its_history_and_the_ledger_last() -> None:

@@ -2,49 +2,48 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
+import pyarrow as pa
 import pytest
 
-from suitehouse.delivery import configured
-from suitehouse.errors import SourceRefusedError, TargetUnreachableError
+from suitehouse.delivery.configured import delivered_in_any_case
+from suitehouse.errors import SourceRefusedError, WarehouseError
 from suitehouse.settings import Settings
 
 SETTINGS = Settings(warehouse_url="postgresql://there/db", _env_file=None)  # type: ignore[call-arg]
 
 
-def failing_pass() -> None:
-    with configured.delivered_in_any_case(SETTINGS, None, None):  # type: ignore[arg-type]
-        raise SourceRefusedError("contacts: no SELECT")
+@dataclass
+class FakeWriter:
+    """Is asked what has landed, and cannot say."""
+
+    asked: list[str] = field(default_factory=list)
+
+    def read(self, query: str, _parameters: Sequence[object] = ()) -> pa.Table:
+        self.asked.append(query)
+        raise WarehouseError("away")
 
 
-def test_what_landed_is_brought_and_the_passes_error_is_told(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    asked: list[Any] = []
-    monkeypatch.setattr(configured, "deliver_configured", lambda *given: asked.append(given))
-
-    with pytest.raises(SourceRefusedError, match="contacts"):
-        failing_pass()
-
-    assert len(asked) == 1
+def capture(writer: FakeWriter, *faults: Exception) -> None:
+    with delivered_in_any_case(SETTINGS, writer, None):  # type: ignore[arg-type]
+        for fault in faults:
+            raise fault
 
 
-def test_a_target_that_fails_as_well_hides_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    def away(*_: Any) -> None:
-        raise TargetUnreachableError("away")
-
-    monkeypatch.setattr(configured, "deliver_configured", away)
+def test_what_landed_is_looked_for_and_only_the_fault_of_the_pass_is_told() -> None:
+    writer = FakeWriter()
 
     with pytest.raises(SourceRefusedError, match="contacts"):
-        failing_pass()
+        capture(writer, SourceRefusedError("contacts: no SELECT"))
+
+    assert len(writer.asked) == 1
 
 
-def test_a_pass_that_ends_well_is_left_to_its_caller(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[Any] = []
-    monkeypatch.setattr(configured, "deliver_configured", lambda *given: asked.append(given))
+def test_a_pass_that_ends_well_is_left_to_its_caller() -> None:
+    writer = FakeWriter()
 
-    with configured.delivered_in_any_case(SETTINGS, None, None):  # type: ignore[arg-type]
-        pass
+    capture(writer)
 
-    assert asked == []
+    assert writer.asked == []

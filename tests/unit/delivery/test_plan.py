@@ -7,21 +7,21 @@ from dataclasses import replace
 import pytest
 from deliveries import NOON, relation
 
-from suitehouse.delivery.plan import Maker, way_of
+from suitehouse.delivery.plan import Supplier, way_of
 from suitehouse.delivery.relations import Held, LoadMark, version_of
 from suitehouse.targets._shape import alterations, shape_text
 from suitehouse.targets.protocol import Column, Receipt
 
 PLAIN = (Column("id", "VARCHAR"), Column("text", "VARCHAR"))
 LOADS = (LoadMark("run-1", rewrites=True), LoadMark("run-2", rewrites=False))
-MAKER = Maker("writer", "0a1b2c3d")
+SUPPLIER = Supplier("writer", "0a1b2c3d")
 THINGS = relation(PLAIN)
 HELD = Held(THINGS, version_of(LOADS), 10, LOADS)
 RECEIPT = Receipt("landing", "things", HELD.version, HELD.shape, "0a1b2c3d", "writer", 10, NOON)
 
 
 def test_what_is_there_already_is_left_alone() -> None:
-    assert way_of(HELD, RECEIPT, MAKER) is None
+    assert way_of(HELD, RECEIPT, SUPPLIER) is None
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_what_is_there_already_is_left_alone() -> None:
 def test_it_goes_whole_where_changed_rows_would_not_do(
     receipt: Receipt | None, reason: str
 ) -> None:
-    way = way_of(HELD, receipt, MAKER)
+    way = way_of(HELD, receipt, SUPPLIER)
 
     assert way is not None
     assert way.mode == "replace"
@@ -51,7 +51,7 @@ def test_it_goes_whole_where_changed_rows_would_not_do(
 
 
 def test_the_rows_of_the_loads_since_are_merged() -> None:
-    way = way_of(HELD, replace(RECEIPT, version="1 run-1", rows=8), MAKER)
+    way = way_of(HELD, replace(RECEIPT, version="1 run-1", rows=8), SUPPLIER)
 
     assert way is not None
     assert way.mode == "merge"
@@ -61,7 +61,7 @@ def test_the_rows_of_the_loads_since_are_merged() -> None:
 def test_of_history_all_versions_of_those_rows_are() -> None:
     versions = replace(HELD, relation=replace(THINGS, schema="history"))
 
-    way = way_of(versions, replace(RECEIPT, version="1 run-1"), MAKER)
+    way = way_of(versions, replace(RECEIPT, version="1 run-1"), SUPPLIER)
 
     assert way is not None
     assert way.mode == "merge"
@@ -72,7 +72,7 @@ def test_a_load_that_rewrote_the_table_sends_it_whole() -> None:
     loads = (*LOADS, LoadMark("erasure-1", rewrites=True))
     erased = replace(HELD, loads=loads, version=version_of(loads))
 
-    way = way_of(erased, RECEIPT, MAKER)
+    way = way_of(erased, RECEIPT, SUPPLIER)
 
     assert way is not None
     assert (way.mode, way.reason) == ("replace", "it was loaded or rewritten whole")
@@ -81,14 +81,14 @@ def test_a_load_that_rewrote_the_table_sends_it_whole() -> None:
 def test_without_a_key_it_always_goes_whole() -> None:
     keyless = replace(HELD, relation=replace(THINGS, key=()))
 
-    way = way_of(keyless, replace(RECEIPT, version="1 run-1"), MAKER)
+    way = way_of(keyless, replace(RECEIPT, version="1 run-1"), SUPPLIER)
 
     assert way is not None
     assert way.mode == "replace"
 
 
 def test_it_can_be_asked_for_anew() -> None:
-    way = way_of(HELD, RECEIPT, MAKER, anew=True)
+    way = way_of(HELD, RECEIPT, SUPPLIER, anew=True)
 
     assert way is not None
     assert (way.mode, way.reason) == ("replace", "asked for")
@@ -98,7 +98,7 @@ def test_run_ids_are_quoted() -> None:
     loads = (*LOADS, LoadMark("o'clock", rewrites=False))
     held = replace(HELD, loads=loads, version=version_of(loads))
 
-    way = way_of(held, RECEIPT, MAKER)
+    way = way_of(held, RECEIPT, SUPPLIER)
 
     assert way is not None
     assert "'o''clock'" in way.query

@@ -11,7 +11,7 @@ import pytest
 from suitehouse.errors import ConfigurationError
 from suitehouse.targets import opening
 from suitehouse.targets._extras import needs_extra
-from suitehouse.targets._label import label_of
+from suitehouse.targets._urls import label_of
 
 
 @pytest.mark.parametrize("url", ["oracle://host/db", "protocol://x", "building://x", "plain"])

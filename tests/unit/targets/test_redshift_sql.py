@@ -9,7 +9,9 @@ import sqlglot
 from deliveries import relation, shipment
 
 from suitehouse.errors import ConfigurationError
+from suitehouse.targets._receipts import RECEIPTS, note_receipts, read_receipts
 from suitehouse.targets._redshift_dialect import RedshiftDialect
+from suitehouse.targets._shape import Alterations
 from suitehouse.targets.protocol import Column, Relation, View
 
 SQL = RedshiftDialect()
@@ -98,7 +100,7 @@ def test_a_view_binds_late_and_folds_its_names() -> None:
 def test_names_that_differ_by_case_alone_are_refused() -> None:
     alike = replace(LANDED, columns=(*LANDED.columns, Column("N", "BIGINT")))
 
-    with pytest.raises(ConfigurationError, match=r"landing\.Things.*alone \(n\)"):
+    with pytest.raises(ConfigurationError, match=r"landing\.Things.*alone \(n, N\)"):
         SQL.check_names(alike)
 
 
@@ -111,10 +113,10 @@ def test_a_name_of_more_than_127_bytes_is_refused() -> None:
 def test_redshift_reads_all_that_is_said() -> None:
     things = relation()
     said = [
-        *(SQL.create_table(each) for each in (things, MART, SQL.receipts)),
+        *(SQL.create_table(each) for each in (things, MART, RECEIPTS)),
         SQL.create_stage(things, "stage"),
         SQL.drop_stage("stage"),
-        SQL.drop_table(things),
+        *SQL.alter(things, Alterations(("id",), (Column("id", "BIGINT"),))),
         SQL.empty(things),
         *SQL.merge(things, "stage"),
         *SQL.merge(replace(things, schema="history"), "stage"),
@@ -128,8 +130,8 @@ def test_redshift_reads_all_that_is_said() -> None:
         SQL.tables_of([things, MART]),
         SQL.totals(things),
         SQL.keys_and_digests(things),
-        SQL.read_receipts(),
-        *SQL.note_receipts([shipment([]).receipt]),
+        read_receipts(SQL),
+        *note_receipts(SQL, [shipment([]).receipt]),
     ]
 
     for statement in said:

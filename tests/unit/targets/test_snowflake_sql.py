@@ -16,7 +16,7 @@ import sqlglot
 from deliveries import NOON, TYPED, VALUES, relation, shipment
 
 from suitehouse.errors import ConfigurationError, WarehouseError
-from suitehouse.targets import snowflake
+from suitehouse.targets._receipts import note_receipts
 from suitehouse.targets._shape import alterations, shape_text
 from suitehouse.targets._snowflake_access import access_of
 from suitehouse.targets._snowflake_dialect import SnowflakeDialect
@@ -82,10 +82,7 @@ class FakeCursor:
         self._rows: list[tuple[Any, ...]] = []
         self.rowcount = 2
 
-    def __enter__(self) -> FakeCursor:
-        return self
-
-    def __exit__(self, *fault: object) -> None:
+    def close(self) -> None:
         pass
 
     def execute(self, sql: str) -> None:
@@ -228,8 +225,8 @@ def test_a_file_is_the_owners_alone_has_stored_names_and_is_gone(
 def test_many_rows_are_put_as_several_files(
     session: FakeSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("suitehouse.targets._parquet_files.GROUP_BYTES", 1)
-    monkeypatch.setattr("suitehouse.targets._parquet_files.FILE_BYTES", 1)
+    monkeypatch.setattr("suitehouse.targets._load_files.GROUP_BYTES", 1)
+    monkeypatch.setattr("suitehouse.targets._load_files.FILE_BYTES", 1)
 
     with pytest.raises(WarehouseError, match="copied 2 rows of 4"):
         target_of(session).deliver([shipment([*ROWS, *ROWS], SIMPLE)])
@@ -249,7 +246,7 @@ def test_rows_that_are_lost_on_the_way_are_noticed(session: FakeSession) -> None
 def test_a_text_that_is_too_long_is_named_and_not_quoted(
     session: FakeSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(snowflake, "LONGEST_TEXT_BYTES", 5)
+    monkeypatch.setattr(SnowflakeDialect, "longest_text_bytes", 5)
     target = filled(session, relation(PLAIN))
     target.deliver([shipment([{"id": "1", "text": "12345"}], SIMPLE)])
 
@@ -283,7 +280,7 @@ def test_the_driver_sends_no_telemetry(session: FakeSession) -> None:
 def test_names_that_differ_by_case_alone_are_refused(session: FakeSession) -> None:
     alike = relation([Column("id", "VARCHAR"), Column("Name", "DATE"), Column("name", "DATE")])
 
-    with pytest.raises(ConfigurationError, match=r"landing\.things .*alone \(NAME\)"):
+    with pytest.raises(ConfigurationError, match=r"landing\.things .*alone \(Name, name\)"):
         target_of(session).deliver([shipment([], alike)])
 
     assert session.told == []
@@ -333,7 +330,7 @@ def test_a_view_is_replaced_in_one_statement_and_its_readers_keep_it() -> None:
         *SQL.alter(SIMPLE, alterations(shape_text(PLAIN), [PLAIN[0], Column("n", "DATE")])),
         SQL.totals(relation()),
         SQL.keys_and_digests(relation()),
-        *SQL.note_receipts([shipment([]).receipt]),
+        *note_receipts(SQL, [shipment([]).receipt]),
         SQL.show_schemas('"ANALYTICS"'),
         SQL.show_tables('"ANALYTICS"', "LANDING"),
     ],

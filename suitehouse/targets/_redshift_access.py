@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from suitehouse.errors import ConfigurationError
 from suitehouse.operations.secret_references import is_secret_reference, resolve_secret
+from suitehouse.targets._urls import label_of
 
 _PARAMETERS: Final = {
     "cluster",
@@ -29,9 +30,10 @@ _SERVERLESS_HOST: Final = ".redshift-serverless.amazonaws.com"
 
 
 @dataclass(frozen=True, slots=True)
-class RedshiftPlace:
+class Access:
     """A database of a cluster or workgroup, and the S3 prefix that it loads from."""
 
+    label: str
     host: str
     port: int
     database: str
@@ -74,7 +76,7 @@ class RedshiftPlace:
         }
 
 
-def read_redshift_url(url: str) -> RedshiftPlace:
+def access_of(url: str) -> Access:
     """Return what a `redshift://` URL says; a password in it may be a secret reference.
 
     Raises:
@@ -90,7 +92,8 @@ def read_redshift_url(url: str) -> RedshiftPlace:
         raise _wrong("needs iam_role, the role by which the cluster reads the staging bucket")
     if not parts.hostname or not parts.path.strip("/"):
         raise _wrong("needs a host and a database")
-    return RedshiftPlace(
+    return Access(
+        label=label_of(url),
         host=parts.hostname,
         port=parts.port or _PORT,
         database=unquote(parts.path.strip("/")),

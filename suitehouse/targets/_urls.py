@@ -1,7 +1,8 @@
-"""What a target is called, in reports and in what the writer remembers of it."""
+"""What a URL says of any target: what it is called, and where on this machine it is."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from suitehouse.errors import ConfigurationError
@@ -22,3 +23,9 @@ def label_of(url: str) -> str:
             "percent-encoded."
         ) from error
     return f"{parts.scheme}://{parts.hostname or ''}{port}{parts.path}"
+
+
+def path_of(url: str) -> Path:
+    """Return the file or folder of a URL, absolute where a slash follows `://`."""
+    place = url.partition("://")[2]
+    return Path("/" + place.lstrip("/")) if place.startswith("/") else Path(place)

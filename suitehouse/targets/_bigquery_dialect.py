@@ -16,15 +16,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 from typing import Any, ClassVar, Final
 
 from suitehouse.errors import ConfigurationError
 from suitehouse.targets._dialect import Dialect
 from suitehouse.targets._shape import Alterations
-from suitehouse.targets.protocol import RECEIPTS_SCHEMA, Column, Relation, Shipment, View
+from suitehouse.targets.protocol import RECEIPTS_SCHEMA, Column, Relation, Shipment
 
 _DECIMAL: Final = re.compile(r"DECIMAL\((?P<precision>\d+),\s*(?P<scale>\d+)\)")
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -59,7 +57,9 @@ class BigQueryDialect(Dialect):
     name = "bigquery"
     sqlglot_name = "bigquery"
     longest_name = 300
-    tells_merged = False
+    tells_case_apart = False
+    has_merge = True
+    replaces_views = True
     types: ClassVar = {
         "BOOLEAN": "bool",
         "INTEGER": "int64",
@@ -86,11 +86,6 @@ class BigQueryDialect(Dialect):
         """Return a text literal."""
         escaped = value.replace("\\", "\\\\").replace("'", "\\'")
         return "'" + escaped.replace("\n", "\\n").replace("\r", "\\r") + "'"
-
-    def moment(self, value: datetime) -> str:
-        """Return a timestamp literal, in UTC."""
-        naive = value.astimezone(UTC).replace(tzinfo=None)
-        return f"datetime '{naive.isoformat(sep=' ', timespec='microseconds')}'"
 
     def column_type(self, type_name: str) -> str:
         """Return BigQuery's type: NUMERIC where its 29 digits and 9 decimals suffice."""
@@ -123,19 +118,12 @@ class BigQueryDialect(Dialect):
         columns = [column.name for column in relation.columns]
         bad = [name for name in (relation.name, *columns) if not _NAME.fullmatch(name)]
         bad += [name for name in columns if name.upper().startswith(_RESERVED)]
-        times = Counter(name.casefold() for name in columns)
-        same = [name for name in columns if times[name.casefold()] > 1]
-        if bad or same:
-            why = (
-                "names may have letters of ASCII, digits and underscores, and not begin as its own "
-                "columns do"
-                if bad
-                else "names that differ by case alone are the same there"
-            )
-            listed = ", ".join(f"'{name}'" for name in bad or same)
+        if bad:
+            listed = ", ".join(f"'{name}'" for name in bad)
             raise ConfigurationError(
-                f"{relation.qualified} has names that bigquery:// cannot have: {listed}; {why}. "
-                "Leave the table or columns out by its contract, or rename them in the CRM."
+                f"{relation.qualified} has names that bigquery:// cannot have: {listed}; names may "
+                "have letters of ASCII, digits and underscores, and not begin as its own columns "
+                "do. Leave the table or columns out by its contract, or rename them in the CRM."
             )
 
     def create_schema(self, schema: str) -> str:
@@ -151,8 +139,7 @@ class BigQueryDialect(Dialect):
     def _clustering(self, relation: Relation) -> str:
         types = {column.name: column.type for column in relation.columns}
         names = [name for name in relation.key if types[name] not in _NOT_CLUSTERED_BY]
-        listed = ", ".join(self.quote(name) for name in names[:_CLUSTERED])
-        return f" cluster by {listed}" if listed else ""
+        return f" cluster by {self.names(names[:_CLUSTERED])}" if names else ""
 
     def alter(self, relation: Relation, changes: Alterations) -> Iterator[str]:
         """Add columns, or make the table anew from itself where columns go.
@@ -197,25 +184,6 @@ class BigQueryDialect(Dialect):
             "(expiration_timestamp = timestamp_add(current_timestamp(), interval 1 day))"
         )
 
-    def merge(self, relation: Relation, stage: str) -> tuple[str, ...]:
-        """Merge by key what has one row a key; of history all versions of a row go and come."""
-        if relation.schema != "landing":
-            return super().merge(relation, stage)
-        names = [column.name for column in relation.columns]
-        same = " and ".join(f"t.{self.quote(k)} = s.{self.quote(k)}" for k in relation.key)
-        news = ", ".join(
-            f"{self.quote(name)} = s.{self.quote(name)}"
-            for name in names
-            if name not in relation.key
-        )
-        listed = ", ".join(self.quote(name) for name in names)
-        values = ", ".join(f"s.{self.quote(name)}" for name in names)
-        return (
-            f"merge into {self.relation(relation)} as t using {stage} as s on {same} "
-            f"when matched then update set {news} "
-            f"when not matched then insert ({listed}) values ({values})",
-        )
-
     def expect_rows(self, relation: Relation, rows: int) -> str:
         """Break off, and so roll back, where a relation holds another number of rows."""
         before = self.text("suitehouse would hold ")
@@ -230,15 +198,10 @@ class BigQueryDialect(Dialect):
         """Return statements as one transaction, which an error in any of them rolls back."""
         return ";\n".join(("begin transaction", *statements, "commit transaction")) + ";"
 
-    def replace_view(self, view: View) -> tuple[str, ...]:
-        """Make a view anew in one statement, so that it is never missing."""
-        return (self.create_view(view),)
-
     def viewed_as(self, tree: Any) -> Any:
         """Name the project, without which a view is read in that of whoever asks."""
         from sqlglot import exp  # noqa: PLC0415 - half a second, and only if views are made
 
-        tree.set("replace", True)  # noqa: FBT003 - of sqlglot
         for table in tree.find_all(exp.Table):
             if table.db:
                 table.set("catalog", exp.to_identifier(self._project, quoted=True))

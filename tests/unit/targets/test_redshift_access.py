@@ -8,17 +8,17 @@ import pytest
 import redshift_connector
 
 from suitehouse.errors import ConfigurationError
-from suitehouse.targets._redshift_url import read_redshift_url
+from suitehouse.targets._redshift_access import access_of
 
 ROLE = "arn:aws:iam::123456789012:role/reader"
 STAGED = f"staging=s3://bucket/a/b&iam_role={ROLE}"
 
 
 def test_a_password_is_used_where_no_iam_is_asked_for() -> None:
-    place = read_redshift_url(f"redshift://me:p%40ss@host/db?{STAGED}")
+    access = access_of(f"redshift://me:p%40ss@host/db?{STAGED}")
 
-    assert (place.bucket, place.prefix, place.iam_role) == ("bucket", "a/b", ROLE)
-    assert place.login == {
+    assert (access.bucket, access.prefix, access.iam_role) == ("bucket", "a/b", ROLE)
+    assert access.login == {
         "host": "host",
         "port": 5439,
         "database": "db",
@@ -28,21 +28,21 @@ def test_a_password_is_used_where_no_iam_is_asked_for() -> None:
         "user": "me",
         "password": "p@ss",
     }
-    assert "p@ss" not in repr(place)
+    assert "p@ss" not in repr(access)
 
 
 def test_a_password_may_be_a_secret_reference(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("REDSHIFT_WORD", "s3cr3t")
 
-    place = read_redshift_url(f"redshift://me@host/db?{STAGED}&password=env:REDSHIFT_WORD")
+    access = access_of(f"redshift://me@host/db?{STAGED}&password=env:REDSHIFT_WORD")
 
-    assert place.login["password"] == "s3cr3t"
+    assert access.login["password"] == "s3cr3t"
 
 
 def test_temporary_credentials_of_a_cluster() -> None:
     url = f"redshift://me@host/db?{STAGED}&iam=true&cluster=c1&region=eu-central-1"
 
-    login = read_redshift_url(url).login
+    login = access_of(url).login
 
     assert login["iam"] is True
     assert login["is_serverless"] is False
@@ -52,11 +52,11 @@ def test_temporary_credentials_of_a_cluster() -> None:
 
 def test_a_serverless_workgroup_costs_to_ask() -> None:
     host = "wg.123456789012.eu-central-1.redshift-serverless.amazonaws.com"
-    place = read_redshift_url(f"redshift://{host}/db?{STAGED}&iam=true&workgroup=wg")
+    access = access_of(f"redshift://{host}/db?{STAGED}&iam=true&workgroup=wg")
 
-    assert place.is_serverless
-    assert place.login["serverless_work_group"] == "wg"
-    assert not read_redshift_url(f"redshift://me@host/db?{STAGED}").is_serverless
+    assert access.is_serverless
+    assert access.login["serverless_work_group"] == "wg"
+    assert not access_of(f"redshift://me@host/db?{STAGED}").is_serverless
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_a_serverless_workgroup_costs_to_ask() -> None:
 )
 def test_what_is_amiss_is_told_and_no_secret(url: str, told: str) -> None:
     with pytest.raises(ConfigurationError, match=told) as caught:
-        read_redshift_url(url).login  # noqa: B018 - read for what it raises
+        access_of(url).login  # noqa: B018 - read for what it raises
 
     assert "s3cr3t" not in str(caught.value)
 
@@ -83,6 +83,6 @@ def test_what_is_amiss_is_told_and_no_secret(url: str, told: str) -> None:
     ["", "&iam=true&cluster=c1&region=r&profile=p", "&iam=true&workgroup=w", "&sslmode=disable"],
 )
 def test_the_driver_knows_what_it_is_told(asked: str) -> None:
-    login = read_redshift_url(f"redshift://me:pass@host/db?{STAGED}{asked}").login
+    login = access_of(f"redshift://me:pass@host/db?{STAGED}{asked}").login
 
     signature(redshift_connector.connect).bind(**login)
