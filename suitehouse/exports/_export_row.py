@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Final
 
 from suitehouse.errors import ExportError
+from suitehouse.exports._item_rows import is_shortened
 from suitehouse.ledger.item import ItemKind, LedgerItem, PaymentStatus, Side
 from suitehouse.ledger.money import Money, exponent, fits, parse_minor_units
 from suitehouse.tabular.columns import Columns
@@ -76,11 +77,10 @@ class Row:
 
     def amount(self, name: str, currency: str) -> Decimal:
         """Return a cell as an amount in its currency's decimals."""
-        is_small = self.notation.small_units is not None
-        amount = self._small(name, currency) if is_small else self.number(name)
-        if not fits(amount, currency):
-            raise self.fault(name, "has more decimals than its currency")
-        return amount
+        if self.notation.small_units is not None:
+            return self._small(name, currency)
+        comma = self.notation.decimal_comma
+        return self.columns.amount(self.record, name, currency, decimal_comma=comma)
 
     def number(self, name: str) -> Decimal:
         """Return a cell as a number with any decimals."""
@@ -128,9 +128,12 @@ class Row:
     def _small(self, name: str, currency: str) -> Decimal:
         digits = (self.notation.small_units or {}).get(currency, exponent(currency))
         try:
-            return parse_minor_units(self.text(name), digits)
+            amount = parse_minor_units(self.text(name), digits)
         except ValueError as error:
             raise self.fault(name, str(error)) from error
+        if not fits(amount, currency):
+            raise self.fault(name, "has more decimals than its currency")
+        return amount
 
     def fault(self, name: str, reason: str) -> ExportError:
         """Return the error that blames one cell."""
@@ -142,7 +145,8 @@ class Row:
         references = tuple(dict.fromkeys(number for number in usable if number))
         mentions = mentioned_numbers(named.memo)
         printed = printed_reference(next(iter(references), ""))
-        own_id = printed_id(named.own_id)
+        # Many rows share what a spreadsheet left of their ids: such a one tells none from another.
+        own_id = "" if is_shortened(named.own_id) else printed_id(named.own_id)
         return LedgerItem(
             side=self.side,
             kind=kind,

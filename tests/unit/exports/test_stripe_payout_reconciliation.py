@@ -132,6 +132,27 @@ def test_fields_in_another_order_some_absent_and_semicolons_are_read() -> None:
     assert not any(item.has_own_id for item in file.items)
 
 
+@pytest.mark.parametrize(
+    ("currency", "amounts"),
+    [
+        ("kwd", ("12,500", "1,375", "11,125")),
+        ("kwd", ("120,5", "0,375", "120,125")),
+        ("jpy", ("15.000", "0", "15.000")),
+        ("usd", ("1.000", "0", "1.000")),
+    ],
+)
+def test_amounts_in_the_notation_of_another_country_refuse_a_re_saved_file(
+    currency: str, amounts: tuple[str, str, str]
+) -> None:
+    gross, fee, net = amounts
+    row = f"po_1;txn_1;2026-03-12 10:00:00;{currency};{gross};{fee};{net};charge;;;;;;\n"
+
+    with pytest.raises(ExportError) as refused:
+        _read((STRIPE_HEADER.replace(",", ";") + row).encode())
+
+    assert (refused.value.line, refused.value.column) == (2, "gross")
+
+
 def test_a_header_alone_is_a_file_without_rows() -> None:
     file = _read(STRIPE_HEADER.encode())
 
