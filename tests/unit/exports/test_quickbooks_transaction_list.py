@@ -80,7 +80,9 @@ def test_a_job_counts_in_its_customer() -> None:
     assert [item.party_name for item in file.items] == ["Acme", "Acme:Roof"]
 
 
-@pytest.mark.parametrize("name", ["2001", "03/01/2026", "Total for life Ltd", '"Monday, Inc"'])
+@pytest.mark.parametrize(
+    "name", ["2001", "03/01/2026", "Total", "Total for life Ltd", '"Monday, Inc"']
+)
 def test_a_group_whose_name_looks_like_something_else_is_a_group(name: str) -> None:
     total = name.replace('"', "")
     lines = (
