@@ -6,10 +6,12 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from functools import cache
 
 import export_samples
-from workbooks import workbook
+from export_samples import CANARY
+from workbooks import with_part, workbook
 
 from suitehouse.discovery import objects_in
 from suitehouse.intake.folder import WholeExport, read_export
@@ -19,6 +21,12 @@ SAMPLES: dict[str, bytes] = objects_in(export_samples)
 FORMULA = "=HYPERLINK(1)"
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _NUMBER = re.compile(r"-?[$]?[0-9]+(?:\.[0-9]+)?")
+_WRITTEN = re.compile(r"-?[$]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
+_EXACT_DIGITS = 15
+_DAYS = ("%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%m/%d/%Y", "%d/%m/%Y", "%d.%m.%Y")
+_SHEET = "xl/worksheets/sheet1.xml"
+_FAR_MORE = 11 << 20
+_ENTITIES = '<?xml version="1.0"?><!DOCTYPE b [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;&a;">]>\n'
 Rows = list[list[str]]
 
 
@@ -107,11 +115,7 @@ def rows_in_another_delimiter(sample: Sample) -> Iterator[bytes]:
 
 def decimal_commas(sample: Sample) -> Iterator[bytes]:
     """One number at a time as another country writes it; whole ones where there are no others."""
-    below = range(sample.header + 1, len(sample.rows))
-    places = [(line, at) for line in below for at in range(len(sample.rows[line]))]
-    numbers = [place for place in places if _NUMBER.fullmatch(sample.rows[place[0]][place[1]])]
-    broken = [place for place in numbers if "." in sample.rows[place[0]][place[1]]]
-    for line, at in broken or numbers:
+    for line, at in _numbers(sample):
         cell = sample.rows[line][at]
         comma = cell.replace(".", ",") if "." in cell else f"{cell},00"
         yield sample.saved(_with_cell(sample.rows, line, at, comma))
@@ -179,8 +183,68 @@ def formulas(sample: Sample) -> Iterator[bytes]:
             yield sample.saved(_with_cell(sample.rows, line, at, FORMULA))
 
 
+def formulas_in_texts(sample: Sample) -> Iterator[bytes]:
+    """What people typed begins as a formula does, in each of the ways that spreadsheets know."""
+    for start in "=+-@":
+        yield sample.raw.replace(CANARY.encode(), f"{start}{FORMULA[1:]}".encode())
+
+
+def shortened_ids(sample: Sample) -> Iterator[bytes]:
+    """What a spreadsheet leaves of a long number."""
+    for line in range(sample.header + 1, len(sample.rows)):
+        for at in range(len(sample.rows[line])):
+            yield sample.saved(_with_cell(sample.rows, line, at, "2.6741E+12"))
+
+
+def points_that_may_part_thousands(sample: Sample) -> Iterator[bytes]:
+    """One number at a time; fifteen, or fifteen thousand as another country writes it."""
+    for line, at in _numbers(sample):
+        yield sample.saved(_with_cell(sample.rows, line, at, "15.000"))
+
+
 def as_a_workbook(sample: Sample) -> Iterator[bytes]:
-    yield workbook([[cell or None for cell in row] for row in sample.rows])
+    yield workbook(_cells(sample))
+
+
+def as_a_workbook_of_typed_cells(sample: Sample) -> Iterator[bytes]:
+    """As a spreadsheet saves what it has opened: numbers and days are no texts any more."""
+    yield workbook([[_typed(cell) for cell in row] for row in sample.rows])
+
+
+def as_a_zip_bomb(sample: Sample) -> Iterator[bytes]:
+    yield with_part(workbook(_cells(sample)), _SHEET, lambda xml: xml + b" " * _FAR_MORE)
+
+
+def with_entities(sample: Sample) -> Iterator[bytes]:
+    text = sample.raw.decode()
+    yield f"{_ENTITIES}{text[text.find('?>') + 2 if text.startswith('<?xml') else 0 :]}".encode()
+
+
+def as_a_workbook_with_entities(sample: Sample) -> Iterator[bytes]:
+    yield with_part(workbook(_cells(sample)), _SHEET, lambda xml: _ENTITIES.encode() + xml)
+
+
+def _cells(sample: Sample) -> list[list[str | None]]:
+    return [[cell or None for cell in row] for row in sample.rows]
+
+
+def _typed(cell: str) -> object:
+    if _WRITTEN.fullmatch(cell) and len(cell) <= _EXACT_DIGITS:
+        return float(cell.replace("$", "").replace(",", ""))
+    for style in _DAYS:
+        try:
+            return datetime.strptime(cell, style)  # noqa: DTZ007 - cells of a workbook have no zone
+        except ValueError:
+            continue
+    return cell or None
+
+
+def _numbers(sample: Sample) -> list[tuple[int, int]]:
+    """Places of numbers with a decimal point; of whole ones where there are no others."""
+    below = range(sample.header + 1, len(sample.rows))
+    places = [(line, at) for line in below for at in range(len(sample.rows[line]))]
+    numbers = [place for place in places if _NUMBER.fullmatch(sample.rows[place[0]][place[1]])]
+    return [place for place in numbers if "." in sample.rows[place[0]][place[1]]] or numbers
 
 
 def _with_cell(rows: Rows, line: int, at: int, cell: str) -> Rows:

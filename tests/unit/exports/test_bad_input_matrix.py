@@ -134,8 +134,25 @@ def a_name_like_any_other(sample: Sample, raw: bytes) -> None:
 
 def never_printed(sample: Sample, raw: bytes) -> None:
     if file := _read_or_refused(sample, raw):
-        printed = [(item.label, item.source_id, item.payout) for item in file.items]
-        assert FORMULA not in f"{printed}{file.findings}"
+        assert FORMULA[1:] not in _printed(file)
+
+
+def no_formula_printed(sample: Sample, raw: bytes) -> None:
+    """As `never_printed`, and no figure differs; a text in a document number may be refused."""
+    never_printed(sample, raw)
+    refused_or_same_figures(sample, raw)
+
+
+def refused_or_not_known_by_it(sample: Sample, raw: bytes) -> None:
+    """An id that many rows may share since its digits are lost tells none of them from another."""
+    if file := _read_or_refused(sample, raw):
+        known = {item.source_id for item in sample.good.items}
+        assert {item.source_id for item in file.items if item.has_own_id} <= known
+
+
+def _printed(file: WholeExport) -> str:
+    printed = [(item.label, item.source_id, item.payout) for item in file.items]
+    return f"{printed}{file.findings}"
 
 
 def _refusal(sample: Sample, raw: bytes) -> ExportError:
@@ -191,6 +208,11 @@ UNDATED_TABLES = ("quickbooks_api_customer", "quickbooks_api_payment_line", "sap
 PREFIXED = frozenset(
     name for name in SAMPLES if name.startswith(("quickbooks", "paypal_s", "paypal_t", "sap_fbl"))
 ) - {name for name in SAMPLES if "_api_" in name}
+NEVER_SHORTENED = frozenset(
+    {"mailchimp_unsubscribes", "quickbooks_api_payment_line", "twilio_calls", "twilio_messages"}
+    | {name for name in SAMPLES if name.startswith("paypal")}
+)
+OTHER_POINTS = frozenset({"twilio_calls", "twilio_messages"})
 CASES = {
     "empty": Case(bad_inputs.empty, refused_whole),
     "cut off": Case(bad_inputs.cut, never_half),
@@ -229,7 +251,28 @@ CASES = {
         "prints no totals or counts of its rows",
     ),
     "formula in any cell": Case(bad_inputs.formulas, never_printed, TEXTS, NO_TABLE),
+    "formula in any text": Case(bad_inputs.formulas_in_texts, no_formula_printed),
+    "shortened id": Case(
+        bad_inputs.shortened_ids,
+        refused_or_not_known_by_it,
+        HEADLESS | NEVER_SHORTENED,
+        "has no ids, or such that no spreadsheet takes for a long number",
+    ),
+    "point that may part thousands": Case(
+        bad_inputs.points_that_may_part_thousands,
+        never_half,
+        WITHOUT_POINTS | OTHER_POINTS,
+        "holds no such number, or prints prices with any number of decimals",
+    ),
     "as a workbook": Case(bad_inputs.as_a_workbook, same, TEXTS, NO_TABLE),
+    "as a workbook of typed cells": Case(
+        bad_inputs.as_a_workbook_of_typed_cells, same_figures, TEXTS, NO_TABLE
+    ),
+    "as a zip bomb": Case(bad_inputs.as_a_zip_bomb, refused_whole, TEXTS, NO_TABLE),
+    "with XML entities": Case(bad_inputs.with_entities, refused_or_same_figures),
+    "as a workbook with XML entities": Case(
+        bad_inputs.as_a_workbook_with_entities, refused_whole, TEXTS, NO_TABLE
+    ),
 }
 # What else comes of a cell, and why.
 OTHERWISE: dict[tuple[str, str], tuple[Expectation, str]] = {
@@ -242,6 +285,7 @@ OTHERWISE: dict[tuple[str, str], tuple[Expectation, str]] = {
         ("totals below", name): (a_name_like_any_other, "a row may hold no more than a name")
         for name in MASTER_DATA
     },
+    ("with XML entities", "bank_camt053"): (refused, "no bank's message declares any"),
     ("totals below", "netsuite_api_transaction_line"): (
         a_name_like_any_other,
         "lines without an amount are part of the table, and set aside",
@@ -257,7 +301,10 @@ OTHERWISE: dict[tuple[str, str], tuple[Expectation, str]] = {
         (case, "netsuite_api_transaction"): (refused_or_set_aside, "the table may lack amounts")
         for case in COLUMNS_CHANGED
     },
-    ("as a workbook", "bank_csv_account_number"): (unknown, "a bank's file, never a workbook"),
+    **{
+        (case, "bank_csv_account_number"): (unknown, "a bank's file, never a workbook")
+        for case in ("as a workbook", "as a workbook of typed cells")
+    },
 }
 
 
