@@ -6,12 +6,10 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from datetime import datetime
 from functools import cache
 
 import export_samples
 from export_samples import CANARY
-from workbooks import with_part, workbook
 
 from suitehouse.discovery import objects_in
 from suitehouse.intake.folder import WholeExport, read_export
@@ -21,12 +19,7 @@ SAMPLES: dict[str, bytes] = objects_in(export_samples)
 FORMULA = "=HYPERLINK(1)"
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _NUMBER = re.compile(r"-?[$]?[0-9]+(?:\.[0-9]+)?")
-_WRITTEN = re.compile(r"-?[$]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
-_EXACT_DIGITS = 15
-_DAYS = ("%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%m/%d/%Y", "%d/%m/%Y", "%d.%m.%Y")
-_SHEET = "xl/worksheets/sheet1.xml"
-_FAR_MORE = 11 << 20
-_ENTITIES = '<?xml version="1.0"?><!DOCTYPE b [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;&a;">]>\n'
+ENTITIES = '<?xml version="1.0"?><!DOCTYPE b [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;&a;">]>\n'
 Rows = list[list[str]]
 
 
@@ -156,6 +149,32 @@ def all_columns_twice(sample: Sample) -> Iterator[bytes]:
     yield sample.saved([row + row for row in sample.rows])
 
 
+def columns_in_another_order(sample: Sample) -> Iterator[bytes]:
+    """The other way round, but for a first cell that says what the row is for."""
+    kept = 0 if len(sample.rows[sample.header][0]) > len("CH") else 1
+    width = max(map(len, sample.rows))
+    rows = [row + [""] * (width - len(row)) if any(row) else row for row in sample.rows]
+    below = [[*row[:kept], *row[kept:][::-1]] for row in rows[sample.header :]]
+    yield sample.saved([*sample.rows[: sample.header], *below])
+
+
+def spaces_in_the_header(sample: Sample) -> Iterator[bytes]:
+    """A space after each delimiter, and a last cell without a name."""
+    header = [f" {cell}" if at else cell for at, cell in enumerate(sample.rows[sample.header])]
+    below = sample.rows[sample.header + 1 :]
+    yield sample.saved([*sample.rows[: sample.header], [*header, ""], *below])
+
+
+def rows_of_any_width(sample: Sample) -> Iterator[bytes]:
+    """Without the empty cells at the end of a row, and with more of them."""
+    bare = [
+        row[: max((at + 1 for at, cell in enumerate(row) if cell), default=0)]
+        for row in sample.rows
+    ]
+    yield sample.saved(bare)
+    yield sample.saved([[*row, "", "", ""] if any(row) else row for row in sample.rows])
+
+
 def cell_beyond_the_header(sample: Sample) -> Iterator[bytes]:
     rows, width = [*sample.rows], len(sample.rows[sample.header])
     line = sample.good.items[0].source_row - 1
@@ -202,41 +221,9 @@ def points_that_may_part_thousands(sample: Sample) -> Iterator[bytes]:
         yield sample.saved(_with_cell(sample.rows, line, at, "15.000"))
 
 
-def as_a_workbook(sample: Sample) -> Iterator[bytes]:
-    yield workbook(_cells(sample))
-
-
-def as_a_workbook_of_typed_cells(sample: Sample) -> Iterator[bytes]:
-    """As a spreadsheet saves what it has opened: numbers and days are no texts any more."""
-    yield workbook([[_typed(cell) for cell in row] for row in sample.rows])
-
-
-def as_a_zip_bomb(sample: Sample) -> Iterator[bytes]:
-    yield with_part(workbook(_cells(sample)), _SHEET, lambda xml: xml + b" " * _FAR_MORE)
-
-
 def with_entities(sample: Sample) -> Iterator[bytes]:
     text = sample.raw.decode()
-    yield f"{_ENTITIES}{text[text.find('?>') + 2 if text.startswith('<?xml') else 0 :]}".encode()
-
-
-def as_a_workbook_with_entities(sample: Sample) -> Iterator[bytes]:
-    yield with_part(workbook(_cells(sample)), _SHEET, lambda xml: _ENTITIES.encode() + xml)
-
-
-def _cells(sample: Sample) -> list[list[str | None]]:
-    return [[cell or None for cell in row] for row in sample.rows]
-
-
-def _typed(cell: str) -> object:
-    if _WRITTEN.fullmatch(cell) and len(cell) <= _EXACT_DIGITS:
-        return float(cell.replace("$", "").replace(",", ""))
-    for style in _DAYS:
-        try:
-            return datetime.strptime(cell, style)  # noqa: DTZ007 - cells of a workbook have no zone
-        except ValueError:
-            continue
-    return cell or None
+    yield f"{ENTITIES}{text[text.find('?>') + 2 if text.startswith('<?xml') else 0 :]}".encode()
 
 
 def _numbers(sample: Sample) -> list[tuple[int, int]]:

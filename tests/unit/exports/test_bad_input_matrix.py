@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import bad_inputs
+import bad_workbooks
 import pytest
 from bad_inputs import FORMULA, SAMPLES, Sample, read, sample_of
 from books import CustomerLanding, Invoice, reconciled_with, stripe
@@ -250,6 +251,16 @@ CASES = {
         HEADLESS | PREFIXED,
         "is no table that begins with its header, or its rows are told by their first cell",
     ),
+    "columns in another order": Case(
+        bad_inputs.columns_in_another_order,
+        same_figures,
+        HEADLESS | {"paypal_settlement", "paypal_transaction_detail", "sap_fbl5n"},
+        "is no table with a header, or its totals stand in cells that the header does not name",
+    ),
+    "spaces in the header": Case(
+        bad_inputs.spaces_in_the_header, same_figures, HEADLESS, NO_HEADER
+    ),
+    "rows of any width": Case(bad_inputs.rows_of_any_width, same_figures, HEADLESS, NO_HEADER),
     "cell beyond the header": Case(bad_inputs.cell_beyond_the_header, refused, HEADLESS, NO_HEADER),
     "title above": Case(bad_inputs.title_above, refused_or_same_figures, TEXTS, NO_TABLE),
     "totals below": Case(bad_inputs.totals_below, refused, TEXTS, NO_TABLE),
@@ -273,14 +284,14 @@ CASES = {
         WITHOUT_POINTS | OTHER_POINTS,
         "holds no such number, or prints prices with any number of decimals",
     ),
-    "as a workbook": Case(bad_inputs.as_a_workbook, same, TEXTS, NO_TABLE),
+    "as a workbook": Case(bad_workbooks.as_a_workbook, same, TEXTS, NO_TABLE),
     "as a workbook of typed cells": Case(
-        bad_inputs.as_a_workbook_of_typed_cells, same_figures, TEXTS, NO_TABLE
+        bad_workbooks.as_a_workbook_of_typed_cells, same_figures, TEXTS, NO_TABLE
     ),
-    "as a zip bomb": Case(bad_inputs.as_a_zip_bomb, refused_whole, TEXTS, NO_TABLE),
+    "as a zip bomb": Case(bad_workbooks.as_a_zip_bomb, refused_whole, TEXTS, NO_TABLE),
     "with XML entities": Case(bad_inputs.with_entities, refused_or_same_figures),
     "as a workbook with XML entities": Case(
-        bad_inputs.as_a_workbook_with_entities, refused_whole, TEXTS, NO_TABLE
+        bad_workbooks.as_a_workbook_with_entities, refused_whole, TEXTS, NO_TABLE
     ),
 }
 # What else comes of a cell, and why.
