@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
@@ -51,11 +51,14 @@ class Named:
         own_id: The system's own id of the transaction; empty if the row has none.
         numbers: Document numbers it states, in order of trust.
         memo: Free text, searched for invoice numbers only.
+        passing: Our names of the columns that a later export of the row fills otherwise; a row
+            without id and number is known by all but those.
     """
 
     own_id: str = ""
     numbers: tuple[str, ...] = ()
     memo: str = ""
+    passing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +138,11 @@ class Row:
             raise self.fault(name, "has more decimals than its currency")
         return amount
 
+    def _lasting_id(self, passing: tuple[str, ...]) -> str:
+        places = {at for name in passing for at in self.columns.positions[name]}
+        cells = ("" if at in places else cell for at, cell in enumerate(self.record.cells))
+        return f"row-{replace(self.record, cells=tuple(cells)).row_hash}"
+
     def fault(self, name: str, reason: str) -> ExportError:
         """Return the error that blames one cell."""
         return self.columns.fault(self.record, name, reason)
@@ -152,7 +160,7 @@ class Row:
             kind=kind,
             source_file=self.columns.file,
             source_row=self.record.first_line,
-            source_id=own_id or printed or f"row-{self.record.row_hash}",
+            source_id=own_id or printed or self._lasting_id(named.passing),
             on=on,
             money=money,
             row_hash=self.record.row_hash,

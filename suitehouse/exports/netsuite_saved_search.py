@@ -207,7 +207,8 @@ def _kind(row: Row) -> ItemKind:
 
 def _item(main: Row, first: Row, money: Money, left: Decimal | None) -> LedgerItem:
     names = ("number", "other_number", "external", "transaction_number")
-    named = Named(main.text("id"), tuple(main.text(name) for name in names), main.text("memo"))
+    numbers = tuple(main.text(name) for name in names)
+    named = Named(main.text("id"), numbers, main.text("memo"), ("foreign_left", "left", "status"))
     open_amount = -abs(left) if left is not None and money.amount < 0 else left
     set_aside = _SET_ASIDE.get(main.text("status").casefold().rpartition(":")[2].strip(), "")
     status = PaymentStatus.VOID if set_aside == "void" else status_of(money.amount, open_amount)

@@ -56,6 +56,15 @@ def test_without_main_lines_rows_are_added_unless_the_first_is_their_sum(
     assert (amounts(file), codes(file)) == ([total], [("no_main_line", 2)])
 
 
+def test_a_row_without_id_and_number_is_known_again_when_it_is_paid() -> None:
+    row = INVOICE.replace("77,3/14", ",3/14").replace("INV-1", "Maria")
+    paid = row.replace("200.00,Open", "0.00,Paid In Full")
+
+    before, after = (read(table(HEADER, each)).items[0] for each in (row, paid))
+
+    assert (before.source_id, after.open_amount) == (after.source_id, Decimal("0.00"))
+
+
 def test_a_transaction_total_is_repeated_and_counts_once() -> None:
     header = LINES_ONLY.replace("Amount", "Amount (Transaction Total)")
     row = "3/14/2026,Invoice,INV-1,Mar 2026,120.00"
