@@ -81,3 +81,27 @@ def test_every_row_that_has_no_partner_says_why(tmp_path: Path) -> None:
     assert len(alone) == 3
     assert all(row.explanation for row in alone)
     assert all(row.break_kind or row.reason for row in alone)
+
+
+def test_amounts_that_a_float_cannot_tell_apart_differ(tmp_path: Path) -> None:
+    files = {"a.csv": quickbooks(_row("INV-7", "123456789012345.69"))}
+
+    report = reconciled(tmp_path, files, Invoice(7, "123456789012345.68"), month="2026-03")
+
+    assert float("123456789012345.69") == float("123456789012345.68")
+    assert [(found.kind.value, str(found.effect)) for found in only(report, ERP).breaks] == [
+        ("rounding", "0.01 USD")
+    ]
+
+
+def test_cents_that_a_float_would_not_add_up_are_a_match(tmp_path: Path) -> None:
+    rows = [
+        charge(f"txn_{tenths}", "INV-4001", gross=f"0.{tenths}0", fee="0.00", net=f"0.{tenths}0")
+        for tenths in (1, 2)
+    ]
+    paid = Invoice(4001, "0.30", status="Paid")
+
+    done = only(reconciled(tmp_path, {"s.csv": stripe(*rows)}, paid, month="2026-03"), PROCESSOR)
+
+    assert 0.1 + 0.2 != 0.3
+    assert _statuses(done) == {"matched": 3}
