@@ -52,7 +52,7 @@ class Named:
         numbers: Document numbers it states, in order of trust.
         memo: Free text, searched for invoice numbers only.
         passing: Our names of the columns that a later export of the row fills otherwise; a row
-            without id and number is known by all but those.
+            without id and number is known by all that are read but those.
     """
 
     own_id: str = ""
@@ -139,9 +139,15 @@ class Row:
         return amount
 
     def _lasting_id(self, passing: tuple[str, ...]) -> str:
-        places = {at for name in passing for at in self.columns.positions[name]}
-        cells = ("" if at in places else cell for at, cell in enumerate(self.record.cells))
-        return f"row-{replace(self.record, cells=tuple(cells)).row_hash}"
+        """What a row without id and number is known by: the cells that are read, in any order."""
+        cells = self.record.cells
+        said = (
+            f"{name}={cells[at].strip()}"
+            for name, places in sorted(self.columns.positions.items())
+            for at in places
+            if name not in passing and at < len(cells) and cells[at].strip()
+        )
+        return f"row-{replace(self.record, cells=tuple(said)).row_hash}"
 
     def fault(self, name: str, reason: str) -> ExportError:
         """Return the error that blames one cell."""
