@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
 from suitehouse.errors import ExportError
+from suitehouse.exports._item_rows import is_shortened
 from suitehouse.ledger.item import ItemKind, LedgerItem, PaymentStatus, Side
 from suitehouse.ledger.money import Money, exponent, fits, parse_minor_units
 from suitehouse.tabular.columns import Columns
@@ -50,11 +51,14 @@ class Named:
         own_id: The system's own id of the transaction; empty if the row has none.
         numbers: Document numbers it states, in order of trust.
         memo: Free text, searched for invoice numbers only.
+        passing: Our names of the columns that a later export of the row fills otherwise; a row
+            without id and number is known by all that are read but those.
     """
 
     own_id: str = ""
     numbers: tuple[str, ...] = ()
     memo: str = ""
+    passing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +80,10 @@ class Row:
 
     def amount(self, name: str, currency: str) -> Decimal:
         """Return a cell as an amount in its currency's decimals."""
-        is_small = self.notation.small_units is not None
-        amount = self._small(name, currency) if is_small else self.number(name)
-        if not fits(amount, currency):
-            raise self.fault(name, "has more decimals than its currency")
-        return amount
+        if self.notation.small_units is not None:
+            return self._small(name, currency)
+        comma = self.notation.decimal_comma
+        return self.columns.amount(self.record, name, currency, decimal_comma=comma)
 
     def number(self, name: str) -> Decimal:
         """Return a cell as a number with any decimals."""
@@ -128,9 +131,23 @@ class Row:
     def _small(self, name: str, currency: str) -> Decimal:
         digits = (self.notation.small_units or {}).get(currency, exponent(currency))
         try:
-            return parse_minor_units(self.text(name), digits)
+            amount = parse_minor_units(self.text(name), digits)
         except ValueError as error:
             raise self.fault(name, str(error)) from error
+        if not fits(amount, currency):
+            raise self.fault(name, "has more decimals than its currency")
+        return amount
+
+    def _lasting_id(self, passing: tuple[str, ...]) -> str:
+        """What a row without id and number is known by: the cells that are read, in any order."""
+        cells = self.record.cells
+        said = (
+            f"{name}={cells[at].strip()}"
+            for name, places in sorted(self.columns.positions.items())
+            for at in places
+            if name not in passing and at < len(cells) and cells[at].strip()
+        )
+        return f"row-{replace(self.record, cells=tuple(said)).row_hash}"
 
     def fault(self, name: str, reason: str) -> ExportError:
         """Return the error that blames one cell."""
@@ -142,13 +159,14 @@ class Row:
         references = tuple(dict.fromkeys(number for number in usable if number))
         mentions = mentioned_numbers(named.memo)
         printed = printed_reference(next(iter(references), ""))
-        own_id = printed_id(named.own_id)
+        # Many rows share what a spreadsheet left of their ids: such a one tells none from another.
+        own_id = "" if is_shortened(named.own_id) else printed_id(named.own_id)
         return LedgerItem(
             side=self.side,
             kind=kind,
             source_file=self.columns.file,
             source_row=self.record.first_line,
-            source_id=own_id or printed or f"row-{self.record.row_hash}",
+            source_id=own_id or printed or self._lasting_id(named.passing),
             on=on,
             money=money,
             row_hash=self.record.row_hash,

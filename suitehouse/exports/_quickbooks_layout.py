@@ -131,11 +131,12 @@ def _kind_of(record: Record, layout: Layout) -> RowKind:
     if layout.total is not None:
         reason = "stands after the TOTAL row, where only the footer belongs"
         raise ExportError(layout.columns.file, reason, line=record.first_line, remedy=EXPORT_AGAIN)
-    if filled[0].casefold() == "total":
+    is_named_alone = is_alone and bool(record.cells[0].strip())
+    # A customer may be called "Total"; the row of totals is so called in capitals, or has figures.
+    if filled[0] == "TOTAL" or (filled[0].casefold() == "total" and not is_named_alone):
         layout.total = record
         return RowKind.TOTAL
-    is_group_name = is_alone and bool(record.cells[0].strip())
-    if is_group_name:
+    if is_named_alone:
         return RowKind.LAYOUT
     return RowKind.TOTAL if filled[0].casefold().startswith(TOTAL_FOR) else RowKind.ITEM
 

@@ -6,8 +6,10 @@ from datetime import date
 from decimal import Decimal
 
 from suitehouse.exports._export_row import Row
+from suitehouse.exports._item_rows import is_shortened
 from suitehouse.ledger.item import ItemKind
-from suitehouse.ledger.money import exponent, fits
+from suitehouse.ledger.money import exponent, fits, is_open_amount
+from suitehouse.tabular.columns import OPEN_MARK
 from suitehouse.tabular.references import printed_id
 
 _STORED_DECIMALS = 2
@@ -24,11 +26,13 @@ def padded(row: Row, name: str, width: int) -> str:
     """Return a key with the leading zeros it has in SAP, whoever stripped them.
 
     Raises:
-        ExportError: The cell is empty.
+        ExportError: The cell is empty, or a spreadsheet dropped its last digits.
     """
     key = row.text(name).upper()
     if not key:
         raise row.fault(name, "is empty")
+    if is_shortened(key):
+        raise row.fault(name, "was shortened by a spreadsheet")
     return key.zfill(width) if key.isdecimal() else key
 
 
@@ -63,9 +67,12 @@ def stored_amount(row: Row, name: str, currency: str) -> Decimal:
     dinars as 12.34.
 
     Raises:
-        ExportError: The cell is no amount, is signed, or does not fit the currency.
+        ExportError: The cell is no amount, is signed, leaves open what its mark means, or does not
+            fit the currency.
     """
     stored = row.number(name)
+    if is_open_amount(row.text(name), _STORED_DECIMALS):
+        raise row.fault(name, OPEN_MARK)
     if stored < 0:
         raise row.fault(name, "is signed, although SAP's tables keep the sign in another column")
     amount = stored.scaleb(_STORED_DECIMALS - exponent(currency))

@@ -9,7 +9,7 @@ transaction are one item: its first row, if the others add to that, else the sum
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from suitehouse.errors import ExportError
@@ -26,7 +26,7 @@ from suitehouse.exports._printed_notation import (
     rows_below,
 )
 from suitehouse.ledger.books import Books
-from suitehouse.ledger.export_file import Finding, Reading, Severity
+from suitehouse.ledger.export_file import FileFacts, Finding, Reading, Severity
 from suitehouse.ledger.item import ItemKind, LedgerItem, PaymentStatus, Side
 from suitehouse.ledger.money import CURRENCY_CODE, Money
 from suitehouse.tabular.columns import Columns, header_names, locate_columns
@@ -98,7 +98,8 @@ class NetSuiteSavedSearch:
         observed = Observed("")
         notation = _notation(table, header, columns, observed)
         search = _Search(columns, notation, books.home_currency, observed)
-        return read_documents(table, header, search.key, search.transaction, observed)
+        reading = read_documents(table, header, search.key, search.transaction, observed)
+        return Reading(reading.rows, lambda: search.facts(reading.facts()))
 
 
 netsuite_saved_search = NetSuiteSavedSearch()
@@ -122,6 +123,7 @@ class _Search:
     notation: Notation
     home_currency: str
     observed: Observed
+    kinds: set[ItemKind] = field(default_factory=set)
 
     def key(self, record: Record) -> Hashable | None:
         row = self._row(record)
@@ -136,7 +138,20 @@ class _Search:
         column, currency = self._amount_column(main)
         amount = _signed(main, self._amount(rows, column, currency))
         left = self._left(main, column, currency)
+        self.kinds.add(_kind(main))
         return _item(main, rows[0], Money(amount, currency), left)
+
+    def facts(self, facts: FileFacts) -> FileFacts:
+        """Return what is to be said of the search, with whether it leaves out what was credited."""
+        if self.kinds != {ItemKind.INVOICE}:
+            return facts
+        message = (
+            "The search has invoices and no other type: if it asks for those only, credit memos "
+            "are missing."
+        )
+        return replace(
+            facts, findings=(*facts.findings, Finding(Severity.NOTE, "invoices_alone", message))
+        )
 
     def _row(self, record: Record) -> Row:
         return Row(Side.ERP, self.columns, record, self.notation)
@@ -207,7 +222,8 @@ def _kind(row: Row) -> ItemKind:
 
 def _item(main: Row, first: Row, money: Money, left: Decimal | None) -> LedgerItem:
     names = ("number", "other_number", "external", "transaction_number")
-    named = Named(main.text("id"), tuple(main.text(name) for name in names), main.text("memo"))
+    numbers = tuple(main.text(name) for name in names)
+    named = Named(main.text("id"), numbers, main.text("memo"), ("foreign_left", "left", "status"))
     open_amount = -abs(left) if left is not None and money.amount < 0 else left
     set_aside = _SET_ASIDE.get(main.text("status").casefold().rpartition(":")[2].strip(), "")
     status = PaymentStatus.VOID if set_aside == "void" else status_of(money.amount, open_amount)

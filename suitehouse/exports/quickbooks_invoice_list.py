@@ -39,7 +39,7 @@ def _item(rows: Sequence[Row], setting: Setting) -> LedgerItem:
     memo = row.text("memo")
     kind = kind_of(row.text("type"))
     known = kind if kind in _KINDS else ItemKind.OTHER
-    named = Named(numbers=(row.text("number"),), memo=memo)
+    named = Named(numbers=(row.text("number"),), memo=memo, passing=("open_balance",))
     return replace(
         row.item(known, row.day("date"), Money(amount, currency), named),
         due=row.optional_day("due_date"),

@@ -3,7 +3,7 @@
 Lines of one document stand together and bear its type, number and date; their amounts add to the
 document's. Rows without a number cannot be told apart, so each is an item of its own. On cash basis
 an amount is the part paid, dated by its payment, so those rows are set aside. The running balance
-is not read.
+depends on what else is in the report and tells nothing.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ _ALIASES = {
     "memo": ("description", "memo/description"),
     "quantity": ("quantity", "qty"),
     "amount": ("amount",),
+    "running_balance": ("balance",),
     "name": ("name", "customer", "customer full name"),
     "currency": ("currency",),
     "due_date": ("due date",),
@@ -44,7 +45,7 @@ def _item(rows: Sequence[Row], setting: Setting) -> LedgerItem:
     currency = row.currency("currency", setting.home_currency)
     amount = sum((line.amount("amount", currency) for line in rows), Decimal(0))
     memo = " ".join(line.text("memo") for line in rows)
-    named = Named(numbers=(row.text("number"),), memo=memo)
+    named = Named(numbers=(row.text("number"),), memo=memo, passing=("running_balance",))
     return replace(
         row.item(kind_of(row.text("type")), row.day("date"), Money(amount, currency), named),
         due=row.optional_day("due_date"),

@@ -23,6 +23,8 @@ _ALIASES = {
     "checkout": ("checkout",),
     "payout": ("payout id",),
     "payout_status": ("payout status",),
+    "payout_day": ("payout date",),
+    "available": ("available on",),
     "amount": ("amount",),
     "fee": ("fee",),
     "net": ("net",),
@@ -31,6 +33,8 @@ _ALIASES = {
     "presented_in": ("presentment currency",),
 }
 _REQUIRED = ("day", "type", "order", "payout_status", "amount", "fee", "net", "currency")
+# Known or settled only when a payout has paid the row.
+_PASSING = ("payout", "payout_status", "payout_day", "available")
 _KINDS = {
     "charge": ItemKind.CHARGE,
     "refund": ItemKind.REFUND,
@@ -51,7 +55,7 @@ def _item(row: Row, books: Books) -> LedgerItem:  # noqa: ARG001 - each row name
     kind = _KINDS.get(row.text("type").casefold(), ItemKind.OTHER)
     made = row.stamp("day")
     return replace(
-        row.item(kind, made.day, money, Named(numbers=(row.text("order"),))),
+        row.item(kind, made.day, money, Named(numbers=(row.text("order"),), passing=_PASSING)),
         at=made.at,
         charged=_charged(row, money),
         fee=row.optional_amount("fee", currency),

@@ -17,7 +17,7 @@ from suitehouse.ledger.books import Books
 from suitehouse.ledger.export_file import Finding, Severity
 from suitehouse.ledger.item import ItemKind, LedgerItem, PaymentStatus, Side
 from suitehouse.ledger.money import Money
-from suitehouse.tabular.references import printed_id
+from suitehouse.tabular.references import printed_id, printed_reference, usable_reference
 
 _ALIASES = {
     "day": ("payout date",),
@@ -34,6 +34,8 @@ _ALIASES = {
     "reference": ("bank reference",),
 }
 _REQUIRED = ("day", "status", "charges", "refunds", "fees", "total", "currency")
+# The bank's reference comes when the payout has arrived.
+_PASSING = ("status", "reference")
 _PARTS = ("charges", "refunds", "adjustments", "reserved", "retried")
 _STATUSES = {
     "paid": PaymentStatus.PAID,
@@ -52,10 +54,12 @@ def _item(row: Row, books: Books) -> LedgerItem:  # noqa: ARG001 - each row name
     money = -Money(row.amount("total", currency), currency)
     made = row.stamp("day")
     status = _STATUSES.get(row.text("status").casefold(), PaymentStatus.UNKNOWN)
-    payout = row.text("payout")
+    payout, reference = row.text("payout"), usable_reference(row.text("reference"))
     return replace(
-        row.item(ItemKind.PAYOUT, made.day, money, Named(payout, (row.text("reference"),))),
+        row.item(ItemKind.PAYOUT, made.day, money, Named(payout, passing=_PASSING)),
         at=made.at,
+        references=(reference,) if reference else (),
+        shown=printed_reference(reference),
         payout=printed_id(payout),
         status=status,
         set_aside="failed" if status is PaymentStatus.VOID else "",

@@ -63,6 +63,8 @@ _PENDING = {
     "requires action",
     "requires confirmation",
 }
+# What is given back or disputed later changes these.
+_PASSING = ("status", "refunded", "converted_refunded", "disputed", "dispute_status")
 _NOT_TAKEN = ("won", "warning")
 
 
@@ -119,7 +121,7 @@ def _named(row: Row, own: str) -> Named:
     memo = row.text("description")
     if not any(map(usable_reference, numbers)) and not mentioned_numbers(memo):
         numbers = (row.text("invoice"),)
-    return Named(own, numbers, memo)
+    return Named(own, numbers, memo, _PASSING)
 
 
 def _set_aside(row: Row) -> str:

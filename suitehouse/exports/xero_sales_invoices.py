@@ -176,7 +176,7 @@ def _item(row: Row) -> LedgerItem:
     tax, left = row.optional_amount("tax", currency), row.optional_amount("left", currency)
     open_amount = None if left is None else sign * abs(left)
     set_aside = _set_aside(row)
-    named = Named(numbers=_numbers(row, kind))
+    named = Named(numbers=_numbers(row, kind), passing=("paid", "left", "status"))
     return replace(
         row.item(kind, row.day("day"), Money(total, currency), named),
         due=row.optional_day("due"),

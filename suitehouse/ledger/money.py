@@ -19,10 +19,14 @@ THREE_DECIMALS = frozenset(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"])
 # Decimal adds exactly up to 28 digits; 18 leave room for any number of rows.
 _MOST_DIGITS = 18
 _LONGEST_AMOUNT = 40
+# The digits of a group of thousands, and the decimals of a dinar.
+_THOUSANDS = 3
 _AMOUNT = re.compile(
     r"(?P<minus>-?)\s?(?P<symbol>[$€£¥]?)(?P<inner_minus>-?)(?P<open>\(?)(?P<inner_symbol>[$€£¥]?)"
-    r"(?P<number>(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]*)?|\.[0-9]+)(?P<close>\)?)"
+    # Thousands never begin with a nought: 0,014 has a decimal comma and is no fourteen.
+    r"(?P<number>(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]*)?|\.[0-9]+)(?P<close>\)?)"
 )
+_ONE_MARK = re.compile(r"[^0-9]*[1-9][0-9]{0,2}(?P<mark>[,.])[0-9]{3}[^0-9]*")
 # Where a comma stands for the decimal point, thousands may also be told apart by a hard space.
 _SWAP_MARKS = str.maketrans(",.", ".,", "\u00a0\u202f")
 _WHOLE_NUMBER = re.compile(r"-?[0-9]{1,18}")
@@ -121,6 +125,16 @@ def parse_amount(text: str, *, decimal_comma: bool = False) -> Decimal:
         raise ValueError("is longer than an amount can be")
     amount = Decimal(digits)
     return -amount if marks and amount else amount
+
+
+def is_open_amount(text: str, decimals: int) -> bool:
+    """Whether an amount's only mark may be a decimal one or part thousands, and nothing else tells.
+
+    `12,500` KWD may be twelve and a half, `15.000` JPY fifteen thousand. A comma leaves it open in
+    a currency of three `decimals`, a point in one of fewer, which prints no three.
+    """
+    found = _ONE_MARK.fullmatch(text.strip())
+    return found is not None and (found["mark"] == ",") == (decimals == _THOUSANDS)
 
 
 def parse_minor_units(text: str, digits: int) -> Decimal:

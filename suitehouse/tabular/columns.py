@@ -9,12 +9,13 @@ from datetime import date
 from decimal import Decimal
 
 from suitehouse.errors import ExportError
-from suitehouse.ledger.money import CURRENCY_CODE, fits, parse_amount
+from suitehouse.ledger.money import CURRENCY_CODE, exponent, fits, is_open_amount, parse_amount
 from suitehouse.tabular.dates import DateStyle
 from suitehouse.tabular.numerals import plain_amount
 from suitehouse.tabular.records import DELIMITERS, Record
 
 _CORRECT = "Export the file again; if the line is right as it is, report the format."
+OPEN_MARK = "has one mark, which may be the decimal one or part thousands"
 # With fewer, a delimiter is as likely part of a text.
 _FEWEST_CELLS = 4
 _SPACES = re.compile(r"\s+")
@@ -80,11 +81,14 @@ class Columns:
         """Return a cell as an amount in its currency's decimals.
 
         Raises:
-            ExportError: The cell is no amount, or has more decimals than the currency.
+            ExportError: The cell is no amount, has more decimals than the currency, or leaves open
+                what its mark means.
         """
         amount = self.number(record, name, decimal_comma=decimal_comma)
         if not fits(amount, currency):
             raise self.fault(record, name, "has more decimals than its currency")
+        if not decimal_comma and is_open_amount(self.text(record, name), exponent(currency)):
+            raise self.fault(record, name, OPEN_MARK)
         return amount
 
     def day(self, record: Record, name: str, style: DateStyle) -> date:

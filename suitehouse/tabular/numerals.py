@@ -62,6 +62,9 @@ def _decimal_mark(cell: str) -> str:
     other = "," if marks[0] == "." else "."
     if len(marks) > 1:
         return other
-    after = cell.rpartition(marks[0])[2]
+    before, _, after = cell.partition(marks[0])
+    whole = "".join(filter(str.isdecimal, before))
+    # Thousands stand behind one digit to three, of which the first is no nought.
+    may_group = 0 < len(whole) <= _THOUSANDS and not whole.startswith("0")
     digits = sum(letter.isdecimal() for letter in after)
-    return "?" if digits == _THOUSANDS else marks[0]
+    return "?" if may_group and digits == _THOUSANDS else marks[0]

@@ -31,6 +31,9 @@ _MOST_TIMES: Final = 200
 _SMALL: Final = 10 << 20
 _SAVE_AGAIN: Final = "Save the report again as .xlsx or CSV, without editing it."
 _MIDNIGHT: Final = time()
+_TOO_LONG: Final = 10**15
+# Up to here other spreadsheets keep a whole number to its last digit.
+_EXACT: Final = 2**53
 _XML: Final = (".xml", ".rels", ".vml")
 _CHUNK: Final = 1 << 16
 _NOT_WHOLE: Final = "is a damaged ZIP archive or Excel workbook"
@@ -168,17 +171,30 @@ def _guarded(name: str, rows: Iterator[tuple[Any, ...]]) -> Iterator[tuple[Any, 
 
 
 def _text(value: Any) -> str:
-    """A cell as text. Excel counts in 15 digits; what a formula leaves beyond them is noise."""
+    """A cell as text."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
-    if isinstance(value, float):
-        return f"{Decimal(f'{value:.15g}'):f}"
+    if isinstance(value, int | float):
+        return _number(value)
     if isinstance(value, datetime):
         is_day = value.time() == _MIDNIGHT
         return value.date().isoformat() if is_day else value.isoformat(sep=" ")
     return value.isoformat() if isinstance(value, date | time) else str(value)
+
+
+def _number(value: float) -> str:
+    """A number as text. Excel counts in 15 digits; what a formula leaves beyond them is noise.
+
+    Of a longer number, such as an id, the rest is lost: it has an exponent, as in a CSV that Excel
+    saved, so that it is known for what it is.
+    """
+    kept = Decimal(f"{value:.15g}")
+    is_whole = isinstance(value, int) and kept != value and abs(value) < _EXACT
+    if is_whole:
+        return str(value)
+    return f"{kept:E}" if abs(kept) >= _TOO_LONG else f"{kept:f}"
 
 
 def _fault(name: str, reason: str) -> ExportError:

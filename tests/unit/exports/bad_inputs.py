@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 
 import export_samples
-from workbooks import workbook
+from export_samples import CANARY
 
 from suitehouse.discovery import objects_in
 from suitehouse.intake.folder import WholeExport, read_export
@@ -19,6 +19,7 @@ SAMPLES: dict[str, bytes] = objects_in(export_samples)
 FORMULA = "=HYPERLINK(1)"
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _NUMBER = re.compile(r"-?[$]?[0-9]+(?:\.[0-9]+)?")
+ENTITIES = '<?xml version="1.0"?><!DOCTYPE b [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;&a;">]>\n'
 Rows = list[list[str]]
 
 
@@ -107,11 +108,7 @@ def rows_in_another_delimiter(sample: Sample) -> Iterator[bytes]:
 
 def decimal_commas(sample: Sample) -> Iterator[bytes]:
     """One number at a time as another country writes it; whole ones where there are no others."""
-    below = range(sample.header + 1, len(sample.rows))
-    places = [(line, at) for line in below for at in range(len(sample.rows[line]))]
-    numbers = [place for place in places if _NUMBER.fullmatch(sample.rows[place[0]][place[1]])]
-    broken = [place for place in numbers if "." in sample.rows[place[0]][place[1]]]
-    for line, at in broken or numbers:
+    for line, at in _numbers(sample):
         cell = sample.rows[line][at]
         comma = cell.replace(".", ",") if "." in cell else f"{cell},00"
         yield sample.saved(_with_cell(sample.rows, line, at, comma))
@@ -152,6 +149,32 @@ def all_columns_twice(sample: Sample) -> Iterator[bytes]:
     yield sample.saved([row + row for row in sample.rows])
 
 
+def columns_in_another_order(sample: Sample) -> Iterator[bytes]:
+    """The other way round, but for a first cell that says what the row is for."""
+    kept = 0 if len(sample.rows[sample.header][0]) > len("CH") else 1
+    width = max(map(len, sample.rows))
+    rows = [row + [""] * (width - len(row)) if any(row) else row for row in sample.rows]
+    below = [[*row[:kept], *row[kept:][::-1]] for row in rows[sample.header :]]
+    yield sample.saved([*sample.rows[: sample.header], *below])
+
+
+def spaces_in_the_header(sample: Sample) -> Iterator[bytes]:
+    """A space after each delimiter, and a last cell without a name."""
+    header = [f" {cell}" if at else cell for at, cell in enumerate(sample.rows[sample.header])]
+    below = sample.rows[sample.header + 1 :]
+    yield sample.saved([*sample.rows[: sample.header], [*header, ""], *below])
+
+
+def rows_of_any_width(sample: Sample) -> Iterator[bytes]:
+    """Without the empty cells at the end of a row, and with more of them."""
+    bare = [
+        row[: max((at + 1 for at, cell in enumerate(row) if cell), default=0)]
+        for row in sample.rows
+    ]
+    yield sample.saved(bare)
+    yield sample.saved([[*row, "", "", ""] if any(row) else row for row in sample.rows])
+
+
 def cell_beyond_the_header(sample: Sample) -> Iterator[bytes]:
     rows, width = [*sample.rows], len(sample.rows[sample.header])
     line = sample.good.items[0].source_row - 1
@@ -179,8 +202,36 @@ def formulas(sample: Sample) -> Iterator[bytes]:
             yield sample.saved(_with_cell(sample.rows, line, at, FORMULA))
 
 
-def as_a_workbook(sample: Sample) -> Iterator[bytes]:
-    yield workbook([[cell or None for cell in row] for row in sample.rows])
+def formulas_in_texts(sample: Sample) -> Iterator[bytes]:
+    """What people typed begins as a formula does, in each of the ways that spreadsheets know."""
+    for start in "=+-@":
+        yield sample.raw.replace(CANARY.encode(), f"{start}{FORMULA[1:]}".encode())
+
+
+def shortened_ids(sample: Sample) -> Iterator[bytes]:
+    """What a spreadsheet leaves of a long number."""
+    for line in range(sample.header + 1, len(sample.rows)):
+        for at in range(len(sample.rows[line])):
+            yield sample.saved(_with_cell(sample.rows, line, at, "2.6741E+12"))
+
+
+def points_that_may_part_thousands(sample: Sample) -> Iterator[bytes]:
+    """One number at a time; fifteen, or fifteen thousand as another country writes it."""
+    for line, at in _numbers(sample):
+        yield sample.saved(_with_cell(sample.rows, line, at, "15.000"))
+
+
+def with_entities(sample: Sample) -> Iterator[bytes]:
+    text = sample.raw.decode()
+    yield f"{ENTITIES}{text[text.find('?>') + 2 if text.startswith('<?xml') else 0 :]}".encode()
+
+
+def _numbers(sample: Sample) -> list[tuple[int, int]]:
+    """Places of numbers with a decimal point; of whole ones where there are no others."""
+    below = range(sample.header + 1, len(sample.rows))
+    places = [(line, at) for line in below for at in range(len(sample.rows[line]))]
+    numbers = [place for place in places if _NUMBER.fullmatch(sample.rows[place[0]][place[1]])]
+    return [place for place in numbers if "." in sample.rows[place[0]][place[1]]] or numbers
 
 
 def _with_cell(rows: Rows, line: int, at: int, cell: str) -> Rows:

@@ -110,7 +110,7 @@ def test_reports_on_two_sheets_are_refused() -> None:
         ),
         (
             ("Internal ID", "Date", "Type", "Document Number", "Main Line", "Amount"),
-            (77, date(2026, 3, 4), "Invoice", "INV-1", "*", 1200.5),
+            (77, date(2026, 3, 4), "Payment", "PMT-1", "*", 1200.5),
             "1,200.50 USD",
         ),
         (

@@ -11,6 +11,8 @@ from suitehouse.ledger.item import ItemKind, PaymentStatus
 HEADER = "Internal ID,Date,Type,Document Number,Name,Memo,Main Line,Amount,Amount Remaining,Status"
 INVOICE = '77,3/14/2026,Invoice,INV-1,Acme,Invoice INV-9,*,"1,200.00",200.00,Open'
 LINE = "77,3/14/2026,Invoice,INV-1,Acme,Design,,600.00,,Open"
+# No credit memo is among the rows.
+ALONE = ("invoices_alone", None)
 LINES_ONLY = "Date,Type,Document Number,Period,Amount"
 
 
@@ -19,7 +21,7 @@ def test_main_lines_are_the_items_and_other_lines_details() -> None:
 
     assert kinds(file) == ["layout", "item", "detail", "detail", "item"]
     assert amounts(file) == ["1,200.00 USD", "1,200.00 USD"]
-    assert codes(file) == []
+    assert codes(file) == [ALONE]
 
 
 def test_a_main_line_says_all_that_the_search_knows() -> None:
@@ -53,7 +55,24 @@ def test_without_main_lines_rows_are_added_unless_the_first_is_their_sum(
 
     file = read(table(LINES_ONLY, *rows))
 
-    assert (amounts(file), codes(file)) == ([total], [("no_main_line", 2)])
+    assert (amounts(file), codes(file)) == ([total], [("no_main_line", 2), ALONE])
+
+
+def test_a_search_for_invoices_alone_says_that_credits_may_be_missing() -> None:
+    credit = INVOICE.replace("77,", "78,").replace("Invoice,INV-1", "Credit Memo,CM-1")
+
+    assert codes(read(table(HEADER, INVOICE))) == [ALONE]
+    assert codes(read(table(HEADER, INVOICE, credit))) == []
+    assert codes(read(table(HEADER, credit))) == []
+
+
+def test_a_row_without_id_and_number_is_known_again_when_it_is_paid() -> None:
+    row = INVOICE.replace("77,3/14", ",3/14").replace("INV-1", "Maria")
+    paid = row.replace("200.00,Open", "0.00,Paid In Full")
+
+    before, after = (read(table(HEADER, each)).items[0] for each in (row, paid))
+
+    assert (before.source_id, after.open_amount) == (after.source_id, Decimal("0.00"))
 
 
 def test_a_transaction_total_is_repeated_and_counts_once() -> None:
@@ -132,7 +151,7 @@ def test_amounts_in_two_notations_refuse_the_file() -> None:
 def test_amounts_that_leave_it_open_are_remarked() -> None:
     file = read(table(LINES_ONLY, '3/14/2026,Invoice,7,x,"1,200"'))
 
-    assert (amounts(file), codes(file)) == (["1,200.00 USD"], [("ambiguous_amounts", None)])
+    assert (amounts(file), codes(file)) == (["1,200.00 USD"], [("ambiguous_amounts", None), ALONE])
 
 
 @pytest.mark.parametrize(
@@ -165,4 +184,4 @@ def test_a_broken_row_refuses_the_file(row: str, where: tuple[int, str]) -> None
 def test_transactions_that_stand_apart_are_an_error() -> None:
     rows = [f"3/14/2026,Invoice,{number},x,1.00" for number in ("7", "8", "7")]
 
-    assert codes(read(table(LINES_ONLY, *rows))) == [("document_apart", 4)]
+    assert codes(read(table(LINES_ONLY, *rows))) == [("document_apart", 4), ALONE]

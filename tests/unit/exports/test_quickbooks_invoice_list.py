@@ -230,14 +230,18 @@ def test_group_rows_and_their_totals_are_layout() -> None:
     assert file.lines_by_kind == {"item": 1, "detail": 0, "layout": 2, "total": 2, "footer": 0}
 
 
-def test_a_row_without_a_usable_number_is_known_by_its_hash() -> None:
+def test_a_row_without_a_usable_number_is_known_by_what_does_not_change() -> None:
     row = "03/01/2026,Invoice,Maria Garcia,A,,,100.00,0.00"
 
     file = _read(quickbooks(row, total="100.00"))
+    earlier = _read(quickbooks(row.replace(",0.00", ",40.00"), total="100.00"))
+    (other,) = _read(quickbooks(row.replace(",A,", ",B,"), total="100.00")).items
 
-    assert file.items[0].source_id == f"row-{file.items[0].row_hash}"
+    assert file.items[0].source_id.startswith("row-")
     assert file.items[0].references == ()
+    assert file.items[0].source_id != other.source_id
     assert _codes(file) == ["no_document_number"]
+    assert earlier.items[0].source_id == file.items[0].source_id
 
 
 def test_other_transactions_are_told_from_invoices() -> None:

@@ -61,6 +61,14 @@ def test_lines_without_a_number_are_items_of_their_own() -> None:
     assert amounts(file) == ["60.00 USD", "60.00 USD"]
 
 
+def test_a_line_without_a_number_is_known_again_under_another_running_balance() -> None:
+    row = ",03/01/2026,Invoice,,Design,,1,60.00,60.00,{}"
+
+    short, long = (read(_report(row.format(each))).items[0] for each in ("60.00", "160.00"))
+
+    assert short.source_id == long.source_id
+
+
 def test_a_number_of_another_customer_is_another_document() -> None:
     lines = (*LINES[:2], "Total for Acme,,,,,,,,$600.00,", "Beta,,,,,,,,,", LINES[1])
 

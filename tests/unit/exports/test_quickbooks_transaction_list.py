@@ -80,7 +80,9 @@ def test_a_job_counts_in_its_customer() -> None:
     assert [item.party_name for item in file.items] == ["Acme", "Acme:Roof"]
 
 
-@pytest.mark.parametrize("name", ["2001", "03/01/2026", "Total for life Ltd", '"Monday, Inc"'])
+@pytest.mark.parametrize(
+    "name", ["2001", "03/01/2026", "Total", "Total for life Ltd", '"Monday, Inc"']
+)
 def test_a_group_whose_name_looks_like_something_else_is_a_group(name: str) -> None:
     total = name.replace('"', "")
     lines = (
@@ -150,7 +152,7 @@ def test_a_blank_or_repeated_number_keeps_rows_apart() -> None:
     items = read(_report(*lines, "TOTAL,,,,,,,3.00")).items
 
     assert [item.source_id for item in items[:2]] == ["7", "7"]
-    assert items[2].source_id == f"row-{items[2].row_hash}"
+    assert items[2].source_id.startswith("row-")
     assert not any(item.has_own_id for item in items)
 
 
@@ -197,7 +199,8 @@ def test_a_formula_in_a_number_is_never_repeated() -> None:
 
     item = read(_report(line, "TOTAL,,,,,,,1.00")).items[0]
 
-    assert (item.references, item.label) == ((), f"row-{item.row_hash}")
+    assert (item.references, item.label) == ((), item.source_id)
+    assert item.source_id.startswith("row-")
 
 
 def test_a_repeated_column_with_other_cells_is_refused() -> None:

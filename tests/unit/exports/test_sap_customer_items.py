@@ -75,6 +75,12 @@ def test_amounts_are_stored_with_two_decimals_in_every_currency(
     assert amounts(read(table(HEADER, row))) == [money]
 
 
+def test_the_reference_that_a_payer_was_asked_for_is_a_number_too() -> None:
+    (item,) = read(table(HEADER, INVOICE.replace(",A-7,,", ",A-7,KID-5,"))).items
+
+    assert "KID-5" in item.references
+
+
 @pytest.mark.parametrize("nothing", ["", "0", "00000000"])
 def test_zeros_are_no_day(nothing: str) -> None:
     row = INVOICE.replace(",20260314,30,", f",{nothing},30,").replace(
@@ -97,6 +103,7 @@ def test_zeros_are_no_day(nothing: str) -> None:
         (",EUR,", ",,", "waers"),
         (",RV,20260314,", ",RV,20260231,", "budat"),
         (",0018000001,", ",,", "belnr"),
+        (",0018000001,", ",1.8E+12,", "belnr"),
         (",20260314,30,", ",20260314,99999,", "zbd1t"),
     ],
 )

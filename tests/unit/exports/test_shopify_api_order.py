@@ -49,6 +49,17 @@ def test_what_is_no_sale_keeps_its_total_and_is_set_aside(old: str, new: str, re
     assert (item.set_aside, str(item.money)) == (reason, "2.80 GBP")
 
 
+def test_orders_whose_ids_a_spreadsheet_shortened_stay_two() -> None:
+    shortened = ROW.replace("2674098602081", "2.6741E+12")
+    other = shortened.replace("5135", "5136")
+
+    file = read(table(HEADER, shortened, other))
+
+    assert [item.has_own_id for item in file.items] == [False, False]
+    assert len({item.source_id for item in file.items}) == 2
+    assert [finding.code for finding in file.findings] == ["spreadsheet_damage"]
+
+
 def test_an_id_that_looks_like_a_card_number_is_not_read() -> None:
     file = read(table(HEADER, ROW.replace("2674098602081", "4222222222222")))
 

@@ -56,6 +56,15 @@ def test_a_pending_row_has_no_payout() -> None:
     assert read(table(HEADER, row)).items[0].payout == ""
 
 
+def test_a_row_of_no_order_is_known_again_when_it_is_paid_out() -> None:
+    paid = CHARGE.replace("charge,AI-1001", "adjustment,")
+    pending = paid.replace("paid,2026-03-04,900000001,2026-03-03", "pending,,,2026-03-05")
+
+    first, again = (read(table(HEADER, row)).items[0] for row in (pending, paid))
+
+    assert (first.source_id, first.payout) == (again.source_id, "")
+
+
 def test_a_row_without_an_id_of_its_own_says_so() -> None:
     assert not read(table(HEADER, CHARGE)).items[0].has_own_id
 

@@ -51,6 +51,16 @@ def test_a_payout_that_failed_is_set_aside(
     assert (item.status, item.set_aside) == (status, reason)
 
 
+def test_a_payout_without_an_id_is_known_again_when_it_has_arrived() -> None:
+    header = HEADER + ",Bank Reference"
+    under_way = read(table(header, ROW.replace("paid", "in_transit") + ",")).items[0]
+    arrived = read(table(header, ROW + ",REF-9")).items[0]
+
+    assert (arrived.source_id, arrived.has_own_id) == (under_way.source_id, False)
+    assert (arrived.references, under_way.references) == (("REF-9",), ())
+    assert read(table(header, ROW.replace("-20.00", "-10.00") + ",")).items[0] != under_way
+
+
 def test_an_id_is_taken_where_there_is_one() -> None:
     item = read(table(HEADER + ",Payout ID", ROW + ",900000001")).items[0]
 

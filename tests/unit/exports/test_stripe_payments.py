@@ -116,6 +116,13 @@ def test_what_moved_no_money_is_set_aside(cells: dict[str, str], set_aside: str)
     assert (item.set_aside, item.status) == (set_aside, PaymentStatus.UNKNOWN)
 
 
+def test_a_payment_without_an_id_is_known_again_when_it_was_refunded() -> None:
+    paid, refunded = _item(id=""), _item(id="", refunded="30.00", status="Partially Refunded")
+
+    assert (paid.has_own_id, paid.source_id) == (False, refunded.source_id)
+    assert refunded.status is PaymentStatus.PARTIAL
+
+
 def test_payments_of_the_test_mode_moved_no_money() -> None:
     header = HEADER.replace("Customer Email", "Mode")
 

@@ -67,6 +67,27 @@ def test_a_refund_names_its_charge() -> None:
     assert items[0].link == items[2].link == "ch_txn_1"
 
 
+def test_fees_of_no_charge_are_fees_whatever_they_are_called() -> None:
+    words = "Card payments (2026-03-24): Transaction network costs"
+    row = ROWS[4].replace(",fee,", ",network_cost,").replace("Radar (2026-03-02)", words)
+
+    items = _read(stripe(ROWS[4], row)).items
+
+    assert [(item.kind, item.link, item.stated) for item in items] == [(ItemKind.FEE, "", ())] * 2
+
+
+def test_a_dispute_carries_its_fee_and_is_won_back_without_it() -> None:
+    won = ROWS[3].replace("-50.00,15.00,-65.00,dispute", "50.00,0.00,50.00,dispute_reversal")
+
+    file = _read(stripe(ROWS[3], won.replace("txn_4", "txn_8")))
+
+    assert [(item.kind, item.money.amount, item.fee) for item in file.items] == [
+        (ItemKind.DISPUTE, Decimal(-50), Decimal(15)),
+        (ItemKind.DISPUTE_REVERSAL, Decimal(50), Decimal(0)),
+    ]
+    assert _codes(file) == []
+
+
 def test_a_sound_file_has_no_findings_and_covers_its_rows() -> None:
     file = _read(stripe(*ROWS))
 
@@ -130,6 +151,27 @@ def test_fields_in_another_order_some_absent_and_semicolons_are_read() -> None:
         (ItemKind.REFUND_REVERSAL, "re_1"),
     ]
     assert not any(item.has_own_id for item in file.items)
+
+
+@pytest.mark.parametrize(
+    ("currency", "amounts"),
+    [
+        ("kwd", ("12,500", "1,375", "11,125")),
+        ("kwd", ("120,5", "0,375", "120,125")),
+        ("jpy", ("15.000", "0", "15.000")),
+        ("usd", ("1.000", "0", "1.000")),
+    ],
+)
+def test_amounts_in_the_notation_of_another_country_refuse_a_re_saved_file(
+    currency: str, amounts: tuple[str, str, str]
+) -> None:
+    gross, fee, net = amounts
+    row = f"po_1;txn_1;2026-03-12 10:00:00;{currency};{gross};{fee};{net};charge;;;;;;\n"
+
+    with pytest.raises(ExportError) as refused:
+        _read((STRIPE_HEADER.replace(",", ";") + row).encode())
+
+    assert (refused.value.line, refused.value.column) == (2, "gross")
 
 
 def test_a_header_alone_is_a_file_without_rows() -> None:

@@ -89,6 +89,15 @@ def test_a_blank_price_without_a_unit_is_nil_at_home() -> None:
     assert str(_read(raw).items[0].money) == "0.00 EUR"
 
 
+def test_a_price_with_a_decimal_comma_is_not_a_thousand_times_as_much() -> None:
+    text = (HEADER + ROW).replace(",", ";").replace("-0.0085", "-0,014")
+
+    with pytest.raises(ExportError) as refused:
+        _read(text)
+
+    assert (refused.value.line, refused.value.column) == (2, "price")
+
+
 def test_a_call_that_never_started_counts_on_the_day_it_was_made() -> None:
     raw = HEADER + ROW.replace("2026-03-13 00:00:01.000000 UTC", "")
 

@@ -63,6 +63,15 @@ def test_documents_without_a_number_are_kept_apart() -> None:
     assert amounts(read(table(HEADER, OVERPAID, OVERPAID))) == ["25.00 GBP", "25.00 GBP"]
 
 
+def test_a_document_without_a_number_is_known_again_when_it_is_used_up() -> None:
+    used = OVERPAID.replace("0.00,25.00,O", "25.00,0.00,O").replace("Awaiting Payment", "Paid")
+
+    before, after = (read(table(HEADER, row)).items[0] for row in (OVERPAID, used))
+
+    assert (before.source_id, before.open_amount) == (after.source_id, Decimal("25.00"))
+    assert after.open_amount == 0
+
+
 def test_lines_without_a_number_are_one_document_as_far_as_they_add_to_its_total() -> None:
     lines = [line.replace("INV-1,PO 55", ",PO 55") for line in (DESIGN, HOSTING)]
 

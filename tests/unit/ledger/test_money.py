@@ -4,7 +4,15 @@ from decimal import Decimal
 
 import pytest
 
-from suitehouse.ledger.money import Money, exponent, fits, minor_units, parse_amount, plain
+from suitehouse.ledger.money import (
+    Money,
+    exponent,
+    fits,
+    is_open_amount,
+    minor_units,
+    parse_amount,
+    plain,
+)
 
 
 @pytest.mark.parametrize(
@@ -49,6 +57,9 @@ def test_a_decimal_comma_counts_only_where_the_format_says_so() -> None:
         "Infinity",
         "1,20.00",
         "12,00",
+        "0,014",
+        "-0,500",
+        "012,345",
         "1.2.3",
         "--5",
         "-(5.00)",
@@ -82,7 +93,36 @@ def test_more_digits_than_add_up_exactly_are_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("currency", "decimals"), [("USD", 2), ("JPY", 0), ("KRW", 0), ("CLP", 0), ("KWD", 3)]
+    ("printed", "currency", "is_open"),
+    [
+        ("12,500", "KWD", True),
+        ("-$1,234", "KWD", True),
+        ("1,234.500", "KWD", False),
+        ("12.500", "KWD", False),
+        ("1,234", "USD", False),
+        ("1,234", "JPY", False),
+        ("15.000", "JPY", True),
+        ("(1.000)", "USD", True),
+        ("1.00", "USD", False),
+        ("0.500", "USD", False),
+        ("1000.000", "USD", False),
+        ("1,000.000", "USD", False),
+        ("15000", "JPY", False),
+    ],
+)
+def test_one_mark_before_three_digits_may_leave_an_amount_open(
+    printed: str, currency: str, *, is_open: bool
+) -> None:
+    assert is_open_amount(printed, exponent(currency)) is is_open
+
+
+@pytest.mark.parametrize(
+    ("currency", "decimals"),
+    [
+        ("USD", 2),
+        *((currency, 0) for currency in ("JPY", "KRW", "CLP")),
+        *((currency, 3) for currency in ("KWD", "BHD", "OMR", "JOD", "TND")),
+    ],
 )
 def test_decimals_follow_the_currency(currency: str, decimals: int) -> None:
     assert exponent(currency) == decimals

@@ -89,3 +89,30 @@ def test_charges_are_no_payouts(tmp_path: Path) -> None:
 
     assert [row.reason for row in done.rows() if row.reason] == ["not_a_payout"]
     assert (done.terms.ours, done.terms.theirs) == ("Stripe", "Bank (OFX)")
+
+
+def test_a_payout_that_lands_in_the_next_month_is_a_matter_of_timing(tmp_path: Path) -> None:
+    landed = _entry("90.00", "10").replace("20260310", "20260402")
+    files = {
+        "s.csv": stripe(_payout(1, "90.00", "31")),
+        "b.ofx": BANK.replace("20260331", "20260430").format(entries=landed).encode(),
+    }
+
+    for month in ("2026-03", "2026-04"):
+        report = reconciled(tmp_path, files, month=month)
+        assert set(told(report, PAYOUTS).values()) == {"timing"}
+        assert len(only(report, PAYOUTS).breaks) == 1
+
+
+def test_a_payout_that_an_earlier_list_had_under_way_counts_once(tmp_path: Path) -> None:
+    header = b"Payout Date,Status,Charges,Refunds,Fees,Total,Currency,Bank Reference\n"
+    entry = _entry("90.00", "10", "SHOPIFY TRANSFER")
+    files = {
+        "early.csv": header + b"2026-03-06,in_transit,93.00,0.00,3.00,90.00,USD,\n",
+        "late.csv": header + b"2026-03-06,paid,93.00,0.00,3.00,90.00,USD,REF-9\n",
+        "b.ofx": BANK.format(entries=entry).encode(),
+    }
+
+    results = told(reconciled(tmp_path, files, month="2026-03"), PAYOUTS)
+
+    assert sorted(results.values()) == ["matched", "matched", "overlap"]

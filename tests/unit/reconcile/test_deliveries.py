@@ -247,3 +247,15 @@ def test_a_file_name_cannot_carry_commands_or_line_breaks(tmp_path: Path) -> Non
     report = reconciled(tmp_path, {"a\n\x1b[2Jb.csv": b"%PDF"})
 
     assert report.quarantined[0].name == "a??[2Jb.csv"
+
+
+def test_a_row_without_an_id_counts_once_whatever_columns_stand_beside_it(tmp_path: Path) -> None:
+    row = "03/10/2026,Invoice,,Acme,Consulting,,100.00,100.00"
+    plain = quickbooks(row, total="100.00")
+    wider = plain.replace(b"Date,Transaction type", b"Class,Date,Transaction type")
+    files = {"a.csv": plain, "b.csv": wider.replace(b",03/10/2026", b",Sales,03/10/2026")}
+    files["b.csv"] = files["b.csv"].replace(b"TOTAL,", b"TOTAL,,")
+
+    results = told(reconciled(tmp_path, files, Invoice(7), month="2026-03"), ERP)
+
+    assert sorted(results.values()) == ["missing_in_crm", "missing_in_erp", "overlap"]

@@ -42,6 +42,10 @@ def test_thousands_and_trailing_minus_are_made_plain(cell: str, plain: str) -> N
         (("1200",), False),
         ((), False),
         (("1.200",), False),
+        (("0,125",), True),
+        ((",125",), True),
+        (("-$0,125",), True),
+        (("1200,125",), True),
     ],
 )
 def test_the_decimal_mark_is_told_from_all_cells(cells: tuple[str, ...], *, is_comma: bool) -> None:

@@ -43,13 +43,29 @@ def test_numbers_days_and_times_come_as_text() -> None:
     [
         (0.1 + 0.2, "0.3"),
         (3650.0000000000005, "3650"),
-        (1e21, "1000000000000000000000"),
         (0.00001, "0.00001"),
         (123456789012.34, "123456789012.34"),
         (-0.01, "-0.01"),
     ],
 )
 def test_numbers_have_the_digits_that_excel_shows_and_no_exponent(number: float, text: str) -> None:
+    assert _cells(workbook([[number]])) == [(text,)]
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (123456789012345678.0, "1.23456789012346E+17"),
+        (8816178914079720, "8.81617891407972E+15"),
+        (1e21, "1E+21"),
+        (-1e15, "-1E+15"),
+        (12345678901234568, "1.23456789012346E+16"),
+        # Whole to the last digit: no spreadsheet has rounded these.
+        (8816178914079718, "8816178914079718"),
+        (999999999999999, "999999999999999"),
+    ],
+)
+def test_a_number_that_lost_its_last_digits_looks_like_it(number: float, text: str) -> None:
     assert _cells(workbook([[number]])) == [(text,)]
 
 
