@@ -8,7 +8,7 @@ from sqlglot import exp
 
 from suitehouse.contracts.model import load_contracts
 from suitehouse.contracts.staging import PROJECT_FOLDER
-from suitehouse.targets._bigquery_sql import BigQueryDialect
+from suitehouse.targets._bigquery_dialect import BigQueryDialect
 from suitehouse.targets._dialect import Dialect
 from suitehouse.targets._redshift_dialect import RedshiftDialect
 from suitehouse.targets._snowflake_dialect import SnowflakeDialect
