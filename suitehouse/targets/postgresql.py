@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Final
+from urllib.parse import parse_qsl, urlsplit
 
 import pyarrow as pa
 
@@ -29,6 +30,13 @@ if TYPE_CHECKING:
 
 # A session that analysts left open in a transaction is not waited for all night.
 _LOCK_TIMEOUT: Final = "60s"
+# libpq waits for ever for a server that says nothing, and the driver hears no Ctrl-C meanwhile.
+PATIENCE: Final = {
+    "connect_timeout": "30",
+    "keepalives_idle": "60",
+    "keepalives_interval": "15",
+    "keepalives_count": "4",
+}
 
 
 class PostgresDialect(Dialect):
@@ -62,7 +70,7 @@ class PostgresTarget(SqlTarget["adbc.Connection"]):
     def __init__(self, url: str) -> None:
         super().__init__()
         self.label = label_of(url)
-        self._url = url
+        self._url = patient(url)
 
     def connect(self) -> adbc.Connection:
         """Log in."""
@@ -114,6 +122,15 @@ def open_target(url: str) -> PostgresTarget:
         WarehouseError: The server refuses.
     """
     return PostgresTarget(url)
+
+
+def patient(url: str) -> str:
+    """Return a URL that says how long a silent server is waited for, as far as it does not yet."""
+    given = dict(parse_qsl(urlsplit(url).query, keep_blank_values=True))
+    added = "&".join(f"{name}={value}" for name, value in PATIENCE.items() if name not in given)
+    if not added:
+        return url
+    return f"{url}{'&' if given else '?' if '?' not in url else ''}{added}"
 
 
 def _unquoted(name: str) -> str:
