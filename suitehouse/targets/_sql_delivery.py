@@ -72,7 +72,7 @@ class SqlDelivery:
         target.make_schemas({relation.schema for relation in (*relations, RECEIPTS)})
         if not target.has(RECEIPTS):
             target.run(self._sql.create_table(RECEIPTS))
-        receipts, there = target.receipts(), target.tables(relations)
+        receipts, there = target.noted(), target.tables(relations)
         for work in self._work:
             receipt = receipts.get(work.relation.qualified)
             if target.place(work.relation) not in there:

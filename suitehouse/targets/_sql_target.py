@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
+from dataclasses import replace
 from typing import Any, ClassVar, Generic, TypeVar
 
 import pyarrow as pa
@@ -13,7 +14,15 @@ from suitehouse.targets._dialect import Dialect
 from suitehouse.targets._receipts import RECEIPTS, note_receipts, read_receipts, receipt_of
 from suitehouse.targets._sql_delivery import SqlDelivery
 from suitehouse.targets._views import relations_of
-from suitehouse.targets.protocol import Cost, Receipt, Relation, Shipment, Totals, View
+from suitehouse.targets.protocol import (
+    VIEWS_SCHEMA,
+    Cost,
+    Receipt,
+    Relation,
+    Shipment,
+    Totals,
+    View,
+)
 
 Connection = TypeVar("Connection")
 
@@ -129,8 +138,21 @@ class SqlTarget(ABC, Generic[Connection]):
         with self.faults("reading what was delivered"):
             if not self.has(RECEIPTS):
                 return {}
-            found = map(receipt_of, self.rows(read_receipts(self.dialect)))
-            return {receipt.relation: receipt for receipt in found}
+            noted = self.noted()
+            there = self.tables([Relation(r.schema, r.table, ()) for r in noted.values()])
+            return {name: each for name, each in noted.items() if self._is_there(each, there)}
+
+    def noted(self) -> dict[str, Receipt]:
+        """Return every receipt, also of what somebody dropped."""
+        found = map(receipt_of, self.rows(read_receipts(self.dialect)))
+        return {receipt.relation: receipt for receipt in found}
+
+    def _is_there(self, receipt: Receipt, there: Collection[tuple[str, str]]) -> bool:
+        """Whether nobody dropped what a receipt is of; that of views counts them."""
+        if receipt.schema == VIEWS_SCHEMA:
+            schema = self.dialect.schema_name(VIEWS_SCHEMA)
+            return sum(place[0] == schema for place in there) >= receipt.rows
+        return self.place(Relation(receipt.schema, receipt.table, ())) in there
 
     def deliver(self, shipments: Sequence[Shipment]) -> tuple[Cost, ...]:
         """Take shipments in one transaction; see `Target.deliver`."""
@@ -148,18 +170,19 @@ class SqlTarget(ABC, Generic[Connection]):
     def show(self, views: Sequence[View], receipt: Receipt) -> None:
         """Make views anew; see `Target.show`."""
         with self.faults("making views"):
-            if not self.makes_in_transaction:
-                self._make_views(views)
+            made = 0 if self.makes_in_transaction else self._make_views(views)
             with self.transaction():
                 if self.makes_in_transaction:
-                    self._make_views(views)
-                self.note(receipt)
+                    made = self._make_views(views)
+                self.note(replace(receipt, rows=made))
 
-    def _make_views(self, views: Sequence[View]) -> None:
+    def _make_views(self, views: Sequence[View]) -> int:
+        """Make the views of relations that are there; return how many."""
         self.make_schemas({view.schema for view in views})
-        for view in views:
-            if all(self.has(relation) for relation in relations_of(view)):
-                self.run(*self.dialect.replace_view(view))
+        due = [view for view in views if all(map(self.has, relations_of(view)))]
+        for view in due:
+            self.run(*self.dialect.replace_view(view))
+        return len(due)
 
     def totals(self, relation: Relation) -> Totals:
         """Return a relation's totals; see `Target.totals`."""
