@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 from collections.abc import Callable
 from importlib.metadata import entry_points
 from typing import Final, cast
@@ -20,7 +21,8 @@ from suitehouse.targets.protocol import Target
 
 PLUGINS: Final = "suitehouse.targets"
 _NOT_TARGETS: Final = {"building", "opening", "protocol"}
-_ALIASES: Final = {"postgres": "postgresql"}
+_ALIASES: Final = {"postgres": "postgresql", "postgresql": "postgresql"}
+_SCHEME: Final = re.compile(r"[a-z][a-z0-9.-]{0,30}")
 _Opener = Callable[[str], Target]
 
 
@@ -32,7 +34,7 @@ def open_target(reference: str) -> Target:
         TargetUnreachableError: No server answers.
         WarehouseError: It refuses.
     """
-    url = resolve_if_reference(reference)
+    url = _known_url(resolve_if_reference(reference))
     return _opener_of(url)(url)
 
 
@@ -42,7 +44,7 @@ def check_reference(reference: str) -> str:
     Raises:
         ConfigurationError: Nothing does, or the secret is not there.
     """
-    url = resolve_if_reference(reference)
+    url = _known_url(resolve_if_reference(reference))
     _opener_of(url)
     return label_of(url)
 
@@ -53,15 +55,23 @@ def known_schemes() -> tuple[str, ...]:
     return tuple(sorted(ours | {entry.name for entry in entry_points(group=PLUGINS)}))
 
 
+def _known_url(url: str) -> str:
+    """Return a URL with the scheme we know it by; libpq reads no driver, such as others name."""
+    scheme, mark, rest = url.partition("://")
+    return f"{_ALIASES.get(scheme.partition('+')[0], scheme)}{mark}{rest}"
+
+
 def _opener_of(url: str) -> _Opener:
-    scheme = url.partition("://")[0].partition("+")[0]
-    scheme = _ALIASES.get(scheme, scheme)
+    scheme, mark, _ = url.partition("://")
+    scheme = scheme.partition("+")[0]
     if scheme in names_in(targets) and scheme not in _NOT_TARGETS:
         module = importlib.import_module(f"{targets.__name__}.{scheme}")
         return cast("_Opener", module.open_target)
     for entry in entry_points(group=PLUGINS, name=scheme):
         return cast("_Opener", entry.load())
     known = ", ".join(f"{name}://" for name in known_schemes())
+    # What has no scheme may be the rest of a password with a space.
+    named = f", {scheme}://" if mark and _SCHEME.fullmatch(scheme) else ""
     raise ConfigurationError(
-        f"SUITEHOUSE_WAREHOUSE_URL has a scheme no target reads; use duckdb://, {known}."
+        f"SUITEHOUSE_WAREHOUSE_URL has a scheme no target reads{named}; use {known}."
     )

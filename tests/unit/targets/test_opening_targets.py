@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from types import ModuleType
 from typing import Any
@@ -16,7 +17,7 @@ from suitehouse.targets._label import label_of
 
 @pytest.mark.parametrize("url", ["oracle://host/db", "protocol://x", "building://x", "plain"])
 def test_a_scheme_that_no_target_reads_is_refused(url: str) -> None:
-    with pytest.raises(ConfigurationError, match=r"use duckdb://.*postgresql://"):
+    with pytest.raises(ConfigurationError, match=r"use .*duckdb://.*postgresql://"):
         opening.check_reference(url)
 
 
@@ -38,17 +39,48 @@ def test_a_url_may_be_a_secret_reference(monkeypatch: pytest.MonkeyPatch) -> Non
         ("postgresql://me:p%40ss@host/db", "postgresql://host/db"),
         ("snowflake://me@account/db/schema?warehouse=w&token=t", "snowflake://account/db/schema"),
         ("bigquery://project/dataset", "bigquery://project/dataset"),
+        ("postgresql://me@[::1]:5433/db", "postgresql://[::1]:5433/db"),
+        ("postgresql://me:pw@One:5432,two/db", "postgresql://one:5432,two/db"),
+        ("postgresql:///db?service=dw", "postgresql:///db"),
+        ("parquet:///srv/a@b", "parquet:///srv/a@b"),
     ],
 )
 def test_a_label_holds_no_secret(url: str, label: str) -> None:
     assert label_of(url) == label
 
 
-def test_a_url_that_cannot_be_read_is_not_quoted() -> None:
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://me:pa/ss@word:host/db",
+        "postgresql://me:12/34@host/db",
+        "postgresql://me:/34@host/db",
+        "postgresql://me:12#34@host/db",
+        "postgresql://me:12?34@host/db",
+        "postgresql://me:12[34@host/db",
+    ],
+)
+def test_a_password_that_is_not_encoded_is_refused_and_not_quoted(url: str) -> None:
     with pytest.raises(ConfigurationError, match="percent-encoded") as caught:
-        label_of("postgresql://me:pa/ss@word:host/db")
+        label_of(url)
 
-    assert "ss@word" not in str(caught.value)
+    assert not {"12", "34", "ss@word"} & set(re.findall(r"ss@word|\d+", str(caught.value)))
+
+
+def test_a_scheme_is_told_once_and_the_one_that_is_wrong_is_named() -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        opening.check_reference("mysql://me:secret@host/db")
+
+    message = str(caught.value)
+    assert message.count("duckdb://") == 1
+    assert "mysql://" in message
+    assert "secret" not in message
+
+
+def test_a_scheme_may_name_a_driver_as_elsewhere() -> None:
+    target = opening.open_target("postgresql+psycopg2://me:secret@host/db")
+
+    assert target.label == "postgresql://host/db"
 
 
 def test_a_package_adds_a_target_by_an_entry_point(monkeypatch: pytest.MonkeyPatch) -> None:
