@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Final
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -31,6 +31,13 @@ if TYPE_CHECKING:
 
 # A session that analysts left open in a transaction is not waited for all night.
 _LOCK_TIMEOUT: Final = "60s"
+# libpq waits for ever for a server that says nothing, and the driver hears no Ctrl-C meanwhile.
+PATIENCE: Final = {
+    "connect_timeout": "30",
+    "keepalives_idle": "60",
+    "keepalives_interval": "15",
+    "keepalives_count": "4",
+}
 
 
 class PostgresDialect(Dialect):
@@ -67,7 +74,7 @@ class PostgresTarget(SqlTarget):
         self._user = parts.username or "the user"
         self._database = parts.path.lstrip("/") or self._user
         self.label = label_of(url)
-        self._url = url
+        self._url = patient(url)
         self._shows_nuls = False
 
     @cached_property
@@ -170,6 +177,15 @@ def open_target(url: str) -> PostgresTarget:
         WarehouseError: The server refuses.
     """
     return PostgresTarget(url)
+
+
+def patient(url: str) -> str:
+    """Return a URL that says how long a silent server is waited for, as far as it does not yet."""
+    given = dict(parse_qsl(urlsplit(url).query, keep_blank_values=True))
+    added = "&".join(f"{name}={value}" for name, value in PATIENCE.items() if name not in given)
+    if not added:
+        return url
+    return f"{url}{'&' if given else '?' if '?' not in url else ''}{added}"
 
 
 def _with_shown_nuls(rows: pa.RecordBatchReader) -> pa.RecordBatchReader:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -98,6 +99,30 @@ def test_no_server_at_all() -> None:
         target.receipts()
 
     assert "secret" not in str(caught.value)
+
+
+@pytest.mark.timeout(30)
+def test_a_server_that_accepts_and_says_nothing_is_given_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(postgresql.PATIENCE, "connect_timeout", "2")
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"postgresql://me:secret@127.0.0.1:{silent.getsockname()[1]}/db?sslmode=disable"
+
+        with closing(open_target(url)) as target, pytest.raises(TargetUnreachableError):
+            target.receipts()
+
+
+@pytest.mark.parametrize(
+    ("given", "asked"),
+    [
+        ("postgresql://host/db", "connect_timeout=30"),
+        ("postgresql://host/db?sslmode=require", "sslmode=require&connect_timeout=30"),
+        ("postgresql://host/db?connect_timeout=5", "connect_timeout=5&keepalives_idle=60"),
+    ],
+)
+def test_what_the_url_says_of_patience_holds(given: str, asked: str) -> None:
+    assert asked in postgresql.patient(given)
 
 
 def test_a_view_on_a_column_that_goes_keeps_all_as_it_was(url: str) -> None:
