@@ -33,6 +33,8 @@ class Dialect:
     name: ClassVar[str] = "postgresql"
     sqlglot_name: ClassVar[str] = "postgres"
     longest_name: ClassVar[int] = 63
+    # Columns that every table of the target has by itself.
+    reserved: ClassVar[frozenset[str]] = frozenset()
     # The two statements of a merge tell how many rows went and came.
     tells_merged: ClassVar[bool] = True
     types: ClassVar[Mapping[str, str]] = {
@@ -88,7 +90,8 @@ class Dialect:
         """Make sure that the target can have the relation's names.
 
         Raises:
-            ConfigurationError: A name is too long, or two differ by case alone where it counts not.
+            ConfigurationError: A name is too long or taken, or two differ by case alone where it
+                counts not.
         """
         for name in (relation.name, *[column.name for column in relation.columns]):
             if len(name.encode()) > self.longest_name:
@@ -97,6 +100,13 @@ class Dialect:
                     f"{self.longest_name} bytes that {self.name}:// allows; leave the table or "
                     "column out by its contract, or rename it in the CRM."
                 )
+        taken = sorted(self.reserved & {self.stored(column.name) for column in relation.columns})
+        if taken:
+            raise ConfigurationError(
+                f"{relation.qualified} has the column '{taken[0]}', which every table of "
+                f"{self.name}:// has by itself; leave it out by its contract, or rename it in the "
+                "CRM."
+            )
         counted = Counter(self.stored(column.name) for column in relation.columns)
         alike = sorted(name for name, count in counted.items() if count > 1)
         if alike:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Final
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -43,6 +43,8 @@ PATIENCE: Final = {
 class PostgresDialect(Dialect):
     """What PostgreSQL says otherwise."""
 
+    reserved = frozenset({"tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"})
+
     def before_alter(self, relation: Relation) -> tuple[str, ...]:
         """Drop our own views of the relation, and their receipt: they are made anew."""
         schema, name = self.text(relation.schema), self.text(relation.name)
@@ -71,8 +73,9 @@ class PostgresTarget(SqlTarget):
     def __init__(self, url: str) -> None:
         super().__init__()
         parts = urlsplit(url)
-        self._user = parts.username or "the user"
-        self._database = parts.path.lstrip("/") or self._user
+        given = dict(parse_qsl(parts.query))
+        self._user = unquote(parts.username or "") or given.get("user", "the user")
+        self._database = unquote(parts.path.lstrip("/")) or given.get("dbname", self._user)
         self.label = label_of(url)
         self._url = patient(url)
         self._shows_nuls = False
@@ -84,6 +87,8 @@ class PostgresTarget(SqlTarget):
         with self.faults("opening it"):
             connection: adbc.Connection = driver.connect(self._url, autocommit=True)
             with connection.cursor() as cursor:
+                # In a database of another encoding its own would be taken for that of our bytes.
+                cursor.execute("set client_encoding = 'UTF8'")
                 cursor.execute("set time zone 'UTC'")
                 cursor.execute(f"set lock_timeout = '{_LOCK_TIMEOUT}'")
                 cursor.execute("set application_name = 'suitehouse'")
