@@ -95,8 +95,9 @@ class TargetCourse:
     def _show(self, views: Sequence[View]) -> None:
         """Make the views, unless the target has them as they are now."""
         with closing(self._open()) as target:
-            receipt = self._receipt(_views_as_one(views))
-            known = target.receipts().get(receipt.relation)
+            receipts = target.receipts()
+            receipt = self._receipt(_views_as_one(views, receipts))
+            known = receipts.get(receipt.relation)
             if self._order.anew or known is None or known.version != receipt.version:
                 target.show(views, receipt)
 
@@ -185,9 +186,10 @@ class TargetCourse:
         )
 
 
-def _views_as_one(views: Sequence[View]) -> Held:
-    """All views as one thing that a receipt can be of."""
-    text = "\n".join(view.sql for view in views)
+def _views_as_one(views: Sequence[View], receipts: Mapping[str, Receipt]) -> Held:
+    """All views as one thing that a receipt can be of; those of missing tables are not made."""
+    read = sorted(name for name, receipt in receipts.items() if receipt.schema in LANDED)
+    text = "\n".join([*(view.sql for view in views), *read])
     version = hashlib.sha256(text.encode()).hexdigest()
     return Held(Relation(views[0].schema, "(views)", ()), version, len(views))
 

@@ -100,6 +100,10 @@ class Versions:
         """Return the folder of a relation's files."""
         return self._own / "tables" / table.folder
 
+    def is_whole(self, table: TableFiles) -> bool:
+        """Whether nobody removed a file of a relation."""
+        return all((self.folder_of(table) / name).exists() for name in table.files)
+
     def check_own(self, manifest: Manifest, relations: Iterable[Relation]) -> None:
         """Make sure that nothing of others is in the way, or would be lost by a switch.
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from typing import Any, ClassVar, Final
 
@@ -14,7 +14,15 @@ import pyarrow as pa
 from suitehouse.targets._dialect import Dialect
 from suitehouse.targets._refusals import not_ours, too_few
 from suitehouse.targets._shape import alterations
-from suitehouse.targets.protocol import Cost, Receipt, Relation, Shipment, Totals, View
+from suitehouse.targets.protocol import (
+    VIEWS_SCHEMA,
+    Cost,
+    Receipt,
+    Relation,
+    Shipment,
+    Totals,
+    View,
+)
 
 # Stands in the receipt of a relation that is being made where making it is no part of a
 # transaction: a crash leaves a table that is ours and empty.
@@ -92,8 +100,20 @@ class SqlTarget(ABC):
         with self.faults("reading what was delivered"):
             if not self._has(self.dialect.receipts):
                 return {}
-            found = (_receipt(row) for row in self.rows(self.dialect.read_receipts()))
-            return {receipt.relation: receipt for receipt in found}
+            noted = self._noted()
+            there = self._tables([Relation(r.schema, r.table, ()) for r in noted.values()])
+            return {name: each for name, each in noted.items() if self._is_there(each, there)}
+
+    def _noted(self) -> dict[str, Receipt]:
+        found = (_receipt(row) for row in self.rows(self.dialect.read_receipts()))
+        return {receipt.relation: receipt for receipt in found}
+
+    def _is_there(self, receipt: Receipt, there: Collection[tuple[str, str]]) -> bool:
+        """Whether nobody dropped what a receipt is of; that of views counts them."""
+        if receipt.schema == VIEWS_SCHEMA:
+            schema = self.dialect.schema_name(VIEWS_SCHEMA)
+            return sum(place[0] == schema for place in there) >= receipt.rows
+        return self._place(Relation(receipt.schema, receipt.table, ())) in there
 
     def deliver(self, shipments: Sequence[Shipment]) -> tuple[Cost, ...]:
         """Take shipments in one transaction; see `Target.deliver`."""
@@ -129,20 +149,23 @@ class SqlTarget(ABC):
     def show(self, views: Sequence[View], receipt: Receipt) -> None:
         """Make views anew; see `Target.show`."""
         with self.faults("making views"):
-            if not self.makes_in_transaction:
-                self._show(views)
+            made = 0 if self.makes_in_transaction else self._show(views)
             with self.transaction():
                 if self.makes_in_transaction:
-                    self._show(views)
-                self._note([receipt])
+                    made = self._show(views)
+                self._note([replace(receipt, rows=made)])
 
-    def _show(self, views: Sequence[View]) -> None:
+    def _show(self, views: Sequence[View]) -> int:
+        """Make the views of relations that are there; return how many."""
+        made = 0
         for schema in sorted({view.schema for view in views}):
             self._make_schema(schema)
         for view in views:
             if all(self._has(relation) for relation in self.dialect.viewed(view)):
                 for statement in self.dialect.replace_view(view):
                     self.run(statement)
+                made += 1
+        return made
 
     def totals(self, relation: Relation) -> Totals:
         """Return a relation's totals; see `Target.totals`."""
@@ -179,7 +202,7 @@ class SqlTarget(ABC):
             self._make_schema(schema)
         if not self._has(self.dialect.receipts):
             self.run(self.dialect.create_table(self.dialect.receipts))
-        held = self.receipts()
+        held = self._noted()
         there = self._tables(relations)
         for shipment in shipments:
             receipt = held.get(shipment.relation.qualified)
@@ -216,7 +239,7 @@ class SqlTarget(ABC):
 
     def _fill_all(self, work: Sequence[_Work]) -> None:
         """Bring all rows over before any relation is touched, so that readers wait little."""
-        held = self.receipts()
+        held = self._noted()
         for number, each in enumerate(work):
             relation = each.shipment.relation
             each.held = held.get(relation.qualified)

@@ -50,7 +50,11 @@ class ParquetTarget:
         """Return what the folder holds; see `Target.receipts`."""
         with self._faults("reading what was delivered"):
             tables = self._versions.current().tables
-            return {name: table.receipt for name, table in tables.items()}
+            return {
+                name: table.receipt
+                for name, table in tables.items()
+                if self._versions.is_whole(table)
+            }
 
     def deliver(self, shipments: Sequence[Shipment]) -> tuple[Cost, ...]:
         """Take shipments and switch to them at once; see `Target.deliver`."""

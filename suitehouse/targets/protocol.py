@@ -135,7 +135,7 @@ class Target(Protocol):
         """Where it is, for people: without user, password or token."""
 
     def receipts(self) -> Mapping[str, Receipt]:
-        """Return what it holds, by `schema.table`; nothing where it is new.
+        """Return what it holds, by `schema.table`: nothing of a relation that somebody dropped.
 
         Raises:
             WarehouseError: It cannot be read.

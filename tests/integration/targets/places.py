@@ -44,6 +44,17 @@ def make_folder(target: Target, of: Relation) -> None:
     (target.folder / of.schema / of.name).mkdir()
 
 
+def drop_by_sql(target: Target, of: Relation) -> None:
+    assert isinstance(target, SqlTarget)
+    target.run(f"drop table {target.dialect.relation(of)}")
+
+
+def drop_files(target: Target, of: Relation) -> None:
+    assert isinstance(target, ParquetTarget)
+    for path in (target.folder / of.schema / of.name).glob("*"):
+        path.unlink()
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """An empty place of a target, and how it is opened and looked at.
@@ -68,6 +79,7 @@ class Place:
     longest_text_bytes: int = 10**9
     # Makes a relation that nobody delivered.
     make_by_hand: Callable[[Target, Relation], None] = make_by_sql
+    drop_by_hand: Callable[[Target, Relation], None] = drop_by_sql
 
     @property
     def stand_in_note(self) -> str:
@@ -158,6 +170,7 @@ def parquet_folder(folder: Path) -> Iterator[Place]:
         DuckDbDialect(),
         has_views=False,
         make_by_hand=make_folder,
+        drop_by_hand=drop_files,
     )
 
 

@@ -17,6 +17,7 @@ from deliveries import NOON, TYPED, relation, rows, shipment
 from places import Place
 
 from suitehouse.errors import ConfigurationError, SuitehouseError, WarehouseError
+from suitehouse.targets._sql_target import SqlTarget
 from suitehouse.targets.protocol import Column, Relation, Target, Totals, View
 
 THINGS = relation()
@@ -227,6 +228,20 @@ def test_a_table_of_somebody_else_is_left_alone(place: Place, target: Target) ->
         target.deliver([shipment(texts("a"), SIMPLE)])
 
 
+def test_what_somebody_dropped_is_not_held_and_comes_anew(place: Place, target: Target) -> None:
+    other = relation(PLAIN, name="others")
+    target.deliver([shipment(texts("a"), SIMPLE), shipment(texts("b"), other)])
+    place.drop_by_hand(target, SIMPLE)
+
+    with closing(place.open()) as again:
+        assert set(again.receipts()) == {other.qualified}
+        assert again.totals(SIMPLE).rows == 0
+
+        again.deliver([shipment(texts("a", "b"), SIMPLE, version="2 run-2")])
+
+        assert texts_held(place, again) == {"0": "a", "1": "b"}
+
+
 def test_another_connection_goes_on_where_one_was_closed(place: Place) -> None:
     for version in ("1 run-1", "2 run-2"):
         with closing(place.open()) as target:
@@ -286,7 +301,11 @@ def test_views_are_made_anew_of_what_is_there(place: Place, target: Target) -> N
 
         view = Relation("staging", "stg_things", PLAIN)
         assert len(held(place, target, view)) == kept
-        assert target.receipts()["staging.(views)"].rows == 0
+        assert target.receipts()["staging.(views)"].rows == 1
+
+    assert isinstance(target, SqlTarget)
+    target.run(target.dialect.drop_view(View("staging", "stg_things", "")))
+    assert "staging.(views)" not in target.receipts()
 
 
 def texts(*values: str) -> list[dict[str, Any]]:

@@ -35,6 +35,7 @@ class FakeTarget:
     faults: list[Exception] = field(default_factory=list)
     refuses: str = ""
     asked: int = 0
+    shown: int = 0
     transactions: list[tuple[str, ...]] = field(default_factory=list)
 
     def receipts(self) -> Mapping[str, Receipt]:
@@ -52,6 +53,7 @@ class FakeTarget:
         return tuple(Cost(each.receipt.rows, 1, 10) for each in shipments)
 
     def show(self, views: Sequence[View], receipt: Receipt) -> None:  # noqa: ARG002 - as a target
+        self.shown += 1
         self.held[receipt.relation] = receipt
 
     def totals(self, relation: Relation) -> Totals:
@@ -101,10 +103,11 @@ def bring(
     *what: Held,
     waits: list[float] | None = None,
     at: datetime = NOON,
+    views: Sequence[View] = (),
 ) -> Any:
     sleep = (waits if waits is not None else []).append
     order = Order("run-1", lambda: at, SilentProgress(), sleep=sleep)
-    return TargetCourse(target.label, lambda: target, writer, MAKER, order).bring(what)  # type: ignore[arg-type]
+    return TargetCourse(target.label, lambda: target, writer, MAKER, order).bring(what, views=views)  # type: ignore[arg-type]
 
 
 def test_a_table_goes_with_its_history_and_the_ledger_last() -> None:
@@ -142,6 +145,18 @@ def test_what_costs_nothing_to_ask_is_asked_whether_all_is_still_there() -> None
 
     assert report.was_asked
     assert len(report.deliveries) == 1
+
+
+def test_views_are_made_anew_once_more_tables_are_there_to_be_read() -> None:
+    target, writer = FakeTarget(), FakeWriter()
+    views = [View("staging", "a", "create view staging.a as from landing.a")]
+
+    bring(target, writer, THINGS, views=views)
+    bring(target, writer, THINGS, views=views)
+    assert target.shown == 1
+
+    bring(target, writer, THINGS, OTHER, views=views)
+    assert target.shown == 2
 
 
 def test_a_broken_connection_is_tried_again_from_where_it_was() -> None:
