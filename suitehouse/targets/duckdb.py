@@ -6,10 +6,9 @@ long as a delivery takes. Analysts who read all the time are better served by th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import cached_property
-from pathlib import Path
 from typing import Any, ClassVar, Final
 
 import duckdb as driver
@@ -19,7 +18,9 @@ from suitehouse.operations.private_files import private_files
 from suitehouse.targets._counted import Counted
 from suitehouse.targets._dialect import Dialect
 from suitehouse.targets._label import label_of
+from suitehouse.targets._places import local_path
 from suitehouse.targets._sql_target import SqlTarget
+from suitehouse.targets.protocol import Relation
 from suitehouse.warehouses._duckdb_faults import warehouse_faults
 
 _ROWS: Final = "_suitehouse_rows"
@@ -43,8 +44,7 @@ class DuckDbTarget(SqlTarget):
     def __init__(self, url: str) -> None:
         super().__init__()
         self.label = label_of(url)
-        place = url.partition("://")[2]
-        self.path = Path("/" + place.lstrip("/")) if place.startswith("/") else Path(place)
+        self.path = local_path(url)
 
     @cached_property
     def _connection(self) -> driver.DuckDBPyConnection:
@@ -53,6 +53,10 @@ class DuckDbTarget(SqlTarget):
         connection.execute("set preserve_insertion_order = false")
         connection.execute("set enable_progress_bar = false")
         return connection
+
+    def _tables(self, relations: Sequence[Relation]) -> set[tuple[str, str]]:
+        """Return tables; of a file that is not there none, since looking would make it."""
+        return super()._tables(relations) if self.path.exists() else set()
 
     def execute(self, sql: str) -> int:
         """Run a statement."""

@@ -12,7 +12,6 @@ import errno
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 from typing import Final
 
 import duckdb
@@ -23,6 +22,7 @@ from suitehouse.operations.private_files import private_files
 from suitehouse.targets._label import label_of
 from suitehouse.targets._parquet_tables import TableWriter
 from suitehouse.targets._parquet_versions import Manifest, TableFiles, Versions
+from suitehouse.targets._places import local_path
 from suitehouse.targets._refusals import too_few
 from suitehouse.targets.duckdb import DuckDbDialect
 from suitehouse.targets.protocol import Cost, Receipt, Relation, Shipment, Totals, View
@@ -41,8 +41,7 @@ class ParquetTarget:
     costs_to_ask = False
 
     def __init__(self, url: str) -> None:
-        place = url.partition("://")[2]
-        self.folder = Path("/" + place.lstrip("/")) if place.startswith("/") else Path(place)
+        self.folder = local_path(url)
         self.label = label_of(url)
         self._versions = Versions(self.folder, self.label)
 

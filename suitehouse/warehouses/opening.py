@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from suitehouse.settings import Settings
+from suitehouse.targets._places import local_path
 from suitehouse.warehouses._file_key import FileKey
 from suitehouse.warehouses.duckdb import DuckDbWarehouse
 from suitehouse.warehouses.protocol import Access
@@ -42,7 +43,7 @@ def writer_path(settings: Settings) -> Path:
     """Return the writer's file: of the first URL, if it is a duckdb:// one, or under home."""
     first = _urls(settings)[:1]
     if first and first[0].startswith(_WRITER):
-        return _file_at(first[0].removeprefix(_WRITER))
+        return local_path(first[0])
     return settings.warehouse_path.absolute()
 
 
@@ -50,11 +51,6 @@ def target_urls(settings: Settings) -> tuple[str, ...]:
     """Return the URLs, or secret references to them, of the warehouses that the writer supplies."""
     urls = _urls(settings)
     return urls[1:] if urls and urls[0].startswith(_WRITER) else urls
-
-
-def _file_at(place: str) -> Path:
-    """Return the file of what follows `duckdb://` in a URL; `/path` is absolute."""
-    return Path("/" + place.lstrip("/")) if place.startswith("/") else Path(place)
 
 
 def is_there(settings: Settings) -> bool:
