@@ -22,11 +22,13 @@ from typing import Final
 
 import duckdb
 
+from suitehouse.errors import DiskFullError
 from suitehouse.operations.durable import flush
 from suitehouse.targets._counted import Counted
 from suitehouse.targets._parquet_versions import TableFiles
 from suitehouse.targets.duckdb import DuckDbDialect
 from suitehouse.targets.protocol import Relation, Shipment
+from suitehouse.warehouses._duckdb_faults import is_disk_full
 
 _BUCKET_ROWS: Final = 200_000
 _MOST_BUCKETS: Final = 256
@@ -95,9 +97,10 @@ class TableWriter:
             bucket = _bucket_of(self._relation, buckets)
             # So that a bucket is read without the others.
             order = f"order by {_BUCKET}" if buckets > 1 else ""
-            work.execute(
-                f"create table {_STAGE} as select *, {bucket} as {_BUCKET} from {_ROWS} {order}"
-            )
+            with staging_faults():
+                work.execute(
+                    f"create table {_STAGE} as select *, {bucket} as {_BUCKET} from {_ROWS} {order}"
+                )
             work.unregister(_ROWS)
             self.sent_rows = counted.rows
             yield work
@@ -131,6 +134,24 @@ class TableWriter:
         self.written_files += 1
         self.written_bytes += path.stat().st_size
         return name, int(told[0][0])
+
+
+@contextmanager
+def staging_faults() -> Iterator[None]:
+    """Tell a full disk of temporary files from that of the folder.
+
+    Raises:
+        DiskFullError: There is no room to stage rows.
+    """
+    try:
+        yield
+    except duckdb.Error as error:
+        if is_disk_full(error):
+            raise DiskFullError(
+                f"Rows are staged in {tempfile.gettempdir()}, whose disk is full; make room there "
+                "or set TMPDIR to a folder of another disk, then run again."
+            ) from error
+        raise
 
 
 def _link(held: Path, fresh: Path) -> None:

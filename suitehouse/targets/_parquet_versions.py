@@ -26,7 +26,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from suitehouse.errors import TargetUnreachableError
+from suitehouse.errors import TargetUnreachableError, WarehouseError
 from suitehouse.operations.durable import flush
 from suitehouse.targets._refusals import not_ours
 from suitehouse.targets.protocol import Receipt, Relation
@@ -90,11 +90,20 @@ class Versions:
         while self._current.is_symlink():
             version = self._own / self._current.readlink()
             try:
-                return _manifest(json.loads((version / _MANIFEST).read_text(encoding="utf-8")))
+                return self._manifest(version / _MANIFEST)
             except FileNotFoundError:
                 if version == self._own / self._current.readlink():
                     raise
         return Manifest()
+
+    def _manifest(self, path: Path) -> Manifest:
+        try:
+            return _manifest(json.loads(path.read_text(encoding="utf-8")))
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            raise WarehouseError(
+                f"{self._label} has a manifest.json that cannot be read; move the folder away, and "
+                "the next `suitehouse deliver` makes it anew."
+            ) from error
 
     def folder_of(self, table: TableFiles) -> Path:
         """Return the folder of a relation's files."""

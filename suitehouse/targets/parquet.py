@@ -32,6 +32,7 @@ _SQL: Final = DuckDbDialect()
 _LONGEST_FILE_NAME: Final = 255
 _BATCH_ROWS: Final = 20_000
 _FULL: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_NO_FOLDER: Final = {errno.ENOTDIR, errno.EEXIST}
 _FORBIDDEN: Final = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 
@@ -167,6 +168,8 @@ class ParquetTarget:
             return DiskFullError(f"{where}: the disk is full; make room there, then run again.")
         if error.errno in _FORBIDDEN:
             return WarehouseError(f"{where}: give this user the right to write the folder.")
+        if error.errno in _NO_FOLDER:
+            return WarehouseError(f"{where}: it, or what it lies in, is a file and no folder.")
         kind = errno.errorcode.get(error.errno or 0, "unknown")
         return WarehouseError(f"{where} ({kind}); readers see what they saw before.")
 

@@ -193,6 +193,30 @@ def test_a_folder_of_somebody_else_is_left_alone(target: ParquetTarget) -> None:
     assert mine.read_text() == "mine"
 
 
+@pytest.mark.parametrize("text", ["", '{"ver', "[]", '{"version": 1}'])
+def test_a_manifest_that_cannot_be_read_says_what_to_move_away(
+    target: ParquetTarget, text: str
+) -> None:
+    target.deliver([shipment(rows(1), TEXTS)])
+    (target.folder / "manifest.json").write_text(text)
+
+    with pytest.raises(WarehouseError, match="move the folder away"):
+        target.receipts()
+
+
+def test_a_file_in_the_place_of_the_folder_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("theirs")
+    target = ParquetTarget(f"parquet:///{tmp_path}/file")
+
+    with pytest.raises(WarehouseError, match="is a file"):
+        target.deliver([shipment(rows(1), TEXTS)])
+
+
+def test_a_full_disk_of_temporary_files_is_not_taken_for_that_of_the_folder() -> None:
+    with pytest.raises(DiskFullError, match="set TMPDIR"), _parquet_tables.staging_faults():
+        raise duckdb.IOException("Could not write file: No space left on device")
+
+
 @pytest.mark.parametrize("name", ["a/b", "..", "x" * 256, "back\\slash"])
 def test_a_name_that_cannot_be_a_folder_is_refused(target: ParquetTarget, name: str) -> None:
     with pytest.raises(ConfigurationError, match="one of a folder"):
