@@ -37,6 +37,8 @@ from suitehouse.warehouses._file_key import FileKey
 from suitehouse.warehouses.opening import open_configured, open_file, target_urls, writer_path
 
 _ROWS: Final = (*LANDED, *LEDGER)
+# What is amiss with one table is often so with all; progress names each that failed.
+_TOLD: Final = 3
 
 
 def deliver_configured(
@@ -106,7 +108,7 @@ def _each_target(
         except SuitehouseError as error:
             failures.append(error)
     if failures:
-        raise _joined(failures)
+        raise joined(failures)
     return reports
 
 
@@ -218,7 +220,10 @@ def _maker(writer: Supplier) -> Maker | None:
     return Maker(f"{known.key_id} {known.since.isoformat()}", known.key_id)
 
 
-def _joined(failures: Sequence[SuitehouseError]) -> SuitehouseError:
-    if len(failures) == 1:
+def joined(failures: Sequence[SuitehouseError]) -> SuitehouseError:
+    """Return several faults as one: each told once, and a few of many."""
+    told = {str(error): error for error in failures}
+    if len(told) == 1:
         return failures[0]
-    return WarehouseError(" ".join(str(error) for error in failures))
+    more = f" And {len(told) - _TOLD} more failed." if len(told) > _TOLD else ""
+    return WarehouseError(" ".join(list(told)[:_TOLD]) + more)
