@@ -11,6 +11,7 @@ from suitehouse.errors import TargetUnreachableError, UnfitTextError, WarehouseE
 _TRANSIENT: Final = ("08", "57P", "40", "53300")
 _PLAIN_NAME: Final = re.compile(r"[a-z_][a-z0-9_]*")
 _LOCKED: Final = "55P03"
+_DEPENDED_ON: Final = "2BP01"
 _NOT_TEXT: Final = "22021"
 _REMEDIES: Final = {
     "28P01": "the password was refused; put the right one into the URL or .pgpass",
@@ -27,7 +28,7 @@ _REMEDIES: Final = {
     "22P05": "a text has a character that the database's encoding has not; name a database that "
     "was made with ENCODING 'UTF8'",
     "53100": "the server's disk is full; make room there",
-    "2BP01": "a view of someone depends on a column that goes; drop the view, then run again",
+    "2BP01": "a view of someone depends on what goes; drop the view, then run again",
     "25006": "the server is read-only, perhaps a replica; name the primary in the URL",
     "42P07": "a table of that name was made meanwhile; run again",
 }
@@ -65,8 +66,17 @@ def postgres_error(error: Any, where: str, *, user: str, database: str) -> Wareh
         remedy = _ALTERED_REMEDY
     if remedy is None:
         return WarehouseError(f"{where} (SQLSTATE {state or 'unknown'}); nothing was changed.")
+    if state == _DEPENDED_ON:
+        remedy += _what_depends(error)
     names = {"user": _as_said(user), "database": _as_said(database)}
     return WarehouseError(f"{where}: {remedy.format(**names)}.")
+
+
+def _what_depends(error: Any) -> str:
+    """The names of what depends, in brackets; these details hold nothing else."""
+    told = next((text for name, text in error.details if "DETAIL" in str(name)), b"")
+    names = ", ".join(told.decode(errors="replace").splitlines()[:3])
+    return f" ({names})".replace("{", "{{").replace("}", "}}") if names else ""
 
 
 def _as_said(name: str) -> str:

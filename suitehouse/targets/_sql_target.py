@@ -223,10 +223,9 @@ class SqlTarget(ABC):
     def _alter(self, relation: Relation, receipt: Receipt) -> None:
         changes = alterations(receipt.shape, relation.columns)
         if changes:
-            for statement in (
-                *self.dialect.before_alter(relation),
-                *self.dialect.alter(relation, changes),
-            ):
+            # A view reads the columns it names: a new one is in nobody's way.
+            before = self.dialect.before_alter(relation) if changes.dropped else ()
+            for statement in (*before, *self.dialect.alter(relation, changes)):
                 self.run(statement)
 
     def _make_schema(self, schema: str) -> None:

@@ -24,7 +24,7 @@ from suitehouse.targets._extras import needs_extra
 from suitehouse.targets._label import label_of
 from suitehouse.targets._postgres_faults import postgres_error
 from suitehouse.targets._sql_target import SqlTarget, plain_transaction
-from suitehouse.targets.protocol import VIEWS_SCHEMA, Cost, Relation, Shipment
+from suitehouse.targets.protocol import VIEWS_SCHEMA, Cost, Relation, Shipment, View
 
 if TYPE_CHECKING:
     import adbc_driver_manager.dbapi as adbc
@@ -56,6 +56,15 @@ class PostgresDialect(Dialect):
             "loop execute format('drop view %I.%I', v.view_schema, v.view_name); end loop; end $$",
             f"delete from {self.relation(self.receipts)} "
             f"where schema_name = {self.text(VIEWS_SCHEMA)}",
+        )
+
+    def replace_view(self, view: View) -> tuple[str, ...]:
+        """Make a view anew under what others built on it, where its columns let that be."""
+        dropped, created = super().replace_view(view)
+        instead = created.replace("CREATE VIEW", "CREATE OR REPLACE VIEW", 1)
+        return (
+            f"do $suitehouse$ begin {instead}; exception when invalid_table_definition then "
+            f"{dropped}; {created}; end $suitehouse$",
         )
 
     def before_merge(self, relation: Relation) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from urllib.parse import quote, urlsplit, urlunsplit
 
 import psycopg2
@@ -18,7 +19,7 @@ from postgres import fresh_database
 from suitehouse.errors import ConfigurationError, TargetUnreachableError, WarehouseError
 from suitehouse.targets import postgresql
 from suitehouse.targets.opening import open_target
-from suitehouse.targets.protocol import Column, Target
+from suitehouse.targets.protocol import Column, Target, View
 
 PLAIN = (Column("id", "VARCHAR"), Column("text", "VARCHAR"))
 SIMPLE = relation(PLAIN)
@@ -232,6 +233,49 @@ def test_a_view_on_a_column_that_goes_keeps_all_as_it_was(url: str) -> None:
 
         assert target.totals(SIMPLE).rows == 3
         assert target.receipts()["landing.things"].version == "1 run-1"
+
+
+OURS = "create view staging.ours as select {} from landing.things"
+
+
+def show(target: Target, columns: str, version: str = "1") -> None:
+    receipt = replace(shipment([], SIMPLE, version=version).receipt, schema="staging", table="v")
+    target.show([View("staging", "ours", OURS.format(columns))], receipt)
+
+
+def test_a_view_of_theirs_on_a_view_of_ours_stays_where_no_column_goes(url: str) -> None:
+    with closing(open_target(url)) as target:
+        deliver(target)
+        show(target, "id")
+        run(url, "create view public.theirs as select id from staging.ours")
+
+        show(target, "id, upper(text) as text", "2")
+        wider = relation((*PLAIN, Column("more", "VARCHAR")))
+        target.deliver([shipment(MANY[:5], wider, version="3")])
+
+        assert target.read("select count(*) as n from public.theirs").to_pylist() == [{"n": 5}]
+        assert target.read("select text from staging.ours").num_rows == 5
+
+
+def test_a_view_of_theirs_in_the_way_is_named(url: str) -> None:
+    with closing(open_target(url)) as target:
+        deliver(target)
+        show(target, "id, text")
+        run(url, "create view public.theirs as select text from staging.ours")
+
+        with pytest.raises(WarehouseError, match=r"drop .*\(view theirs depends on .*ours"):
+            show(target, "id", "2")
+
+        assert target.read("select text from public.theirs").num_rows == 3
+
+
+def test_a_view_of_ours_that_loses_a_column_is_made_anew(url: str) -> None:
+    with closing(open_target(url)) as target:
+        deliver(target)
+        for columns in ("id, text", "text", "length(text) as text"):
+            show(target, columns)
+
+        assert target.read("select text from staging.ours").to_pylist()[0] == {"text": 500}
 
 
 def test_a_nul_which_no_text_of_postgres_holds_becomes_its_symbol(url: str) -> None:
