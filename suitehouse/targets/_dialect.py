@@ -239,6 +239,10 @@ class Dialect:
         """Ask for one row, if there is any."""
         return f"select 1 from {self.relation(relation)} limit 1"
 
+    def no_row(self, relation: Relation) -> str:
+        """Ask for a relation's columns alone."""
+        return f"select * from {self.relation(relation)} limit 0"
+
     def expect_rows(self, relation: Relation, rows: int) -> str:
         """Break a script off where a relation holds another number of rows."""
         raise NotImplementedError

@@ -207,12 +207,19 @@ class SqlTarget(ABC):
         for shipment in shipments:
             receipt = held.get(shipment.relation.qualified)
             is_there = self._place(shipment.relation) in there
-            if is_there and receipt is None:
+            if is_there and receipt is None and not self._is_blank(shipment.relation):
                 raise not_ours(self.label, shipment.relation)
             if not is_there:
                 self._create(shipment)
             elif receipt is not None:
                 self._alter(shipment.relation, receipt)
+
+    def _is_blank(self, relation: Relation) -> bool:
+        """Whether a table has our columns and no rows, as other tools make them beforehand."""
+        if self.rows(self.dialect.any_row(relation)):
+            return False
+        found = self.read(self.dialect.no_row(relation)).column_names
+        return sorted(found) == sorted(self.dialect.stored(c.name) for c in relation.columns)
 
     def _create(self, shipment: Shipment) -> None:
         if not self.makes_in_transaction:
