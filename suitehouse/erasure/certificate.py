@@ -33,12 +33,21 @@ class FilePieces:
 
 
 @dataclass(frozen=True, slots=True)
+class Reached:
+    """Another warehouse, and when it held nothing more of the person; None: not yet."""
+
+    target: str
+    reached_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Certificate:
     """All that is said of an erasure.
 
     `subject` is a keyed mark; `tokens` counts those that were the person's alone and are gone,
     `shared_tokens` those that others have too. `rewritten_files` had tokens replaced, `left_files`
-    still hold some, `inputs` are files of other systems that hold the plain address.
+    still hold some, `inputs` are files of other systems that hold the plain address. `targets` are
+    the other warehouses of the settings.
     """
 
     erasure_id: str
@@ -55,11 +64,13 @@ class Certificate:
     left_files: tuple[str, ...]
     inputs: tuple[str, ...]
     proof: tuple[Proven, ...]
+    targets: tuple[Reached, ...] = ()
 
     @property
     def is_clean(self) -> bool:
-        """Whether every query holds and no file of ours has a token left."""
-        return all(each.holds for each in self.proof) and not self.left_files
+        """Whether every query holds, no file of ours has a token left, and all were reached."""
+        are_reached = all(each.reached_at for each in self.targets)
+        return all(each.holds for each in self.proof) and not self.left_files and are_reached
 
     def facts(self) -> dict[str, Any]:
         """Return it as JSON holds it."""
@@ -72,6 +83,32 @@ def write_certificate(certificate: Certificate, folder: Path) -> Path:
     write_private(path, json.dumps(certificate.facts(), default=_plain, indent=1) + "\n")
     write_private(path.with_suffix(".html"), certificate_html(certificate))
     return path
+
+
+def read_certificate(path: Path) -> Certificate:
+    """Return the certificate of a JSON file; an older one knows of no other warehouses."""
+    facts = json.loads(path.read_text(encoding="utf-8"))
+    facts.pop("is_clean")
+    for name in ("requested_at", "applied_at", "completed_at"):
+        facts[name] = datetime.fromisoformat(facts[name])
+    for name in ("rewritten_files", "left_files", "inputs"):
+        facts[name] = tuple(facts[name])
+    facts["emptied"] = tuple(
+        FilePieces(each["file"], tuple(_piece(piece) for piece in each["pieces"]))
+        for each in facts["emptied"]
+    )
+    facts["proof"] = tuple(Proven(**each) for each in facts["proof"])
+    facts["targets"] = tuple(_reached(each) for each in facts.get("targets", ()))
+    return Certificate(**facts)
+
+
+def _piece(facts: dict[str, Any]) -> Piece:
+    return Piece(**{**facts, "columns": tuple(facts["columns"])})
+
+
+def _reached(facts: dict[str, Any]) -> Reached:
+    at = facts["reached_at"]
+    return Reached(facts["target"], datetime.fromisoformat(at) if at else None)
 
 
 def certificate_html(certificate: Certificate) -> str:
@@ -89,6 +126,7 @@ def certificate_html(certificate: Certificate) -> str:
         ("Files written anew", _listed(certificate.rewritten_files)),
         ("Files that still hold a token", _listed(certificate.left_files)),
         ("Inputs of other systems that name the address", _listed(certificate.inputs)),
+        ("Other warehouses", _listed([_told(each) for each in certificate.targets])),
         ("Result", "everything below holds" if certificate.is_clean else "NOT complete"),
     )
     return (
@@ -139,6 +177,12 @@ def _table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def _listed(names: Sequence[str]) -> str:
     return ", ".join(names) or "none"
+
+
+def _told(reached: Reached) -> str:
+    if reached.reached_at is None:
+        return f"{reached.target}: NOT reached yet"
+    return f"{reached.target}: reached {_moment(reached.reached_at)}"
 
 
 def _moment(at: datetime) -> str:

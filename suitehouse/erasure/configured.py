@@ -9,6 +9,7 @@ from suitehouse.delivery.configured import check_targets, deliver_all
 from suitehouse.delivery.course import Order
 from suitehouse.demo.fallback import masking_reference
 from suitehouse.erasure.course import ErasureCourse, ErasureReport, Places
+from suitehouse.erasure.reached import note_reached
 from suitehouse.erasure.subject import Subject
 from suitehouse.operations.clock import Clock, system_clock
 from suitehouse.operations.progress import Progress
@@ -54,4 +55,7 @@ def erase_configured(
     report = course.apply()
     # Also where the person was erased before: a target may not have been reached then.
     order = Order(erasure_id, clock, progress)
-    return replace(report, deliveries=deliver_all(settings, order))
+    try:
+        return replace(report, deliveries=deliver_all(settings, order))
+    finally:
+        note_reached(settings)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import psycopg2
 import pytest
@@ -13,6 +15,7 @@ from postgres import fresh_database
 
 pytestmark = pytest.mark.integration
 _AWAY = "postgresql://me@127.0.0.1:1/db"
+_AWAY_LABEL = "postgresql://127.0.0.1:1/db"
 
 
 @pytest.fixture
@@ -33,6 +36,12 @@ def test_nothing_of_the_person_is_left_there(supplied: tuple[World, str]) -> Non
 
     assert {place.partition(".")[0] for place in before} >= {"landing", "history", "marts"}
     assert cells_with_tokens(url) == []
+    (target,), is_clean = certified(person)
+    assert target["target"].startswith("postgresql://")
+    assert target["reached_at"]
+    assert is_clean
+    (page,) = (person.home / "erasures").glob("*.html")
+    assert f"{target['target']}: reached" in page.read_text()
 
 
 def test_one_that_was_away_is_brought_the_erasure_later(supplied: tuple[World, str]) -> None:
@@ -42,11 +51,22 @@ def test_one_that_was_away_is_brought_the_erasure_later(supplied: tuple[World, s
     assert away.returncode == 3
     assert "postgresql://127.0.0.1:1/db" in away.stderr
     assert cells_with_tokens(url) != []
+    assert certified(person) == ([{"target": _AWAY_LABEL, "reached_at": None}], False)
 
     person.console.environment["SUITEHOUSE_WAREHOUSE_URL"] = url
     person.run("erase", "--email", EMAIL, "--apply")
 
     assert cells_with_tokens(url) == []
+    (target,), is_clean = certified(person)
+    assert target["reached_at"]
+    assert is_clean
+
+
+def certified(person: World) -> tuple[list[dict[str, Any]], bool]:
+    """What the certificate says of the other warehouses, and whether all is done."""
+    (path,) = (person.home / "erasures").glob("*.json")
+    facts = json.loads(path.read_text())
+    return facts["targets"], facts["is_clean"]
 
 
 def cells_with_tokens(url: str) -> list[str]:
