@@ -58,7 +58,8 @@ class SqlTarget(ABC):
     def __init__(self) -> None:
         self._statements = 0
         self.scanned_bytes = 0  # by the statements of a delivery, where the target tells
-        self._known: set[str] = set()  # schemas that were seen or made by this connection
+        # Schemas, and receipts, that were seen or made by this connection.
+        self._known: set[str] = set()
 
     @abstractmethod
     def execute(self, sql: str) -> int:
@@ -202,6 +203,7 @@ class SqlTarget(ABC):
             self._make_schema(schema)
         if not self._has(self.dialect.receipts):
             self.run(self.dialect.create_table(self.dialect.receipts))
+            self._known.add(self.dialect.receipts.qualified)
         held = self._noted()
         there = self._tables(relations)
         for shipment in shipments:
