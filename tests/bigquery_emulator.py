@@ -1,19 +1,12 @@
-"""An emulator of BigQuery for tests, in an environment of its own that is made once a machine.
-
-The environment lies in the user's cache, named after its requirements. By hand it is made so:
-`python3 -m venv FOLDER && FOLDER/bin/pip install -r tests/integration/targets/bqemulator.txt`.
-"""
+"""An emulator of BigQuery for tests, in an environment of its own."""
 
 from __future__ import annotations
 
 import atexit
-import fcntl
-import hashlib
 import os
 import shutil
 import socket
 import subprocess
-import sys
 import time
 import urllib.request
 from functools import cache
@@ -21,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from environments import environment
 
 REQUIREMENTS = Path(__file__).parent / "integration" / "targets" / "bqemulator.txt"
 _SECONDS = 120
@@ -29,15 +23,15 @@ _SECONDS = 120
 @cache
 def emulator() -> str:
     """The address of an emulator that answers; it ends with this process."""
-    environment = _environment()
+    made = environment(REQUIREMENTS, _add_extensions)
     port = _free_port()
     # Its DuckDB looks for extensions in the home.
-    variables = {**os.environ, "HOME": str(environment / "home")}
+    variables = {**os.environ, "HOME": str(made / "home")}
     options = ["--ephemeral", "--rest-port", str(port), "--grpc-port", "0", "--log-level", "error"]
-    log = environment / f"log-{port}"
+    log = made / f"log-{port}"
     with log.open("w") as told:
         process = subprocess.Popen(
-            [environment / "bin" / "python", "-m", "bqemulator", "start", *options],
+            [made / "bin" / "python", "-m", "bqemulator", "start", *options],
             env=variables,
             stdout=told,
             stderr=told,
@@ -66,36 +60,13 @@ def emulated_client(access: Any, address: str = "") -> Any:
     )
 
 
-def _environment() -> Path:
-    mark = hashlib.sha256(REQUIREMENTS.read_bytes() + sys.version.encode()).hexdigest()[:12]
-    cached = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"))
-    folder = cached / "suitehouse-tests" / f"bqemulator-{mark}"
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with folder.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # processes of one run ask for it at once
-        if not (folder / "ready").exists():
-            _make(folder)
-    return folder
-
-
-def _make(folder: Path) -> None:
-    shutil.rmtree(folder, ignore_errors=True)
-    pip = [folder / "bin" / "python", "-m", "pip", "install", "--quiet", "-r", REQUIREMENTS]
-    try:
-        subprocess.run([sys.executable, "-m", "venv", folder], check=True, capture_output=True)
-        subprocess.run(pip, check=True, capture_output=True, text=True)
-    except subprocess.CalledProcessError as error:
-        pytest.fail(
-            f"the emulator of BigQuery cannot be installed into {folder}; make it by hand: "
-            f"python3 -m venv {folder} && {folder}/bin/pip install -r {REQUIREMENTS} && "
-            f"touch {folder}/ready\n{error.stderr}"
-        )
+def _add_extensions(folder: Path) -> None:
+    """Put the extensions of its DuckDB where it looks for them."""
     home = folder / "home" / ".duckdb" / "extensions"
     for file in (folder / "lib").glob("*/site-packages/duckdb_extension_*/extensions/*/*"):
         place = home / file.parent.name / _platform(folder)
         place.mkdir(parents=True, exist_ok=True)
         shutil.copy(file, place)
-    (folder / "ready").touch()
 
 
 def _platform(folder: Path) -> str:
