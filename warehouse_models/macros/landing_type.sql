@@ -1,4 +1,5 @@
-{#- What a warehouse calls a type of the contracts, which is named in DuckDB's words. -#}
+{#- What a warehouse calls a type of the contracts, which is named in DuckDB's words. A delivery makes
+    columns of the same types. -#}
 {% macro landing_type(data_type) -%}
     {{ adapter.dispatch('landing_type', 'suitehouse')(data_type | lower) }}
 {%- endmacro %}
@@ -16,9 +17,12 @@
     {{ {'varchar': 'varchar(65535)', 'double': 'double precision'}.get(data_type, data_type) }}
 {%- endmacro %}
 
-{#- `timestamp` alone is whatever the account was set to. -#}
+{#- `timestamp` alone is whatever the account was set to, and a `bigint` has 38 digits. -#}
 {% macro snowflake__landing_type(data_type) -%}
-    {{ {'timestamp': 'timestamp_ntz'}.get(data_type, data_type) }}
+    {{ {
+        'timestamp': 'timestamp_ntz(6)', 'time': 'time(6)', 'varchar': 'varchar(16777216)',
+        'bigint': 'number(19,0)', 'integer': 'number(10,0)',
+    }.get(data_type, data_type) }}
 {%- endmacro %}
 
 {#- Moments lie there without a zone, all of them UTC: a `timestamp` cannot be compared with them. -#}

@@ -5,17 +5,20 @@
 {% macro make_missing_landing_tables() -%}
     {#- Hooks are rendered, not only run: to read the project changes nothing. -#}
     {%- if execute and flags.WHICH not in ['compile', 'generate'] -%}
+        {%- set missing = [] -%}
         {%- for source in graph.sources.values() if source.source_name == 'landing' -%}
-            {%- set found = adapter.get_relation(
+            {%- set relation = api.Relation.create(
                 database=source.database, schema=source.schema, identifier=source.identifier
             ) -%}
-            {%- if found is none -%}
-                {%- set relation = api.Relation.create(
-                    database=source.database, schema=source.schema, identifier=source.identifier
-                ) -%}
-                {%- do adapter.create_schema(relation) -%}
-                {%- do run_query(empty_landing_table(relation, source.columns.values())) -%}
+            {%- if adapter.get_relation(source.database, source.schema, source.identifier) is none -%}
+                {%- do missing.append((relation, source.columns.values())) -%}
             {%- endif -%}
+        {%- endfor -%}
+        {%- for relation, columns in missing -%}
+            {%- if loop.first -%}
+                {%- do adapter.create_schema(relation) -%}
+            {%- endif -%}
+            {%- do run_query(empty_landing_table(relation, columns)) -%}
         {%- endfor -%}
     {%- endif -%}
 {%- endmacro %}
