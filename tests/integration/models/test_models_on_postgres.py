@@ -12,22 +12,19 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import duckdb
 import psycopg2
 import pytest
 from building import VARIABLES, Project
-from landed import COMPANY, NEW_YEAR, Row, land
-from odd import ODD
+from everything import EVERYTHING, MARTS, build_marts, expected, supplied, supply
 
 from suitehouse.contracts.model import load_contracts
 from suitehouse.contracts.staging import PROJECT_FOLDER
 from suitehouse.modelling.results import NodeResult, node_result
 from suitehouse.modelling.runner import DatabaseServer, run_dbt
-from suitehouse.targets._shape import shape_text
 from suitehouse.targets.opening import open_target
 from suitehouse.targets.postgresql import PostgresDialect
-from suitehouse.targets.protocol import Column, Receipt, Relation, Shipment
-from tests.deliveries import BOOKKEEPING, NOON
+from suitehouse.targets.protocol import Column, Relation
+from tests.deliveries import BOOKKEEPING
 from tests.postgres import fresh_database
 
 pytestmark = pytest.mark.filterwarnings(
@@ -35,39 +32,13 @@ pytestmark = pytest.mark.filterwarnings(
 )
 
 ENGLISH = "template template0 locale_provider icu icu_locale 'en-US'"
-MARTS = sorted(path.stem for path in (PROJECT_FOLDER / "models/marts").glob("*.sql"))
-STAGE = {"field_name": "sales_stage", "parent_id": "tied", "date_created": NEW_YEAR}
-LINE = {"parent_type": "AOS_Invoices", "parent_id": "cents", "currency_id": "-99"}
-LEAD = {"converted": True, "contact_id": "twin"}
-# Rows where the order of texts decides, and typed rates that are none everywhere.
-TIES: Mapping[str, tuple[Row, ...]] = {
-    "leads": tuple({**LEAD, "id": key} for key in ("b-lead", "B_lead", "a lead")),
-    "accounts_contacts": (
-        {"id": "a", "contact_id": "twin", "account_id": "acme", "date_modified": NEW_YEAR},
-        {"id": "B", "contact_id": "twin", "account_id": "idle", "date_modified": NEW_YEAR},
-    ),
-    "opportunities": ({"id": "tied", "sales_stage": "won", "date_entered": NEW_YEAR},),
-    "opportunities_audit": (
-        {**STAGE, "id": "tie1", "before_value_string": "open", "after_value_string": "Won"},
-        {**STAGE, "id": "tie2", "before_value_string": "Open", "after_value_string": "won"},
-    ),
-    "aos_products_quotes": tuple(
-        {**LINE, "id": f"rate {typed}", "vat": typed}
-        for typed in ("7%", " 19.00 ", "-.5", "5.", "1e1", "99999.99995", "123456", "none", "", "-")
-    ),
-}
-EVERYTHING = {
-    table: (*COMPANY.get(table, ()), *ODD.get(table, ()), *TIES.get(table, ()))
-    for table in {*COMPANY, *ODD, *TIES}
-}
 
 
 @pytest.fixture(scope="module")
 def here(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """The marts as DuckDB builds them."""
-    folder = tmp_path_factory.mktemp("duckdb")
-    project = Project(folder / "warehouse.duckdb", folder / "target")
-    land(project.warehouse, EVERYTHING)
+    project = supplied(tmp_path_factory.mktemp("duckdb"))
+    build_marts(project)
     return project
 
 
@@ -75,16 +46,14 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> Project:
 def there(here: Project) -> Iterator[str]:
     """The URL of a PostgreSQL that was supplied with the same rows."""
     with fresh_database(ENGLISH) as url:
-        supply(here.warehouse, url)
+        with closing(open_target(url)) as target:
+            supply(here.warehouse, target)
         yield url
 
 
 @pytest.fixture(scope="module")
-def outcomes(
-    here: Project, there: str, tmp_path_factory: pytest.TempPathFactory
-) -> Mapping[str, str]:
-    """What dbt said of each model and test on PostgreSQL, once both are built."""
-    here.build("--select", "+path:models/marts", "--exclude-resource-type", "test")
+def outcomes(there: str, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
+    """What dbt said of each model and test on PostgreSQL."""
     return build(there, tmp_path_factory.mktemp("postgres"))
 
 
@@ -99,17 +68,12 @@ def test_every_model_is_built_and_no_test_fails(outcomes: Mapping[str, str]) -> 
 @pytest.mark.parametrize("mart", MARTS)
 @pytest.mark.usefixtures("outcomes")
 def test_a_mart_is_duckdbs_row_by_row(mart: str, here: Project, there: str) -> None:
-    query = f"select * from marts.{mart}"
-    columns, ours = read(there, query)
-    expected = here.rows(query)
+    names, ours = read(there, f"select * from marts.{mart}")
+    columns, rows = expected(here, mart)
 
-    names = here.rows(
-        "select column_name from duckdb_columns() where schema_name = 'marts' "
-        f"and table_name = '{mart}' order by column_index"
-    )
-    assert columns == [name for (name,) in names]
-    assert len(ours) == len(expected) > 0
-    assert Counter(ours) == Counter(expected)
+    assert names == columns
+    assert len(ours) == len(rows) > 0
+    assert Counter(ours) == Counter(rows)
 
 
 @pytest.mark.usefixtures("outcomes")
@@ -162,31 +126,6 @@ def build(url: str, work: Path) -> Mapping[str, str]:
     server = DatabaseServer("postgres", named)
     run_dbt(["build", "--vars", VARIABLES], work=work, database=server, on_event=note)
     return {each.name: each.status for each in found}
-
-
-def supply(warehouse: Path, url: str) -> None:
-    """Deliver those of a writer's landing tables that have rows."""
-    with duckdb.connect(str(warehouse)) as database, closing(open_target(url)) as target:
-        target.deliver([landed(database, table) for table in EVERYTHING])
-
-
-def landed(database: duckdb.DuckDBPyConnection, table: str) -> Shipment:
-    """A landing table, whole."""
-    found = database.sql(f'select * from landing."{table}"')
-    named = zip(found.columns, found.types, strict=True)
-    relation = Relation("landing", table, tuple(Column(name, str(kind)) for name, kind in named))
-    rows = found.to_arrow_table()
-    receipt = Receipt(
-        schema=relation.schema,
-        table=relation.name,
-        version="1 run",
-        shape=shape_text(relation.columns),
-        key_id="0a1b2c3d",
-        supplier="writer",
-        rows=rows.num_rows,
-        delivered_at=NOON,
-    )
-    return Shipment(relation, "replace", rows.to_reader, receipt)
 
 
 def read(url: str, query: str) -> tuple[list[str], list[tuple[Any, ...]]]:
