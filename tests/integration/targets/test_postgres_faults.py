@@ -145,7 +145,7 @@ def test_a_table_that_somebody_dropped_is_not_taken_for_whole(url: str) -> None:
         with pytest.raises(WarehouseError, match="would hold 15 rows of landing"):
             target.deliver([shipment(MANY[10:25], SIMPLE, mode="merge", version="2", held=25)])
 
-        assert target.receipts()["landing.things"].version == "1 run-1"
+        assert "landing.things" not in target.receipts()
         deliver(target, rows=20, version="3")
         assert target.totals(SIMPLE).rows == 20
 
