@@ -1,4 +1,4 @@
-"""What a target is called, in reports and in what the writer remembers of it."""
+"""What a URL says of any target: what it is called, and where on this machine it is."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def label_of(url: str) -> str:
         raise ConfigurationError(
             "SUITEHOUSE_WAREHOUSE_URL has a URL that cannot be read; a password in it has to be "
             "percent-encoded."
-        ) from None
+        )
     return f"{parts.scheme}://{_hosts(parts).lower()}{parts.path}"
 
 
