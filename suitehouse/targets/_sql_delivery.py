@@ -70,8 +70,7 @@ class SqlDelivery:
         target = self._target
         relations = [work.relation for work in self._work]
         target.make_schemas({relation.schema for relation in (*relations, RECEIPTS)})
-        if not target.has(RECEIPTS):
-            target.run(self._sql.create_table(RECEIPTS))
+        target.make_receipts()
         receipts, there = target.noted(), target.tables(relations)
         for work in self._work:
             receipt = receipts.get(work.relation.qualified)

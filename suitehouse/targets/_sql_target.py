@@ -46,7 +46,7 @@ class SqlTarget(ABC, Generic[Connection]):
     def __init__(self) -> None:
         self.statements = 0  # of a delivery
         self.scanned_bytes = 0  # by them, where the target tells
-        self._known: set[str] = set()  # schemas that were seen or made
+        self._known: set[str] = set()  # schemas, and receipts, that were seen or made
         self._connection: Connection | None = None
 
     @abstractmethod
@@ -200,6 +200,12 @@ class SqlTarget(ABC, Generic[Connection]):
     def note(self, *receipts: Receipt) -> None:
         """Write receipts over those of the same relations."""
         self.run(*note_receipts(self.dialect, receipts))
+
+    def make_receipts(self) -> None:
+        """Make the table of receipts where there is none."""
+        if not self.has(RECEIPTS):
+            self.run(self.dialect.create_table(RECEIPTS))
+            self._known.add(RECEIPTS.qualified)
 
     def make_schemas(self, schemas: set[str]) -> None:
         """Make those that are missing: who may not make any may still use what is there."""
