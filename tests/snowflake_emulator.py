@@ -3,7 +3,8 @@
 PUT really writes the files, COPY really reads them, and transactions are DuckDB's. What the
 emulator cannot do is put right here and nowhere else: it cannot copy into temporary tables, so the
 stage is a plain one; it answers `begin` with an error after it has begun; it sends a moment where a
-timestamp is NULL; and it is not told of a session's end, at which Snowflake rolls back.
+timestamp is NULL; it adds up floats, whatever it is given; and it is not told of a session's end,
+at which Snowflake rolls back.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import Any
 
 import fakesnow
 import fakesnow.arrow
+import fakesnow.transforms
 import pyarrow as pa
 import snowflake.connector as driver
 from fakesnow.transforms.stage import LOCAL_BUCKET_PATH
@@ -40,6 +42,7 @@ atexit.register(shutil.rmtree, LOCAL_BUCKET_PATH, ignore_errors=True)
 def emulator() -> dict[str, Any]:
     """What the driver is told to reach an emulator, which ends with this process."""
     fakesnow.arrow.timestamp_to_sf_struct = _with_nulls  # type: ignore[assignment]
+    fakesnow.transforms.numeric_agg_implicit_cast = lambda aggregate: aggregate
     stack = ExitStack()
     told = stack.enter_context(fakesnow.server())
     server = sys.modules["fakesnow.server"]  # a function was of that name until now
