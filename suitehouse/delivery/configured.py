@@ -26,10 +26,15 @@ from suitehouse.errors import ConfigurationError, SuitehouseError, WarehouseErro
 from suitehouse.operations.clock import Clock, system_clock
 from suitehouse.operations.progress import Progress
 from suitehouse.settings import Settings
-from suitehouse.targets.opening import check_reference, known_schemes, open_target
+from suitehouse.targets.opening import (
+    check_reference,
+    duckdb_file,
+    known_schemes,
+    open_target,
+)
 from suitehouse.verify import TableVerdict
 from suitehouse.warehouses._file_key import FileKey
-from suitehouse.warehouses.opening import open_configured, open_file, target_urls
+from suitehouse.warehouses.opening import open_configured, open_file, target_urls, writer_path
 
 _ROWS: Final = (*LANDED, *LEDGER)
 # What is amiss with one table is often so with all; progress names each that failed.
@@ -170,10 +175,18 @@ def check_targets(settings: Settings) -> None:
     """Make sure that every target of the settings can be spoken to, before anything is read.
 
     Raises:
-        ConfigurationError: Nothing reads a URL's scheme, or its secret is not there.
+        ConfigurationError: Nothing reads a URL's scheme, its secret is not there, or it names a
+            file of ours.
     """
+    own = {path.resolve() for path in (writer_path(settings), settings.published_path)}
     for reference in target_urls(settings):
-        check_reference(reference)
+        label = check_reference(reference)
+        file = duckdb_file(reference)
+        if file is not None and file.resolve() in own:
+            raise ConfigurationError(
+                f"{label} is our own file, from which the others are supplied; leave it out of "
+                "SUITEHOUSE_WAREHOUSE_URL, or name another file."
+            )
 
 
 def verified(

@@ -143,6 +143,10 @@ class Dialect(Words):
         """Ask for one row, if there is any."""
         return f"select 1 from {self.relation(relation)} limit 1"
 
+    def no_row(self, relation: Relation) -> str:
+        """Ask for a relation's columns alone."""
+        return f"select * from {self.relation(relation)} limit 0"
+
     def count(self, relation: Relation) -> str:
         """Count a relation's rows."""
         return f"select count(*) from {self.relation(relation)}"

@@ -76,11 +76,11 @@ class SqlDelivery:
             receipt = receipts.get(work.relation.qualified)
             if target.place(work.relation) not in there:
                 self._make(work.shipment)
-            elif receipt is None:
-                raise not_ours(target.label, work.relation)
-            else:
+            elif receipt is not None:
                 self._held[receipt.relation] = receipt
                 self._reshape(work.relation, receipt.shape)
+            elif not self._is_blank(work.relation):
+                raise not_ours(target.label, work.relation)
 
     def _make(self, shipment: Shipment) -> None:
         if not self._target.makes_in_transaction:
@@ -91,7 +91,16 @@ class SqlDelivery:
     def _reshape(self, relation: Relation, shape: str) -> None:
         changes = alterations(shape, relation.columns)
         if changes:
-            self._target.run(*self._sql.before_alter(relation), *self._sql.alter(relation, changes))
+            # A view reads the columns it names: a new one is in nobody's way.
+            before = self._sql.before_alter(relation) if changes.dropped else ()
+            self._target.run(*before, *self._sql.alter(relation, changes))
+
+    def _is_blank(self, relation: Relation) -> bool:
+        """Whether a table has our columns and no rows, as other tools make them beforehand."""
+        if self._target.rows(self._sql.any_row(relation)):
+            return False
+        found = self._target.read(self._sql.no_row(relation)).column_names
+        return sorted(found) == sorted(self._sql.stored(c.name) for c in relation.columns)
 
     def _fill_all(self) -> None:
         """Bring all rows over before any relation is touched, so that readers wait little."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 from typing import Final
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from suitehouse.errors import ConfigurationError
 
@@ -49,5 +49,5 @@ def _is_readable(parts: SplitResult) -> bool:
 
 def path_of(url: str) -> Path:
     """Return the file or folder of a URL, absolute where a slash follows `://`."""
-    place = url.partition("://")[2]
+    place = unquote(url.partition("://")[2])
     return Path("/" + place.lstrip("/")) if place.startswith("/") else Path(place)

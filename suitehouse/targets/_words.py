@@ -25,6 +25,8 @@ class Words:
     holds_nuls: ClassVar[bool] = True
     # Whether columns may have names that differ by upper and lower case alone.
     tells_case_apart: ClassVar[bool] = True
+    # Columns that every table of the target has by itself.
+    reserved: ClassVar[frozenset[str]] = frozenset()
     # Whether a backslash in a literal escapes what follows it.
     escapes_by_backslash: ClassVar[bool] = False
     # By DuckDB's name of a type.
@@ -95,7 +97,8 @@ class Words:
         """Make sure that the target can have the relation's names.
 
         Raises:
-            ConfigurationError: A name is too long, or two differ by case alone where it counts not.
+            ConfigurationError: A name is too long or taken, or two differ by case alone where it
+                counts not.
         """
         columns = [column.name for column in relation.columns]
         for name in (relation.name, *columns):
@@ -105,6 +108,13 @@ class Words:
                     f"{self.longest_name} bytes that {self.name}:// allows; leave the table or "
                     "column out by its contract, or rename it in the CRM."
                 )
+        taken = sorted(self.reserved & {self.stored(name) for name in columns})
+        if taken:
+            raise ConfigurationError(
+                f"{relation.qualified} has the column '{taken[0]}', which every table of "
+                f"{self.name}:// has by itself; leave it out by its contract, or rename it in the "
+                "CRM."
+            )
         times = Counter(name.casefold() for name in columns)
         alike = [name for name in columns if times[name.casefold()] > 1]
         if alike and not self.tells_case_apart:

@@ -10,13 +10,14 @@ import importlib
 import re
 from collections.abc import Callable
 from importlib.metadata import entry_points
+from pathlib import Path
 from typing import Final, cast
 
 from suitehouse import targets
 from suitehouse.discovery import names_in
 from suitehouse.errors import ConfigurationError
 from suitehouse.operations.secret_references import resolve_if_reference
-from suitehouse.targets._urls import label_of
+from suitehouse.targets._urls import label_of, path_of
 from suitehouse.targets.protocol import Target
 
 PLUGINS: Final = "suitehouse.targets"
@@ -47,6 +48,12 @@ def check_reference(reference: str) -> str:
     url = _known_url(resolve_if_reference(reference))
     _opener_of(url)
     return label_of(url)
+
+
+def duckdb_file(reference: str) -> Path | None:
+    """Return the file of a `duckdb://` URL; None of any other."""
+    url = resolve_if_reference(reference)
+    return path_of(url) if url.startswith("duckdb://") else None
 
 
 def known_schemes() -> tuple[str, ...]:

@@ -23,7 +23,7 @@ from suitehouse.targets._postgres_faults import postgres_faults
 from suitehouse.targets._receipts import RECEIPTS
 from suitehouse.targets._sql_target import SqlTarget
 from suitehouse.targets._urls import label_of
-from suitehouse.targets.protocol import VIEWS_SCHEMA, Relation
+from suitehouse.targets.protocol import VIEWS_SCHEMA, Relation, View
 
 if TYPE_CHECKING:
     import adbc_driver_manager.dbapi as adbc
@@ -43,6 +43,7 @@ class PostgresDialect(Dialect):
     """What PostgreSQL says otherwise than the standard."""
 
     holds_nuls = False
+    reserved = frozenset({"tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"})
 
     def before_alter(self, relation: Relation) -> tuple[str, ...]:
         """Drop our own views of the relation, and their receipt: they are made anew."""
@@ -54,6 +55,15 @@ class PostgresDialect(Dialect):
             f"and view_schema = {self.text(VIEWS_SCHEMA)} "
             "loop execute format('drop view %I.%I', v.view_schema, v.view_name); end loop; end $$",
             f"delete from {self.relation(RECEIPTS)} where schema_name = {self.text(VIEWS_SCHEMA)}",
+        )
+
+    def replace_view(self, view: View) -> tuple[str, ...]:
+        """Make a view anew under what others built on it, where its columns let that be."""
+        dropped, created = super().replace_view(view)
+        instead = created.replace("CREATE VIEW", "CREATE OR REPLACE VIEW", 1)
+        return (
+            f"do $suitehouse$ begin {instead}; exception when invalid_table_definition then "
+            f"{dropped}; {created}; end $suitehouse$",
         )
 
     def before_merge(self, relation: Relation) -> tuple[str, ...]:
@@ -79,6 +89,8 @@ class PostgresTarget(SqlTarget["adbc.Connection"]):
         with self.faults("opening it"):
             connection: adbc.Connection = driver.connect(self._url, autocommit=True)
             with connection.cursor() as cursor:
+                # In a database of another encoding its own would be taken for that of our bytes.
+                cursor.execute("set client_encoding = 'UTF8'")
                 cursor.execute("set time zone 'UTC'")
                 cursor.execute(f"set lock_timeout = '{_LOCK_TIMEOUT}'")
                 cursor.execute("set application_name = 'suitehouse'")

@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 
 import psycopg2
 import pytest
@@ -15,7 +15,7 @@ from cutting import CuttingProxy, cutting_proxy
 from deliveries import relation, shipment
 from postgres import fresh_database
 
-from suitehouse.errors import TargetUnreachableError, WarehouseError
+from suitehouse.errors import ConfigurationError, TargetUnreachableError, WarehouseError
 from suitehouse.targets import postgresql
 from suitehouse.targets.opening import open_target
 from suitehouse.targets.protocol import Column, Target
@@ -61,7 +61,7 @@ def test_a_missing_privilege_says_what_to_grant(poor: str) -> None:
     with closing(open_target(poor)) as target, pytest.raises(WarehouseError) as caught:
         deliver(target)
 
-    assert "GRANT CREATE, CONNECT ON DATABASE" in str(caught.value)
+    assert "GRANT CREATE, CONNECT, TEMPORARY ON DATABASE" in str(caught.value)
     assert "landing.things" in str(caught.value)
 
 
@@ -73,6 +73,103 @@ def test_a_schema_of_somebody_else_is_named(url: str, poor: str) -> None:
         deliver(target)
 
     assert "ALTER SCHEMA landing OWNER TO" in str(caught.value)
+
+
+def test_a_database_whose_temporary_tables_are_kept_from_all_names_that_right(
+    url: str, poor: str
+) -> None:
+    role = urlsplit(poor).username
+    run(
+        url,
+        f'grant create on database "{role}" to "{role}"',
+        f'revoke temporary on database "{role}" from public',
+    )
+
+    with closing(open_target(poor)) as target:
+        deliver(target)
+        with pytest.raises(WarehouseError, match="CONNECT, TEMPORARY ON DATABASE"):
+            deliver(target, rows=2, version="2 run-2")
+
+
+def test_what_to_grant_can_be_copied_whatever_the_names_are(url: str) -> None:
+    odd = 'Größe 100% "x"'
+    quoted = odd.replace('"', '""')
+    run(url, f'create database "{quoted}"', f'create role "{quoted}" login')
+    parts = urlsplit(url)
+    try:
+        name = quote(odd)
+        place = parts._replace(netloc=f"{name}@{parts.hostname}:{parts.port or 5432}", path=name)
+        with closing(open_target(urlunsplit(place))) as target, pytest.raises(WarehouseError) as no:
+            deliver(target)
+        statement = str(no.value).partition("owner: ")[2].partition("; and")[0]
+        run(url, statement)
+        with closing(open_target(urlunsplit(place))) as target:
+            deliver(target)
+            assert target.totals(SIMPLE).rows == 3
+    finally:
+        run(url, f'drop database "{quoted}" with (force)', f'drop role "{quoted}"')
+
+
+def test_a_statement_that_the_server_ends_says_by_which_setting(url: str, poor: str) -> None:
+    role = urlsplit(poor).username
+    run(
+        url,
+        f'grant create on database "{role}" to "{role}"',
+        f"alter role \"{role}\" set statement_timeout = '1ms'",
+    )
+
+    with closing(open_target(poor)) as target, pytest.raises(WarehouseError) as caught:
+        deliver(target, rows=2_000)
+
+    assert "SET statement_timeout = 0" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "alteration",
+    [
+        "drop column text",
+        "alter column text type varchar(2) using left(text, 2)",
+        "alter column text type integer using 1",
+        "add check (id < '') not valid",
+    ],
+)
+def test_a_table_that_somebody_altered_is_told_and_healed_by_dropping_it(
+    url: str, alteration: str
+) -> None:
+    with closing(open_target(url)) as target:
+        deliver(target)
+        run(url, f"alter table landing.things {alteration}")
+
+        with pytest.raises(WarehouseError, match=r"landing\.things: somebody altered.*DROP TABLE"):
+            deliver(target, version="2 run-2")
+
+        run(url, "drop table landing.things cascade")
+        deliver(target, version="2 run-2")
+        assert target.totals(SIMPLE).rows == 3
+
+
+def test_names_that_every_table_of_postgres_has_already_are_named(url: str) -> None:
+    reserved = relation((*PLAIN, Column("xmin", "VARCHAR")))
+
+    with closing(open_target(url)) as target, pytest.raises(ConfigurationError, match="'xmin'"):
+        target.deliver([shipment([], reserved)])
+
+
+def test_more_columns_than_postgres_has_are_told(url: str) -> None:
+    wide = relation((PLAIN[0], *(Column(f"c{number}", "BIGINT") for number in range(1_600))))
+
+    with closing(open_target(url)) as target, pytest.raises(WarehouseError, match="1600 columns"):
+        target.deliver([shipment([], wide)])
+
+
+def test_a_database_of_another_encoding_is_told() -> None:
+    latin = "encoding latin1 template template0 lc_collate 'C' lc_ctype 'C'"
+    with (
+        fresh_database(latin) as url,
+        closing(open_target(url)) as target,
+        pytest.raises(WarehouseError, match="ENCODING 'UTF8'"),
+    ):
+        target.deliver([shipment([{"id": "1", "text": "Ω"}], SIMPLE)])
 
 
 def test_schemas_that_are_there_need_no_right_to_make_any(url: str, poor: str) -> None:
@@ -168,7 +265,7 @@ def test_a_read_only_server_is_named(url: str) -> None:
         deliver(target)
 
 
-def test_a_lock_that_stays_is_given_up_and_worth_another_try(
+def test_a_lock_that_stays_is_the_fault_of_its_table_alone(
     url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(postgresql, "_LOCK_TIMEOUT", "200ms")
@@ -178,9 +275,11 @@ def test_a_lock_that_stays_is_given_up_and_worth_another_try(
         with closing(holder), holder.cursor() as cursor:
             cursor.execute("lock table landing.things in share mode")
 
-            with pytest.raises(TargetUnreachableError, match="locked"):
+            with pytest.raises(WarehouseError, match="locked") as caught:
                 deliver(target, rows=2, version="2 run-2")
 
+        # Another try would keep all other tables waiting for one that somebody reads.
+        assert not isinstance(caught.value, TargetUnreachableError)
         deliver(target, rows=2, version="2 run-2")
         assert target.totals(SIMPLE).rows == 2
 

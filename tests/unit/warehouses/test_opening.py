@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from suitehouse.settings import Settings
+from suitehouse.targets.opening import open_target
+from suitehouse.targets.parquet import ParquetTarget
 from suitehouse.warehouses.duckdb import DuckDbWarehouse
 from suitehouse.warehouses.opening import open_configured, target_urls, writer_path
 
@@ -49,3 +51,12 @@ def test_a_target_alone_leaves_the_writer_under_home(tmp_path: Path) -> None:
     path = writer_path(settings("postgresql://host/db", tmp_path))
 
     assert path == tmp_path / "warehouse.duckdb"
+
+
+def test_a_path_with_spaces_is_written_as_in_any_url(tmp_path: Path) -> None:
+    url = f"duckdb:///{tmp_path}/my%20file.duckdb parquet:///{tmp_path}/%C3%BCber"
+
+    assert writer_path(settings(url, tmp_path)) == tmp_path / "my file.duckdb"
+    folder = open_target(target_urls(settings(url, tmp_path))[0])
+    assert isinstance(folder, ParquetTarget)
+    assert folder.folder == tmp_path / "über"
