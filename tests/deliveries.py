@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self
 
 import duckdb
 import pyarrow as pa
@@ -97,6 +97,39 @@ def rows(
             work.execute(f"insert into r values ({marks})", [full.get(c.name) for c in of.columns])
         table = work.execute("select * from r").to_arrow_table()
     return pa.RecordBatchReader.from_batches(table.schema, table.to_batches(batch_rows))
+
+
+class HeldRows:
+    """A writer that holds a relation or more, as proofs read it; SQL may change its rows."""
+
+    def __init__(self, values: Sequence[dict[str, Any]], of: Relation) -> None:
+        self.relation = of
+        self._work = duckdb.connect()
+        self.add(values, of)
+
+    def add(self, values: Sequence[dict[str, Any]], of: Relation) -> None:
+        """Hold another relation too."""
+        self._work.register("made", rows(values, of).read_all())
+        self._work.execute(f"create schema {of.schema}")
+        self._work.execute(f"create table {of.qualified} as from made")
+
+    def change(self, sql: str) -> None:
+        """Run a statement over the relation."""
+        self._work.execute(sql)
+
+    def read(self, sql: str, parameters: Sequence[object] = ()) -> pa.Table:
+        """Return a query's rows."""
+        return self._work.execute(sql, parameters).to_arrow_table()
+
+    def stream(self, sql: str) -> pa.RecordBatchReader:
+        """Stream a query's rows."""
+        return self._work.execute(sql).to_arrow_reader(2)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._work.close()
 
 
 def shipment(

@@ -169,4 +169,4 @@ def verify_configured(
             tables=tables or policy.tables,
             policy=policy,
         )
-        return verified(settings, places.warehouse, verdicts)
+        return verified(settings, places.warehouse, verdicts, progress)

@@ -112,20 +112,22 @@ def _each_target(
     return reports
 
 
-def heal_targets(settings: Settings, writer: Writer, order: Order) -> Deliveries:
-    """Bring what has landed, prove every target's landing, and send anew what differs.
+def heal_targets(
+    settings: Settings, writer: Writer, order: Order, tables: Collection[str]
+) -> Deliveries:
+    """Bring what has landed, prove tables and their history everywhere, send anew what differs.
 
     Raises:
         SuitehouseError: As `deliver_configured`.
     """
     brought = deliver_configured(settings, writer, order)
-    if not brought:
+    if not (brought and tables):
         return brought
-    held = held_relations(writer, load_contracts(), ("landing",))
+    held = held_relations(writer, load_contracts(), LANDED, tables)
     unequal: set[str] = set()
     for reference in target_urls(settings):
         with closing(open_target(reference)) as target:
-            proofs = prove(writer, target, held)
+            proofs = prove(writer, target, held, order.progress)
         unequal.update(proof.table for proof in proofs if not proof.is_equal)
     if not unequal:
         return brought
@@ -190,7 +192,7 @@ def check_targets(settings: Settings) -> None:
 
 
 def verified(
-    settings: Settings, writer: Writer, verdicts: Sequence[TableVerdict]
+    settings: Settings, writer: Writer, verdicts: Sequence[TableVerdict], progress: Progress
 ) -> tuple[TableVerdict, ...]:
     """Return verdicts that hold for every target of the settings too.
 
@@ -200,10 +202,11 @@ def verified(
     if not target_urls(settings):
         return tuple(verdicts)
     found = list(verdicts)
-    held = held_relations(writer, load_contracts(), ("landing",), [v.table for v in verdicts])
+    held = held_relations(writer, load_contracts(), LANDED, [v.table for v in verdicts])
     for reference in target_urls(settings):
         with closing(open_target(reference)) as target:
-            proofs = {proof.table: proof for proof in prove(writer, target, held)}
+            progress.say(f"comparing every value with {target.label}")
+            proofs = {proof.table: proof for proof in prove(writer, target, held, progress)}
             found = [
                 with_proof(verdict, proofs[verdict.table], target.label)
                 if verdict.table in proofs

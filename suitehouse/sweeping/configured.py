@@ -57,4 +57,5 @@ def sweep_configured(
                 events=events,
                 steady=steady_clock,
             )
-        return replace(report, deliveries=heal_targets(settings, places.warehouse, order))
+        swept = [row.table for row in report.tables]
+        return replace(report, deliveries=heal_targets(settings, places.warehouse, order, swept))

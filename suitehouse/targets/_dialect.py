@@ -5,12 +5,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from suitehouse.targets._shape import Alterations
 from suitehouse.targets._views import statement_of
 from suitehouse.targets._words import Words
 from suitehouse.targets.protocol import Column, Relation, Shipment, View
+
+_WIDE: Final = {"HUGEINT", "UBIGINT"}
 
 
 class Dialect(Words):
@@ -166,12 +168,16 @@ class Dialect(Words):
             f"from {self.relation(relation)}"
         )
 
-    def keys_and_digests(self, relation: Relation) -> str:
-        """Read keys and digests of live rows."""
-        return (
-            f"select {self.names((*relation.key, '_digest'))} from {self.relation(relation)} "
-            f"where {self.quote('_removed_at')} is null"
-        )
+    def contents(self, relation: Relation) -> str:
+        """Read all rows, with numbers that not every driver hands over exactly as text."""
+        told = ", ".join(map(self._told, relation.columns))
+        return f"select {told} from {self.relation(relation)}"
+
+    def _told(self, column: Column) -> str:
+        name = self.quote(column.name)
+        if column.type not in _WIDE and not column.type.startswith("DECIMAL"):
+            return name
+        return f"cast({name} as {self.column_type('VARCHAR')}) as {name}"
 
     def replace_view(self, view: View) -> tuple[str, ...]:
         """Make a view anew."""

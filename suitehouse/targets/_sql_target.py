@@ -191,11 +191,11 @@ class SqlTarget(ABC, Generic[Connection]):
                 return Totals(0, 0, 0)
             return Totals(*map(int, self.rows(self.dialect.totals(relation))[0]))
 
-    def keys_and_digests(self, relation: Relation) -> Iterator[pa.RecordBatch]:
-        """Yield keys and digests; see `Target.keys_and_digests`."""
-        with self.faults(f"reading digests of {relation.qualified}"):
+    def contents(self, relation: Relation) -> Iterator[pa.RecordBatch]:
+        """Yield a relation's rows; see `Target.contents`."""
+        with self.faults(f"reading {relation.qualified}"):
             if self.has(relation):
-                yield from self.batches(self.dialect.keys_and_digests(relation))
+                yield from self.batches(self.dialect.contents(relation))
 
     def note(self, *receipts: Receipt) -> None:
         """Write receipts over those of the same relations."""

@@ -83,21 +83,21 @@ class ParquetTarget:
         """Return a relation's totals; see `Target.totals`."""
         if relation.qualified not in self.receipts():
             return Totals(0, 0, 0)
-        (row,) = self.read(_SQL.totals(relation)).to_pylist()
-        return Totals(*map(int, row.values()))
+        found = self.read(_SQL.totals(relation))
+        return Totals(*(int(column[0].as_py()) for column in found.columns))
 
     def read(self, sql: str) -> pa.Table:
         """Return a query's rows, all of one version."""
         with self._faults("reading"):
             return self._at_one_moment(sql)
 
-    def keys_and_digests(self, relation: Relation) -> Iterator[pa.RecordBatch]:
-        """Yield keys and digests; see `Target.keys_and_digests`."""
-        with self._faults(f"reading digests of {relation.qualified}"):
+    def contents(self, relation: Relation) -> Iterator[pa.RecordBatch]:
+        """Yield a relation's rows; see `Target.contents`."""
+        with self._faults(f"reading {relation.qualified}"):
             if relation.qualified not in self.receipts():
                 return
             with self._versions.locked(shared=True), duckdb.connect() as work:
-                sql = _SQL.keys_and_digests(relation)
+                sql = _SQL.contents(relation)
                 self._name_tables(work, self._versions.current(), sql)
                 yield from work.execute(sql).to_arrow_reader(_BATCH_ROWS)
 

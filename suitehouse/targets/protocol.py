@@ -172,8 +172,10 @@ class Target(Protocol):
             WarehouseError: As `deliver`.
         """
 
-    def keys_and_digests(self, relation: Relation) -> Iterator[pa.RecordBatch]:
-        """Yield key columns and `_digest` of the live rows of a relation that has digests.
+    def contents(self, relation: Relation) -> Iterator[pa.RecordBatch]:
+        """Yield a relation's columns, in its order, of all its rows; none of one that is not there.
+
+        Values may be of other types that can be cast to those of the relation without a loss.
 
         Raises:
             WarehouseError: As `deliver`.

@@ -173,14 +173,18 @@ def test_what_somebody_changed_there_is_found_and_put_right(supplied: Supplied) 
     with closing(connection), connection.cursor() as cursor:
         cursor.execute(f"delete from landing.users where {some('users', 2)}")
         cursor.execute(f"update landing.accounts set _digest = 1 where {some('accounts', 3)}")
+        cursor.execute(f"update landing.leads set status = 'won' where {some('leads', 4)}")
+        cursor.execute("update history.contacts set date_entered = null")
         connection.commit()
 
-    words = ("verify", "--json", "--tables", "users,accounts,contacts")
+    words = ("verify", "--json", "--tables", "users,accounts,contacts,leads")
     found = {v["table"]: v for v in json.loads(supplied.run(*words, status=1))}
     supplied.run("sweep")
 
     unequal = {table for table, verdict in found.items() if verdict["verdict"] != "equal"}
-    assert unequal == {"users", "accounts"}
+    assert unequal == {"users", "accounts", "leads", "contacts"}
+    assert found["leads"]["different"] == 4
+    assert found["contacts"]["different"] > 0
     assert found["accounts"]["different"] == 3
     assert found["users"]["missing"] == 2
     assert found["users"]["target"].startswith("postgresql://")

@@ -13,10 +13,13 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 import pytest
-from deliveries import NOON, TYPED, relation, rows, shipment
+from deliveries import NOON, TYPED, HeldRows, relation, rows, shipment
 from places import Place
 
+from suitehouse.delivery.proof import Proof, prove
+from suitehouse.delivery.relations import Held
 from suitehouse.errors import ConfigurationError, SuitehouseError, WarehouseError
+from suitehouse.operations.progress import SilentProgress
 from suitehouse.targets._sql_target import SqlTarget
 from suitehouse.targets.protocol import Column, Relation, Target, Totals, View
 
@@ -138,19 +141,31 @@ def test_tombstones_and_digests_are_added_up_as_the_writer_does(target: Target) 
     assert target.totals(THINGS) == Totals(4, 1, live)
 
 
-def test_keys_and_digests_are_those_of_live_rows(target: Target) -> None:
-    gone = NOON.replace(tzinfo=None)
-    values = [{"id": "1", "_digest": 5}, {"id": "2", "_digest": 6, "_removed_at": gone}]
+def test_every_value_is_proven_and_one_that_differs_is_found(place: Place, target: Target) -> None:
+    values = [*place.values, {"id": "8", "_removed_at": NOON.replace(tzinfo=None)}]
     target.deliver([shipment(values, THINGS)])
 
-    (found,) = pa.Table.from_batches(target.keys_and_digests(THINGS)).to_pylist()
+    with HeldRows(values, THINGS) as writer:
+        assert proof_of(writer, target).is_equal
+        for change in (
+            "update landing.things set text = 'other' where id = '1'",
+            "update landing.things set amount = amount - 0.000001 where id = '2'",
+            "update landing.things set _removed_reason = 'x' where id = '8'",
+            "delete from landing.things where id = '3'",
+            "insert into landing.things (id, _digest) values ('9', 0)",
+        ):
+            writer.change(change)
+        found = proof_of(writer, target)
 
-    assert list(found.values()) == ["1", 5]
+    assert (found.missing, found.extra, found.different) == (1, 1, 3)
 
 
-def test_what_is_not_there_has_no_totals_and_no_keys(target: Target) -> None:
+def test_what_is_not_there_has_no_totals_and_no_contents(place: Place, target: Target) -> None:
     assert target.totals(THINGS) == Totals(0, 0, 0)
-    assert list(target.keys_and_digests(THINGS)) == []
+    assert list(target.contents(THINGS)) == []
+
+    with HeldRows(place.values, THINGS) as writer:
+        assert proof_of(writer, target).missing == len(place.values)
 
 
 def test_relations_that_go_together_arrive_together(place: Place, target: Target) -> None:
@@ -330,6 +345,13 @@ def test_views_are_made_anew_of_what_is_there(place: Place, target: Target) -> N
 
 def texts(*values: str) -> list[dict[str, Any]]:
     return [{"id": str(number), "text": value} for number, value in enumerate(values)]
+
+
+def proof_of(writer: HeldRows, target: Target) -> Proof:
+    known = Held(writer.relation, "1 run-1", 0)
+    (proof,) = prove(writer, target, [known], SilentProgress())  # type: ignore[arg-type]
+    assert proof.problem is None
+    return proof
 
 
 def held(place: Place, target: Target, of: Relation) -> list[dict[str, Any]]:

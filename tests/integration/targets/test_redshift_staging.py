@@ -82,10 +82,10 @@ def test_many_files_are_one_table(
     assert staged_objects(url) == []
 
 
-def test_digests_are_fetched_a_part_at_a_time(target: RedshiftTarget) -> None:
+def test_contents_are_fetched_a_part_at_a_time(target: RedshiftTarget) -> None:
     target.deliver([shipment(rows(2_001), TEXTS)])
 
-    found = [batch.num_rows for batch in target.keys_and_digests(TEXTS)]
+    found = [batch.num_rows for batch in target.contents(TEXTS)]
 
     assert found == [1_000, 1_000, 1]
 

@@ -62,7 +62,7 @@ class FakeTarget:
     def read(self, sql: str) -> pa.Table:
         raise NotImplementedError
 
-    def keys_and_digests(self, relation: Relation) -> Iterator[pa.RecordBatch]:
+    def contents(self, relation: Relation) -> Iterator[pa.RecordBatch]:
         raise NotImplementedError
 
     def close(self) -> None:

@@ -324,7 +324,7 @@ def test_all_that_is_sent_is_googlesql(client: FakeClient) -> None:
         DIALECT.create_schema("landing"),
         DIALECT.create_table(wide),
         DIALECT.totals(wide),
-        DIALECT.keys_and_digests(wide),
+        DIALECT.contents(wide),
         *note_receipts(DIALECT, [shipment(ROWS, SIMPLE).receipt]),
     ]
 

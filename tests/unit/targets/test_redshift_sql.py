@@ -129,7 +129,7 @@ def test_redshift_reads_all_that_is_said() -> None:
         SQL.find_schema("landing"),
         SQL.tables_of([things, MART]),
         SQL.totals(things),
-        SQL.keys_and_digests(things),
+        SQL.contents(things),
         read_receipts(SQL),
         *note_receipts(SQL, [shipment([]).receipt]),
     ]

@@ -329,7 +329,7 @@ def test_a_view_is_replaced_in_one_statement_and_its_readers_keep_it() -> None:
         SQL.empty(relation()),
         *SQL.alter(SIMPLE, alterations(shape_text(PLAIN), [PLAIN[0], Column("n", "DATE")])),
         SQL.totals(relation()),
-        SQL.keys_and_digests(relation()),
+        SQL.contents(relation()),
         *note_receipts(SQL, [shipment([]).receipt]),
         SQL.show_schemas('"ANALYTICS"'),
         SQL.show_tables('"ANALYTICS"', "LANDING"),
