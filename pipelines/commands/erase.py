@@ -57,6 +57,7 @@ def erase(
 
 def _print_json(report: ErasureReport) -> None:
     import json
+    from dataclasses import asdict
 
     facts: dict[str, Any] = {
         "status": report.status,
@@ -78,6 +79,7 @@ def _print_json(report: ErasureReport) -> None:
         "certificate": report.certificate,
         "is_clean": report.is_clean,
         "unfinished": report.unfinished,
+        "deliveries": [asdict(each) for each in report.deliveries],
     }
     typer.echo(json.dumps(facts, default=str, indent=2))
 

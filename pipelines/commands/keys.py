@@ -184,10 +184,13 @@ def _plan_lines(plan: RotationPlan) -> Iterator[str]:
 
 
 def _rotation(done: Rotation) -> dict[str, Any]:
+    from dataclasses import asdict
+
     return {
         **_plan(done.plan),
         "was_published": done.was_published,
         "removed": [str(path) for path in done.removed],
+        "deliveries": [asdict(each) for each in done.deliveries],
     }
 
 
@@ -237,4 +240,4 @@ def _print_facts(facts: KeyFacts) -> None:
 def _print_json(content: Any) -> None:
     import json
 
-    typer.echo(json.dumps(content, indent=2))
+    typer.echo(json.dumps(content, default=str, indent=2))

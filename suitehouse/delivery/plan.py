@@ -7,7 +7,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from suitehouse.delivery.relations import WRITER_SQL, Held, LoadMark, select_columns, version_of
+from suitehouse.delivery.relations import WRITER_SQL, Held, select_columns
+from suitehouse.delivery.states import LoadMark
 from suitehouse.targets.protocol import Mode, Receipt, Relation
 from suitehouse.warehouses._duckdb_sql import quote, text
 
@@ -39,9 +40,9 @@ def way_of(
         return Way("replace", reason, whole)
     if receipt is None or (receipt.version, receipt.rows) == (held.version, held.rows):
         return None
-    if not held.loads:
+    if held.loads_since is None:
         return Way("replace", "it changed", whole)
-    since = _loads_since(held.loads, receipt.version)
+    since = held.loads_since(receipt.version)
     if not since or not held.relation.key:  # also where it was emptied, which is no change of rows
         return Way("replace", "its rows are not told apart by key or load", whole)
     if any(load.rewrites for load in since):
@@ -61,19 +62,12 @@ def _why_whole(held: Held, receipt: Receipt | None, supplier: Supplier) -> str:
     return ""
 
 
-def _loads_since(loads: Sequence[LoadMark], version: str) -> Sequence[LoadMark]:
-    """The loads after a state; none where that state is not one of this table's."""
-    count = int(version.partition(" ")[0]) if version.partition(" ")[0].isdigit() else 0
-    if not 0 < count <= len(loads) or version_of(loads[:count]) != version:
-        return ()
-    return loads[count:]
-
-
 def _changed(relation: Relation, whole: str, since: Sequence[LoadMark]) -> str:
     """The rows of loads; of history, all versions of those rows."""
     runs = ", ".join(text(run_id) for run_id in sorted({load.run_id for load in since}))
-    if relation.schema == "landing":
-        return f"{whole} where _run_id in ({runs})"
+    if relation.schema != "history":
+        run_id = "_run_id" if relation.schema == "landing" else "run_id"
+        return f"{whole} where {run_id} in ({runs})"
     key = ", ".join(quote(name) for name in relation.key)
     return (
         f"{whole} where ({key}) in "

@@ -1,7 +1,7 @@
 """What the writer holds that is delivered, and in which state each relation is.
 
-The state of landing and history is the loads that changed them, as `ops.table_loads` tells; that of
-everything else is a checksum of its rows.
+The state of landing and history is the loads that changed them; that of everything else is a
+checksum of its rows.
 """
 
 # ruff: noqa: S608 - names are those of the writer's own catalogue, quoted
@@ -11,11 +11,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final, Protocol
 
 import pyarrow as pa
 
 from suitehouse.contracts.model import TableContract
+from suitehouse.delivery.states import (
+    LOADS,
+    LoadsSince,
+    loads_since,
+    runs_since,
+    state_of_loads,
+    states_of_tables,
+)
 from suitehouse.targets._shape import shape_text
 from suitehouse.targets.duckdb import DuckDbDialect
 from suitehouse.targets.protocol import VIEWS_SCHEMA, Column, Relation, View
@@ -47,12 +56,6 @@ _COLUMNS: Final = """
     from duckdb_columns() join duckdb_tables() using (database_name, schema_name, table_name)
     where database_name = current_database() and schema_name in ({schemas})
     order by schema_name, table_name, column_index"""
-_LOADS: Final = """
-    select l.table_name, l.run_id, l.mode = 'full' or e.erasure_id is not null as rewrites,
-        l.rows_changed + l.rows_removed > 0 as changes
-    from ops.table_loads as l left join ops.erasures as e on e.erasure_id = l.run_id
-    where l.absent is not true
-    order by l.rowid"""
 
 
 class Writer(ArrowReadable, Supplying, Keyed, Protocol):
@@ -67,21 +70,13 @@ class Copy(ArrowReadable, Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class LoadMark:
-    """A load that changed a table; one that rewrote it tells no rows apart."""
-
-    run_id: str
-    rewrites: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Held:
-    """A relation as the writer holds it."""
+    """A relation as the writer holds it; without `loads_since` no rows of it are told apart."""
 
     relation: Relation
     version: str
     rows: int
-    loads: tuple[LoadMark, ...] = ()
+    loads_since: LoadsSince | None = None
 
     @property
     def shape(self) -> str:
@@ -96,22 +91,29 @@ def held_relations(
     tables: Collection[str] = (),
 ) -> tuple[Held, ...]:
     """Return what the writer holds in these schemas; of landing and history `tables` alone."""
-    loads = _loads(writer) if set(schemas) & set(LANDED) else {}
+    states = states_of_tables(writer) if set(schemas) & set(LANDED) else {}
     found = []
     for (schema, name), columns in _columns(writer, schemas).items():
         if schema in LEDGER and name not in _OPS:
             continue
         if schema in LANDED and tables and name not in tables:
             continue
-        contract = contracts.get(name) if schema in LANDED else None
-        key = contract.key if contract is not None else ()
-        relation = Relation(schema, name, columns, tuple(key))
-        if schema not in LANDED:
+        if (schema, name) == ("ops", LOADS):
+            found.append(_held_loads(writer, Relation(schema, name, columns, ("run_id",))))
+        elif schema not in LANDED:
+            relation = Relation(schema, name, columns)
             found.append(Held(relation, *_checksum(writer, relation)))
-        elif name in loads:
-            marks = loads[name]
-            found.append(Held(relation, version_of(marks), _count(writer, relation), marks))
+        elif name in states:
+            key = contracts[name].key if name in contracts else ()
+            relation = Relation(schema, name, columns, tuple(key))
+            since = partial(loads_since, writer, name)
+            found.append(Held(relation, states[name], _count(writer, relation), since))
     return tuple(found)
+
+
+def _held_loads(writer: ArrowReadable, relation: Relation) -> Held:
+    since = partial(runs_since, writer)
+    return Held(relation, state_of_loads(writer), _count(writer, relation), since)
 
 
 def held_views(copy: ArrowReadable) -> tuple[View, ...]:
@@ -119,11 +121,6 @@ def held_views(copy: ArrowReadable) -> tuple[View, ...]:
     query = "select view_name, sql from duckdb_views() where schema_name = ? order by view_name"
     rows = copy.read(query, [VIEWS_SCHEMA]).to_pylist()
     return tuple(View(VIEWS_SCHEMA, row["view_name"], row["sql"]) for row in rows)
-
-
-def version_of(loads: Sequence[LoadMark]) -> str:
-    """Return the name of the state after loads that changed rows; of none, too."""
-    return f"{len(loads)} {loads[-1].run_id}" if loads else "0"
 
 
 def select_columns(relation: Relation) -> str:
@@ -145,15 +142,6 @@ def _columns(
             column = Column(row["column_name"], kind)
             found[row["schema_name"], row["table_name"]].append(column)
     return {name: tuple(columns) for name, columns in found.items()}
-
-
-def _loads(writer: ArrowReadable) -> Mapping[str, tuple[LoadMark, ...]]:
-    found: dict[str, list[LoadMark]] = defaultdict(list)
-    for row in writer.read(_LOADS).to_pylist():
-        marks = found[row["table_name"]]
-        if row["changes"]:
-            marks.append(LoadMark(row["run_id"], row["rewrites"]))
-    return {table: tuple(marks) for table, marks in found.items()}
 
 
 def _count(writer: ArrowReadable, relation: Relation) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 
 from suitehouse.contracts.model import load_contracts
@@ -11,6 +12,7 @@ from suitehouse.demo.fallback import masking_reference
 from suitehouse.erasure.course import ErasureCourse, ErasureReport, Places
 from suitehouse.erasure.reached import note_reached
 from suitehouse.erasure.subject import Subject
+from suitehouse.errors import SuitehouseError
 from suitehouse.operations.clock import Clock, system_clock
 from suitehouse.operations.progress import Progress
 from suitehouse.privacy.keys import MaskingKey
@@ -56,6 +58,10 @@ def erase_configured(
     # Also where the person was erased before: a target may not have been reached then.
     order = Order(erasure_id, clock, progress)
     try:
-        return replace(report, deliveries=deliver_all(settings, order))
-    finally:
-        note_reached(settings)
+        deliveries = deliver_all(settings, order)
+    except SuitehouseError:
+        with suppress(SuitehouseError):  # the fault of the delivery is the one to tell
+            note_reached(settings)
+        raise
+    note_reached(settings)
+    return replace(report, deliveries=deliveries)

@@ -54,8 +54,10 @@ def test_one_that_was_away_is_brought_the_erasure_later(supplied: tuple[World, s
     assert certified(person) == ([{"target": _AWAY_LABEL, "reached_at": None}], False)
 
     person.console.environment["SUITEHOUSE_WAREHOUSE_URL"] = url
-    person.run("erase", "--email", EMAIL, "--apply")
+    brought = json.loads(person.run("erase", "--email", EMAIL, "--apply", "--json"))["deliveries"]
 
+    assert brought[0]["target"].startswith("postgresql://")
+    assert brought[0]["deliveries"]
     assert cells_with_tokens(url) == []
     (target,), is_clean = certified(person)
     assert target["reached_at"]

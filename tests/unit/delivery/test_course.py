@@ -14,7 +14,8 @@ from deliveries import relation
 
 from suitehouse.delivery.course import Order, TargetCourse
 from suitehouse.delivery.plan import Supplier
-from suitehouse.delivery.relations import Held, LoadMark
+from suitehouse.delivery.relations import Held
+from suitehouse.delivery.states import LoadMark
 from suitehouse.errors import KeyMaterialError, TargetUnreachableError, WarehouseError
 from suitehouse.operations.progress import SilentProgress
 from suitehouse.targets.protocol import Column, Cost, Receipt, Relation, Shipment, Totals, View
@@ -90,7 +91,7 @@ class FakeWriter:
 
 def held(schema: str, name: str, version: str = "1 run-1") -> Held:
     of = relation(PLAIN, schema=schema, name=name)
-    return Held(of, version, 3, (LoadMark("run-1", rewrites=True),))
+    return Held(of, version, 3, lambda _: (LoadMark("run-1", rewrites=True),))
 
 
 THINGS, VERSIONS, LEDGER = held("landing", "b"), held("history", "b"), held("ops", "runs")

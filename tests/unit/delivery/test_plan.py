@@ -8,15 +8,22 @@ import pytest
 from deliveries import NOON, relation
 
 from suitehouse.delivery.plan import Supplier, way_of
-from suitehouse.delivery.relations import Held, LoadMark, version_of
+from suitehouse.delivery.relations import Held
+from suitehouse.delivery.states import LoadMark, LoadsSince
 from suitehouse.targets._shape import alterations, shape_text
 from suitehouse.targets.protocol import Column, Receipt
 
 PLAIN = (Column("id", "VARCHAR"), Column("text", "VARCHAR"))
-LOADS = (LoadMark("run-1", rewrites=True), LoadMark("run-2", rewrites=False))
 SUPPLIER = Supplier("writer", "0a1b2c3d")
 THINGS = relation(PLAIN)
-HELD = Held(THINGS, version_of(LOADS), 10, LOADS)
+
+
+def after(state: str, mark: LoadMark) -> LoadsSince:
+    """A relation that a load changed after a state, and no other is known."""
+    return lambda version: (mark,) if version == state else ()
+
+
+HELD = Held(THINGS, "2 run-2", 10, after("1 run-1", LoadMark("run-2", rewrites=False)))
 RECEIPT = Receipt("landing", "things", HELD.version, HELD.shape, "0a1b2c3d", "writer", 10, NOON)
 
 
@@ -68,9 +75,30 @@ def test_of_history_all_versions_of_those_rows_are() -> None:
     assert 'where ("id") in (select ("id") from landing."things" where _run_id in' in way.query
 
 
+def test_the_ledger_of_loads_goes_on_from_its_last_run() -> None:
+    ledger = relation(PLAIN, schema="ops", name="table_loads", key=("run_id",))
+    held = Held(ledger, "9 run-2", 9, after("8 run-2", LoadMark("run-2", rewrites=False)))
+    receipt = replace(RECEIPT, version="8 run-2", rows=8, shape=held.shape)
+
+    way = way_of(held, receipt, SUPPLIER)
+
+    assert way is not None
+    assert way.mode == "merge"
+    assert way.query.endswith("""from "ops"."table_loads" where run_id in ('run-2')""")
+
+
+def test_what_no_load_tells_apart_goes_whole() -> None:
+    mart = replace(HELD, loads_since=None, version="4 other")
+
+    way = way_of(mart, RECEIPT, SUPPLIER)
+
+    assert way is not None
+    assert (way.mode, way.reason) == ("replace", "it changed")
+
+
 def test_a_load_that_rewrote_the_table_sends_it_whole() -> None:
-    loads = (*LOADS, LoadMark("erasure-1", rewrites=True))
-    erased = replace(HELD, loads=loads, version=version_of(loads))
+    erasure = after(HELD.version, LoadMark("erasure-1", rewrites=True))
+    erased = replace(HELD, loads_since=erasure, version="3 erasure-1")
 
     way = way_of(erased, RECEIPT, SUPPLIER)
 
@@ -95,8 +123,8 @@ def test_it_can_be_asked_for_anew() -> None:
 
 
 def test_run_ids_are_quoted() -> None:
-    loads = (*LOADS, LoadMark("o'clock", rewrites=False))
-    held = replace(HELD, loads=loads, version=version_of(loads))
+    since = after(HELD.version, LoadMark("o'clock", rewrites=False))
+    held = replace(HELD, loads_since=since, version="3 o'clock")
 
     way = way_of(held, RECEIPT, SUPPLIER)
 
