@@ -114,7 +114,13 @@ class WarehouseError(SuitehouseError):
 
 
 class TargetUnreachableError(WarehouseError):
-    """A warehouse that is supplied did not answer, or the connection broke: transient."""
+    """A warehouse that is supplied did not answer, or the connection broke: transient.
+
+    Attributes:
+        has_progressed: Some of the work is done for good; another try begins further on.
+    """
+
+    has_progressed = False
 
 
 class UnfitTextError(WarehouseError):

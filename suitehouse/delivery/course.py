@@ -14,6 +14,8 @@ from functools import partial
 from itertools import groupby
 from typing import Final
 
+from tenacity import Retrying
+
 from suitehouse.delivery.plan import Supplier, Way, way_of
 from suitehouse.delivery.relations import LANDED, LEDGER, Copy, Held, Writer
 from suitehouse.delivery.report import TargetReport
@@ -57,6 +59,7 @@ class TargetCourse:
         self._order = order
         self._report = TargetReport(label)
         self._rows: Copy = writer
+        self._has_answered = False  # in the last attempt, when asked what it holds
 
     def bring(
         self, held: Sequence[Held], *, rows: Copy | None = None, views: Sequence[View] = ()
@@ -87,7 +90,7 @@ class TargetCourse:
             transient=TargetUnreachableError,
         )
         ordered = sorted(held, key=_together)
-        retrier(self._attempt, [list(group) for _, group in groupby(ordered, key=_together)])
+        self._bring_all(retrier, [list(group) for _, group in groupby(ordered, key=_together)])
         if views:
             retrier(self._show, views)
         return self._report
@@ -112,13 +115,39 @@ class TargetCourse:
             != (each.version, each.rows, each.shape, self._supplier.key_id)
         ]
 
+    def _bring_all(self, retrier: Retrying, waiting: list[list[Held]]) -> None:
+        """Bring relations; one that the target stays too busy for leaves the others alone.
+
+        Where the next one fails likewise, it is the target that is away.
+        """
+        may_pass_over = True
+        while waiting:
+            count = len(waiting)
+            try:
+                retrier(self._attempt, waiting)
+            except TargetUnreachableError as error:
+                may_pass_over = may_pass_over or len(waiting) < count
+                if not (self._has_answered and may_pass_over and len(waiting) > 1):
+                    raise
+                name = waiting.pop(0)[-1].relation.qualified
+                self._report.failures[name] = error
+                self._order.progress.finish(name, "failed")
+                may_pass_over = False
+
     def _attempt(self, waiting: list[list[Held]]) -> None:
         """Bring relations; those that are done are taken off the list, for another try."""
+        count = len(waiting)
+        self._has_answered = False
         with closing(self._open()) as target:
             receipts = target.receipts()
+            self._has_answered = True
             _check_keys(target.label, receipts, self._supplier, self._writer)
             while waiting:
-                self._bring(target, waiting[0], receipts)
+                try:
+                    self._bring(target, waiting[0], receipts)
+                except TargetUnreachableError as error:
+                    error.has_progressed = len(waiting) < count
+                    raise
                 del waiting[0]
 
     def _bring(

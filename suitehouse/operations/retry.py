@@ -8,13 +8,14 @@ from collections.abc import Callable
 
 from tenacity import RetryCallState, Retrying, retry_if_exception_type
 
-from suitehouse.errors import SourceUnreachableError, SuitehouseError
+from suitehouse.errors import SourceUnreachableError, SuitehouseError, TargetUnreachableError
 
 Sleep = Callable[[float], None]
 Jitter = Callable[[], float]
 OnRetry = Callable[[SuitehouseError, float], None]
 
 LONGEST_WAIT_SECONDS = 8.0
+_RESUMABLE = (SourceUnreachableError, TargetUnreachableError)
 
 
 def half_second_jitter() -> float:
@@ -73,6 +74,6 @@ class _Tries:
         error = state.outcome.exception() if state.outcome else None
         if state.attempt_number == 1:
             self._last_in_vain = 0
-        if isinstance(error, SourceUnreachableError) and error.has_progressed:
+        if isinstance(error, _RESUMABLE) and error.has_progressed:
             self._last_in_vain = state.attempt_number - 1
         return state.attempt_number - self._last_in_vain

@@ -110,8 +110,9 @@ class Versions:
         return self._own / "tables" / table.folder
 
     def is_whole(self, table: TableFiles) -> bool:
-        """Whether nobody removed a file of a relation."""
-        return all((self.folder_of(table) / name).exists() for name in table.files)
+        """Whether nobody removed a file of a relation, or the link that people come to it by."""
+        seen = self._folder / table.receipt.schema / table.receipt.table
+        return all((seen / name).exists() for name in table.files)
 
     def check_own(self, manifest: Manifest, relations: Iterable[Relation]) -> None:
         """Make sure that nothing of others is in the way, or would be lost by a switch.
@@ -121,7 +122,8 @@ class Versions:
         """
         for relation in relations:
             link = self._folder / relation.schema
-            if link.exists() and not link.is_symlink():
+            is_ours = link.is_symlink() and link.readlink() == self._target_of(link)
+            if os.path.lexists(link) and not is_ours:
                 raise not_ours(self._label, relation)
         for path in self._version(manifest).glob("*/*") if manifest.number else ():
             if f"{path.parent.name}.{path.name}" not in manifest.tables:
@@ -162,7 +164,12 @@ class Versions:
     def _link(self, path: Path) -> None:
         """Lead from where people look to the version that is current."""
         if not path.is_symlink():
-            path.symlink_to(Path(_OWN) / "current" / path.name)
+            path.symlink_to(self._target_of(path))
+
+    @staticmethod
+    def _target_of(link: Path) -> Path:
+        """Where a link leads that people look behind, from the folder on."""
+        return Path(_OWN) / "current" / link.name
 
 
 def _text(manifest: Manifest) -> str:

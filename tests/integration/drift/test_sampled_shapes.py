@@ -48,6 +48,23 @@ def test_a_look_is_told_although_some_values_differ(
     assert found.tells
 
 
+def test_of_a_long_value_the_beginning_is_looked_at(mariadb: Any) -> None:
+    url = mariadb.fresh_database()
+    run(
+        mariadb,
+        url,
+        *CORE,
+        "create table users (id char(36) primary key, picture longtext)",
+        # Over all of a text without spaces the pattern of sentences goes from each character on.
+        "insert into users select uuid(), concat(repeat('x', 100000), ' is no sentence')"
+        " from seq_1_to_20",
+    )
+    with open_snapshot(url) as snapshot:
+        found = SampledShapes(snapshot)("users", snapshot.catalogue["users"].columns[1])
+
+    assert found == Shape(20, None)
+
+
 def test_a_column_that_is_no_text_is_not_looked_at(mariadb: Any) -> None:
     url = mariadb.fresh_database()
     run(mariadb, url, *CORE, "create table users (id int primary key, n int)")

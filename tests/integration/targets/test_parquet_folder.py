@@ -193,6 +193,30 @@ def test_a_folder_of_somebody_else_is_left_alone(target: ParquetTarget) -> None:
     assert mine.read_text() == "mine"
 
 
+def test_a_removed_link_is_made_anew_by_the_next_delivery(target: ParquetTarget) -> None:
+    target.deliver([shipment(rows(2), TEXTS)])
+    (target.folder / "landing").unlink()
+
+    assert target.receipts() == {}
+
+    target.deliver([shipment(rows(2), TEXTS)])
+    assert set(target.receipts()) == {"landing.things"}
+    assert len(files(target)) == 1
+
+
+@pytest.mark.parametrize("leads_to", ["elsewhere", "landing"])
+def test_a_link_that_leads_elsewhere_is_named(target: ParquetTarget, leads_to: str) -> None:
+    target.deliver([shipment(rows(2), TEXTS)])
+    (target.folder / "landing").unlink()
+    (target.folder / "landing").symlink_to(leads_to)
+
+    assert target.receipts() == {}
+
+    with pytest.raises(WarehouseError, match="did not deliver; move it away"):
+        target.deliver([shipment(rows(2), TEXTS)])
+    assert (target.folder / "landing").readlink() == Path(leads_to)
+
+
 @pytest.mark.parametrize("text", ["", '{"ver', "[]", '{"version": 1}'])
 def test_a_manifest_that_cannot_be_read_says_what_to_move_away(
     target: ParquetTarget, text: str

@@ -35,6 +35,7 @@ class FakeTarget:
     held: dict[str, Receipt] = field(default_factory=dict)
     faults: list[Exception] = field(default_factory=list)
     refuses: str = ""
+    busy: Sequence[str] = ()
     asked: int = 0
     shown: int = 0
     transactions: list[tuple[str, ...]] = field(default_factory=list)
@@ -47,6 +48,8 @@ class FakeTarget:
         if self.faults:
             raise self.faults.pop(0)
         names = tuple(each.relation.qualified for each in shipments)
+        if set(self.busy) & set(names):
+            raise TargetUnreachableError("busy")
         if self.refuses in names:
             raise WarehouseError("refused")
         self.transactions.append(names)
@@ -193,6 +196,46 @@ def test_it_is_given_up_after_some_tries() -> None:
         bring(target, FakeWriter(), THINGS)
 
     assert target.asked == 4
+
+
+def test_faults_that_were_got_over_do_not_add_up() -> None:
+    class OnceBusy(FakeTarget):
+        """Too busy for each table once, as where a quota is for each ten seconds."""
+
+        def deliver(self, shipments: Sequence[Shipment]) -> tuple[Cost, ...]:
+            name = shipments[-1].relation.name
+            self.busy, was = (f"landing.{name}",), self.busy
+            if self.busy != was:
+                raise TargetUnreachableError("busy")
+            self.busy = ()
+            return super().deliver(shipments)
+
+    target, tables = OnceBusy(), [held("landing", f"t{number}") for number in range(6)]
+
+    report = bring(target, FakeWriter(), *tables)
+
+    assert len(report.deliveries) == 6
+    assert report.failures == {}
+
+
+def test_a_table_that_the_target_stays_too_busy_for_leaves_the_others_alone() -> None:
+    target, waits = FakeTarget(busy=["landing.a"]), []
+
+    report = bring(target, FakeWriter(), OTHER, THINGS, LEDGER, waits=waits)
+
+    assert set(report.failures) == {"landing.a"}
+    assert [each.relation for each in report.deliveries] == ["landing.b", "ops.runs"]
+    assert len(waits) == 3
+
+
+def test_where_two_tables_in_a_row_fail_no_other_is_tried() -> None:
+    target = FakeTarget(busy=["landing.a", "landing.b"])
+
+    with pytest.raises(TargetUnreachableError, match="busy"):
+        bring(target, FakeWriter(), OTHER, THINGS, LEDGER)
+
+    assert target.transactions == []
+    assert target.asked == 8
 
 
 def test_a_table_that_is_refused_leaves_the_others_alone() -> None:
