@@ -4,7 +4,7 @@ table that it refuses does not keep the others from theirs."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -213,6 +213,19 @@ def test_tokens_of_two_keys_do_not_come_to_lie_together() -> None:
 
     with pytest.raises(KeyMaterialError, match="ffffffff"):
         bring(target, FakeWriter(), THINGS)
+
+
+def test_views_of_a_former_key_are_in_nobodys_way() -> None:
+    """They are made anew only where they read otherwise, and a lost writer forgets former keys."""
+    target = FakeTarget()
+    views = [View("staging", "a", "create view staging.a as from landing.a")]
+    bring(target, FakeWriter(), THINGS, views=views)
+    (made,) = (name for name in target.held if name.startswith("staging"))
+    target.held[made] = replace(target.held[made], key_id="ffffffff")
+
+    report = bring(target, FakeWriter(), THINGS, views=views)
+
+    assert report.was_asked
 
 
 def test_the_report_says_how_much_it_was() -> None:
