@@ -17,6 +17,7 @@ from suitehouse.delivery.relations import (
     LANDED,
     LEDGER,
     MODELLED,
+    Held,
     Writer,
     held_relations,
     held_views,
@@ -93,13 +94,15 @@ def _each_target(
     order: Order,
     writer: Writer,
     bring: Callable[[TargetCourse], TargetReport],
+    *,
+    only: Sequence[str] = (),
 ) -> Deliveries:
     supplier = _supplier(writer)
     if supplier is None:
         return ()  # nothing was captured yet
     reports: list[TargetReport] = []
     failures: list[SuitehouseError] = []
-    for reference in target_urls(settings):
+    for reference in only or target_urls(settings):
         try:
             label = check_reference(reference)
             course = TargetCourse(label, partial(open_target, reference), writer, supplier, order)
@@ -113,7 +116,7 @@ def _each_target(
 
 
 def heal_targets(settings: Settings, writer: Writer, order: Order) -> Deliveries:
-    """Bring what has landed, prove every target's landing, and send anew what differs.
+    """Bring what has landed, prove every target's landing, and send it anew what differs there.
 
     Raises:
         SuitehouseError: As `deliver_configured`.
@@ -122,15 +125,18 @@ def heal_targets(settings: Settings, writer: Writer, order: Order) -> Deliveries
     if not brought:
         return brought
     held = held_relations(writer, load_contracts(), ("landing",))
-    unequal: set[str] = set()
+    anew, healed = replace(order, anew=True), list(brought)
     for reference in target_urls(settings):
         with closing(open_target(reference)) as target:
             proofs = prove(writer, target, held)
-        unequal.update(proof.table for proof in proofs if not proof.is_equal)
-    if not unequal:
-        return brought
-    again = deliver_configured(settings, writer, replace(order, anew=True), tables=unequal)
-    return [*brought, *again]
+        if unequal := {proof.table for proof in proofs if not proof.is_equal}:
+            rows = held_relations(writer, load_contracts(), LANDED, unequal)
+            healed.extend(_each_target(settings, anew, writer, _all_of(rows), only=[reference]))
+    return healed
+
+
+def _all_of(held: Sequence[Held]) -> Callable[[TargetCourse], TargetReport]:
+    return lambda course: course.bring(held)
 
 
 def deliver_alone(

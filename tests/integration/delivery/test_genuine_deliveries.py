@@ -180,8 +180,15 @@ def test_what_somebody_changed_there_is_found_and_put_right(supplied: Supplied) 
     supplied.run("sweep")
 
     unequal = {table for table, verdict in found.items() if verdict["verdict"] != "equal"}
+    before = len(supplied.deliveries())
     assert unequal == {"users", "accounts"}
     assert found["accounts"]["different"] == 3
+    sent = {(where.partition(":")[0], of) for where, of, _, _ in supplied.deliveries(before)}
+    altered = {"landing.users", "landing.accounts"}
+    assert {each for each in sent if each[1] in altered} == {
+        ("postgresql", relation) for relation in altered
+    }
+
     assert found["users"]["missing"] == 2
     assert found["users"]["target"].startswith("postgresql://")
     assert supplied.assert_same() > 160
