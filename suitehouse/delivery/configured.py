@@ -22,7 +22,7 @@ from suitehouse.delivery.relations import (
     held_relations,
     held_views,
 )
-from suitehouse.delivery.report import Deliveries, TargetReport
+from suitehouse.delivery.report import Deliveries, TargetReport, one_each
 from suitehouse.errors import ConfigurationError, SuitehouseError, WarehouseError
 from suitehouse.operations.clock import Clock, system_clock
 from suitehouse.operations.progress import Progress
@@ -167,14 +167,22 @@ def deliver_alone(
 def deliver_all(settings: Settings, order: Order, *, tables: Sequence[str] = ()) -> Deliveries:
     """Open the writer and bring what has landed and the models; the caller holds the lock.
 
+    A report a target tells all that this run brought, also what its pass did before.
+
     Raises:
         SuitehouseError: As `deliver_configured`; the writer cannot be opened.
     """
     if not target_urls(settings):
         return ()
     with closing(open_configured(settings, access="write")) as writer:
+        known = writer.last_deliveries().values()
+        earlier = [each for each in known if each.run_id == order.run_id]
         landed = deliver_configured(settings, writer, order, tables=tables)
-        return [*landed, *deliver_models(settings, writer, order)]
+        models = deliver_models(settings, writer, order)
+    return [
+        report.with_earlier(each for each in earlier if each.target == report.target)
+        for report in one_each([*landed, *models])
+    ]
 
 
 def check_targets(settings: Settings) -> None:
@@ -193,6 +201,15 @@ def check_targets(settings: Settings) -> None:
                 f"{label} is our own file, from which the others are supplied; leave it out of "
                 "SUITEHOUSE_WAREHOUSE_URL, or name another file."
             )
+
+
+def target_labels(settings: Settings) -> tuple[str, ...]:
+    """Return what the targets of the settings are called.
+
+    Raises:
+        ConfigurationError: As `check_targets`.
+    """
+    return tuple(check_reference(reference) for reference in target_urls(settings))
 
 
 def verified(

@@ -15,6 +15,7 @@ from deliveries import relation
 from suitehouse.delivery.course import Order, TargetCourse
 from suitehouse.delivery.plan import Supplier
 from suitehouse.delivery.relations import Held, LoadMark
+from suitehouse.delivery.report import one_each
 from suitehouse.errors import KeyMaterialError, TargetUnreachableError, WarehouseError
 from suitehouse.operations.progress import SilentProgress
 from suitehouse.targets.protocol import Column, Cost, Receipt, Relation, Shipment, Totals, View
@@ -235,4 +236,18 @@ def test_the_report_says_how_much_it_was() -> None:
 
     assert report.line.startswith("fake://there: 6 rows of 2 tables in ")
     again = bring(target, FakeWriter(), THINGS, OTHER)
-    assert again.line == "fake://there: nothing to bring, 2 tables are there already"
+    assert again.line == "fake://there: nothing to bring, 2 tables there already"
+
+
+def test_a_targets_parts_are_one_line_that_tells_what_the_run_brought_before() -> None:
+    target, writer = FakeTarget(), FakeWriter()
+    earlier = bring(target, writer, THINGS).deliveries
+    parts = [bring(target, writer, THINGS, OTHER), bring(target, writer, LEDGER)]
+
+    (report,) = one_each(parts)
+    told = report.with_earlier(earlier)
+
+    assert (report.sent_rows, report.unchanged) == (6, 1)
+    assert (told.sent_rows, told.unchanged) == (9, 0)
+    assert "9 rows of 3 tables" in told.line
+    assert told.with_earlier(earlier).sent_rows == 9
