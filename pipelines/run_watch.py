@@ -13,6 +13,7 @@ from suitehouse.errors import CheckFailedError
 
 Progress = Callable[[str], None]
 
+_TARGETS = ("published", "targets")
 _ENDINGS = {
     dg.DagsterEventType.STEP_SUCCESS: "done",
     dg.DagsterEventType.STEP_FAILURE: "failed",
@@ -22,7 +23,7 @@ _ENDINGS = {
 
 @dataclass(frozen=True, slots=True)
 class RunOutcome:
-    """What one run of the whole pipeline did."""
+    """What one run of the whole pipeline did; of deliveries a line for each target."""
 
     run_id: str
     tables_captured: int
@@ -32,6 +33,7 @@ class RunOutcome:
     models_built: int
     was_published: bool
     seconds: float
+    deliveries: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -71,6 +73,7 @@ class RunWatch:
             models_built=sum(bool(m.get("built")) for m in self._metadata.values()),
             was_published=any(m.get("was_replaced") for m in self._metadata.values()),
             seconds=round(seconds, 2),
+            deliveries=tuple(str(self._metadata.get(_TARGETS, {}).get("brought", "")).splitlines()),
         )
 
     def refuse_failed_checks(self) -> None:

@@ -40,6 +40,7 @@ def _metadata(reports: Deliveries) -> dict[str, dg.MetadataValue]:
     sent = sum(report.sent_rows for report in reports)
     return {
         "rows_sent": dg.MetadataValue.int(sent),
+        "brought": dg.MetadataValue.text("\n".join(report.line for report in reports)),
         "targets": dg.MetadataValue.md("\n".join(_lines(reports))),
     }
 

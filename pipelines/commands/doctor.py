@@ -14,7 +14,7 @@ _COLOURS = {"ok": typer.colors.GREEN, "warn": typer.colors.YELLOW, "fail": typer
 
 
 def doctor(*, as_json: _Json = False) -> None:
-    """Examine source, masking key, warehouse, disk and exports; change nothing.
+    """Examine source, masking key, warehouses, disk and exports; change nothing.
 
     Example: suitehouse doctor --json
 

@@ -26,7 +26,7 @@ def erase(
     apply: _Apply = False,
     as_json: _Json = False,
 ) -> None:
-    """Erase a person from the warehouse, the published copy and our files, and keep them out.
+    """Erase a person from every warehouse, the published copy and our files, and keep them out.
 
     Example: suitehouse erase --table contacts --id 5e1f… --apply
 

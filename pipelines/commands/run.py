@@ -61,4 +61,6 @@ def _print_summary(outcome: RunOutcome) -> None:
         f"{outcome.rows_removed} removed in {outcome.tables_changed} of them"
     )
     typer.echo(f"{built}; {published}; {outcome.seconds:.0f} s")
+    for line in outcome.deliveries:
+        typer.echo(line)
     typer.echo(f"Dagster run {outcome.run_id}")

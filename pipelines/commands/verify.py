@@ -20,7 +20,7 @@ _COLUMNS = ("table", "source_rows", "warehouse_rows", "missing", "extra", "diffe
 
 
 def verify(*, tables: _Tables = "", as_json: _Json = False) -> None:
-    """Compare every row of the CRM with landing by its digest; change nothing.
+    """Compare every row of the CRM with landing by its digest, in every warehouse; change nothing.
 
     Example: suitehouse verify --tables contacts --json
 
@@ -29,16 +29,18 @@ def verify(*, tables: _Tables = "", as_json: _Json = False) -> None:
     """
     from suitehouse.capturing.configured import verify_configured
     from suitehouse.capturing.run_log import raise_joined
+    from suitehouse.delivery.configured import target_labels
     from suitehouse.operations.progress import progress_on
     from suitehouse.settings import Settings, load_policy
 
+    settings = Settings()
     names = tuple(name.strip() for name in tables.split(",") if name.strip())
     with progress_on(sys.stderr) as progress:
-        verdicts = verify_configured(Settings(), load_policy().capture, progress, tables=names)
+        verdicts = verify_configured(settings, load_policy().capture, progress, tables=names)
     if as_json:
         _print_json(verdicts)
     else:
-        _print_table(verdicts)
+        _print_table(verdicts, target_labels(settings))
     raise_joined({found.table: found.problem for found in verdicts if found.problem})
     raise typer.Exit(0 if all(found.verdict == "equal" for found in verdicts) else 1)
 
@@ -54,7 +56,7 @@ def _print_json(verdicts: Sequence[TableVerdict]) -> None:
     typer.echo(json.dumps(rows, indent=2))
 
 
-def _print_table(verdicts: Sequence[TableVerdict]) -> None:
+def _print_table(verdicts: Sequence[TableVerdict], targets: Sequence[str]) -> None:
     from rich.console import Console
     from rich.table import Table
 
@@ -70,4 +72,5 @@ def _print_table(verdicts: Sequence[TableVerdict]) -> None:
         if found.target:
             typer.echo(f"{found.table}: {found.target} differs; `suitehouse sweep` heals it")
     equal = sum(found.verdict == "equal" for found in verdicts)
-    typer.echo(f"{equal} of {len(verdicts)} tables are equal")
+    there = f", here and in {', '.join(targets)}" if targets else ""
+    typer.echo(f"{equal} of {len(verdicts)} tables are equal{there}")

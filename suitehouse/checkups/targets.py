@@ -8,6 +8,7 @@ from contextlib import closing
 from suitehouse.doctor import Examination, Finding
 from suitehouse.errors import SuitehouseError
 from suitehouse.targets.opening import check_reference, open_target
+from suitehouse.targets.protocol import VIEWS_SCHEMA
 from suitehouse.warehouses.opening import target_urls
 
 _SUBJECT = "targets"
@@ -23,12 +24,12 @@ def targets(examination: Examination) -> Iterator[Finding]:
         except SuitehouseError as error:
             yield Finding("fail", _SUBJECT, str(error), "see docs/how-to/warehouses.md")
             continue
-        if not receipts:
+        tables = sum(receipt.schema != VIEWS_SCHEMA for receipt in receipts.values())
+        if not tables:
             yield Finding("ok", _SUBJECT, f"{label} answers and holds nothing of ours yet")
             continue
         latest = max(receipt.delivered_at for receipt in receipts.values())
+        held = f"{tables} table{'' if tables == 1 else 's'}"
         yield Finding(
-            "ok",
-            _SUBJECT,
-            f"{label} holds {len(receipts)} tables, the last of {latest:%Y-%m-%d %H:%M} UTC",
+            "ok", _SUBJECT, f"{label} holds {held}, the last of {latest:%Y-%m-%d %H:%M} UTC"
         )

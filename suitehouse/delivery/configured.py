@@ -17,11 +17,12 @@ from suitehouse.delivery.relations import (
     LANDED,
     LEDGER,
     MODELLED,
+    Held,
     Writer,
     held_relations,
     held_views,
 )
-from suitehouse.delivery.report import Deliveries, TargetReport
+from suitehouse.delivery.report import Deliveries, TargetReport, one_each
 from suitehouse.errors import ConfigurationError, SuitehouseError, WarehouseError
 from suitehouse.operations.clock import Clock, system_clock
 from suitehouse.operations.progress import Progress
@@ -93,13 +94,15 @@ def _each_target(
     order: Order,
     writer: Writer,
     bring: Callable[[TargetCourse], TargetReport],
+    *,
+    only: Sequence[str] = (),
 ) -> Deliveries:
     supplier = _supplier(writer)
     if supplier is None:
         return ()  # nothing was captured yet
     reports: list[TargetReport] = []
     failures: list[SuitehouseError] = []
-    for reference in target_urls(settings):
+    for reference in only or target_urls(settings):
         try:
             label = check_reference(reference)
             course = TargetCourse(label, partial(open_target, reference), writer, supplier, order)
@@ -115,7 +118,7 @@ def _each_target(
 def heal_targets(
     settings: Settings, writer: Writer, order: Order, tables: Collection[str]
 ) -> Deliveries:
-    """Bring what has landed, prove tables and their history everywhere, send anew what differs.
+    """Bring what has landed, prove tables and their history, and send anew what differs there.
 
     Raises:
         SuitehouseError: As `deliver_configured`.
@@ -124,15 +127,18 @@ def heal_targets(
     if not (brought and tables):
         return brought
     held = held_relations(writer, load_contracts(), LANDED, tables)
-    unequal: set[str] = set()
+    anew, healed = replace(order, anew=True), list(brought)
     for reference in target_urls(settings):
         with closing(open_target(reference)) as target:
             proofs = prove(writer, target, held, order.progress)
-        unequal.update(proof.table for proof in proofs if not proof.is_equal)
-    if not unequal:
-        return brought
-    again = deliver_configured(settings, writer, replace(order, anew=True), tables=unequal)
-    return [*brought, *again]
+        unequal = {proof.table for proof in proofs if not proof.is_equal}
+        if due := [each for each in held if each.relation.name in unequal]:
+            healed.extend(_each_target(settings, anew, writer, _all_of(due), only=[reference]))
+    return healed
+
+
+def _all_of(held: Sequence[Held]) -> Callable[[TargetCourse], TargetReport]:
+    return lambda course: course.bring(held)
 
 
 def deliver_alone(
@@ -163,14 +169,22 @@ def deliver_alone(
 def deliver_all(settings: Settings, order: Order, *, tables: Sequence[str] = ()) -> Deliveries:
     """Open the writer and bring what has landed and the models; the caller holds the lock.
 
+    A report a target tells all that this run brought, also what its pass did before.
+
     Raises:
         SuitehouseError: As `deliver_configured`; the writer cannot be opened.
     """
     if not target_urls(settings):
         return ()
     with closing(open_configured(settings, access="write")) as writer:
+        known = writer.last_deliveries().values()
+        earlier = [each for each in known if each.run_id == order.run_id]
         landed = deliver_configured(settings, writer, order, tables=tables)
-        return [*landed, *deliver_models(settings, writer, order)]
+        models = deliver_models(settings, writer, order)
+    return [
+        report.with_earlier(each for each in earlier if each.target == report.target)
+        for report in one_each([*landed, *models])
+    ]
 
 
 def check_targets(settings: Settings) -> None:
@@ -189,6 +203,15 @@ def check_targets(settings: Settings) -> None:
                 f"{label} is our own file, from which the others are supplied; leave it out of "
                 "SUITEHOUSE_WAREHOUSE_URL, or name another file."
             )
+
+
+def target_labels(settings: Settings) -> tuple[str, ...]:
+    """Return what the targets of the settings are called.
+
+    Raises:
+        ConfigurationError: As `check_targets`.
+    """
+    return tuple(check_reference(reference) for reference in target_urls(settings))
 
 
 def verified(

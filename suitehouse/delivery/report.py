@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from suitehouse.errors import SuitehouseError
@@ -37,12 +37,41 @@ class TargetReport:
     def line(self) -> str:
         """The report in one line, for people."""
         if not self.deliveries:
-            return f"{self.target}: nothing to bring, {self.unchanged} tables are there already"
+            return f"{self.target}: nothing to bring, {_tables(self.unchanged)} there already"
         size = sum(each.bytes for each in self.deliveries) / 1_000_000
         return (
-            f"{self.target}: {self.sent_rows:,} rows of {len(self.deliveries)} tables in "
-            f"{self.seconds:.1f} s ({size:,.1f} MB), {self.unchanged} were there already"
+            f"{self.target}: {self.sent_rows:,} rows of {_tables(len(self.deliveries))} in "
+            f"{self.seconds:.1f} s ({size:,.1f} MB), {self.unchanged} more there already"
+        )
+
+    def with_earlier(self, earlier: Iterable[Delivery]) -> TargetReport:
+        """Return a report that tells also what the same run brought before, if not brought anew."""
+        again = {each.relation for each in self.deliveries}
+        before = [each for each in earlier if each.relation not in again]
+        return replace(
+            self,
+            deliveries=[*before, *self.deliveries],
+            unchanged=max(self.unchanged - len(before), 0),
         )
 
 
 Deliveries: TypeAlias = Sequence[TargetReport]
+
+
+def one_each(reports: Deliveries) -> list[TargetReport]:
+    """Return one report a target of those of several parts of a delivery."""
+    found: dict[str, TargetReport] = {}
+    for report in reports:
+        known = found.get(report.target, TargetReport(report.target))
+        found[report.target] = TargetReport(
+            report.target,
+            [*known.deliveries, *report.deliveries],
+            known.unchanged + report.unchanged,
+            known.was_asked or report.was_asked,
+            {**known.failures, **report.failures},
+        )
+    return list(found.values())
+
+
+def _tables(count: int) -> str:
+    return f"{count} table{'' if count == 1 else 's'}"

@@ -15,6 +15,10 @@ from suitehouse.targets._urls import label_of
 # Connection lost, server starting or stopping, deadlock, serialisation, too many connections.
 _TRANSIENT: Final = ("08", "57P", "40", "53300")
 _PLAIN_NAME: Final = re.compile(r"[a-z_][a-z0-9_]*")
+_BROKEN: Final = "the connection broke, or was refused for now ({})"
+_AWAY: Final = (
+    "no server answers, or the connection broke; see that it runs, and host and port of the URL"
+)
 _LOCKED: Final = "55P03"
 _DEPENDED_ON: Final = "2BP01"
 _REMEDIES: Final = {
@@ -49,6 +53,10 @@ _REFUSALS: Final = {
     "no pg_hba.conf entry": _REMEDIES["28000"],
     "certificate": "the server's certificate could not be verified; see `sslrootcert` of the URL",
     "does not support ssl": "the server does not speak TLS; see `sslmode` of the URL",
+    "not permitted to log in": "the user may not log in; as an administrator: "
+    "ALTER ROLE {user} LOGIN",
+    'role "': "the user does not exist there; as an administrator: CREATE ROLE {user} LOGIN, or "
+    "name another one in the URL",
     "does not exist": _REMEDIES["3D000"],
 }
 
@@ -81,7 +89,7 @@ def _error(error: Any, url: str, where: str) -> WarehouseError:
             "next delivery tries again."
         )
     if state.startswith(_TRANSIENT) or (not state and _refusal(error) is None):
-        return TargetUnreachableError(f"{where}: no connection, or it broke ({state or 'io'}).")
+        return TargetUnreachableError(f"{where}: {_BROKEN.format(state) if state else _AWAY}.")
     remedy = _REMEDIES.get(state) or _refusal(error)
     if remedy is None and state.startswith(_ALTERED):
         remedy = _ALTERED_REMEDY

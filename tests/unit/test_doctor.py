@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from deliveries import shipment
 
 from suitehouse.checkups import disk as disk_checkup
 from suitehouse.checkups.disk import disk
@@ -25,6 +26,8 @@ from suitehouse.operations.clock import system_clock
 from suitehouse.privacy.keys import generate_key_file
 from suitehouse.settings import Policy, Settings
 from suitehouse.source.current_url import ReadUrl
+from suitehouse.targets.opening import open_target
+from suitehouse.targets.protocol import Receipt, View
 from suitehouse.warehouses.opening import open_file
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -64,6 +67,19 @@ def test_each_warehouse_beside_the_writer_is_asked(home: Path) -> None:
     assert "answers and holds nothing" in found[1].message
     assert "secret" not in str(found)
     assert list(targets(examination(home))) == []
+
+
+def test_views_are_no_tables_that_a_target_holds(home: Path) -> None:
+    file = f"duckdb:///{home}/second.duckdb"
+    shipped = shipment([{"id": "1"}])
+    views = Receipt("staging", "(views)", "1", "", "0a1b2c3d", "writer", 0, NOON)
+    with closing(open_target(file)) as target:
+        target.deliver([shipped])
+        target.show([View("staging", "v", "create view staging.v as select 1 as x")], views)
+
+    (found,) = targets(examination(home, warehouse_url=f"duckdb:///{home}/w.duckdb {file}"))
+
+    assert "holds 1 table, the last of" in found.message
 
 
 def levels(findings: Iterator[Finding]) -> list[str]:

@@ -122,6 +122,9 @@ def test_one_read_of_the_crm_supplies_both(supplied: Supplied) -> None:
 
     assert {verdict["verdict"] for verdict in verdicts} == {"equal"}
     assert len(verdicts) > 160
+    said = supplied.run("verify", "--tables", "users").splitlines()[-1]
+    assert said.startswith("1 of 1 tables are equal, here and in postgresql://")
+    assert said.endswith("/second.duckdb")
     assert supplied.assert_same() > 160
 
 
@@ -189,7 +192,14 @@ def test_what_somebody_changed_there_is_found_and_put_right(supplied: Supplied) 
 
     words = ("verify", "--json", "--tables", "users,accounts,contacts,leads")
     found = {v["table"]: v for v in json.loads(supplied.run(*words, status=1))}
+    before = len(supplied.deliveries())
     supplied.run("sweep")
+
+    sent = {(where.partition(":")[0], of) for where, of, _, _ in supplied.deliveries(before)}
+    altered = {"landing.users", "landing.accounts"}
+    assert {each for each in sent if each[1] in altered} == {
+        ("postgresql", relation) for relation in altered
+    }
 
     unequal = {table for table, verdict in found.items() if verdict["verdict"] != "equal"}
     assert unequal == {"users", "accounts", "leads", "contacts"}

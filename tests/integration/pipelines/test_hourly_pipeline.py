@@ -51,14 +51,18 @@ def test_a_changed_table_is_built_checked_and_published(world: World) -> None:
 
 
 def test_other_warehouses_are_supplied_last_and_their_page_says_what_came(world: World) -> None:
-    result = world.run()
+    watch = RunWatch(lambda _line: None)
+
+    result = world.run(listener=watch)
 
     page = materialised(result)["published", "targets"]
     order = [event.asset_key for event in result.get_asset_materialization_events()]
     assert order[-1] == dg.AssetKey(["published", "targets"])
     assert world.warehouse.deliveries == 1
     assert page["rows_sent"] == 7
-    assert "postgresql://there/db: 7 rows of 1 tables" in str(page["targets"])
+    assert "postgresql://there/db: 7 rows of 1 table in" in str(page["targets"])
+    (line,) = watch.outcome("run-1", 1.0).deliveries
+    assert line.startswith("postgresql://there/db: 7 rows of 1 table in")
     assert "| landing.contacts | merge | 1 loads changed rows | 7 | 9 | 1024 | 0.50 |" in str(
         page["targets"]
     )

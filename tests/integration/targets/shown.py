@@ -18,6 +18,9 @@ ran on every warehouse. *yes*: on the real thing. *stand-in*: on what stands in 
 
 """
 _TAIL = """
+*no* of duckdb: who has a file open keeps others from it. *no* of parquet: there are no views, and
+no tables that somebody else made.
+
 Where a stand-in cannot show a thing, the same tests run on the real service when its URL is in the
 environment: `SUITEHOUSE_TEST_SNOWFLAKE_URL`, `SUITEHOUSE_TEST_BIGQUERY_URL`,
 `SUITEHOUSE_TEST_REDSHIFT_URL`. Faults of the network, of privileges and of locks are shown on

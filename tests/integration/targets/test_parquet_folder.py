@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import closing
@@ -13,6 +14,7 @@ import duckdb
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+import yaml
 from deliveries import relation, shipment
 
 from suitehouse.errors import (
@@ -28,6 +30,10 @@ from suitehouse.targets.protocol import Column, Relation
 
 TEXTS = relation((Column("id", "VARCHAR"), Column("text", "VARCHAR")))
 MART = relation((Column("n", "BIGINT"),), schema="marts", name="people", key=())
+
+
+PAGE = Path(__file__).parents[3] / "docs" / "how-to" / "parquet.md"
+PEOPLE = Path(__file__).parents[3] / "warehouse_models" / "models" / "marts" / "people.yml"
 
 
 @pytest.fixture
@@ -255,3 +261,12 @@ def test_what_is_no_local_folder_is_refused(url: str) -> None:
 
 def _failing(*_: object) -> None:
     raise OSError(28, "No space left on device")
+
+
+def test_the_query_of_the_page_runs_on_the_mart_it_names(target: ParquetTarget) -> None:
+    (model,) = yaml.safe_load(PEOPLE.read_text(encoding="utf-8"))["models"]
+    columns = tuple(Column(each["name"], "VARCHAR") for each in model["columns"])
+    target.deliver([shipment([], relation(columns, schema="marts", name="people", key=()))])
+    (sql,) = re.findall(r"```sql\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+
+    assert duckdb.sql(sql.replace("/srv/warehouse", str(target.folder))).fetchall() == []

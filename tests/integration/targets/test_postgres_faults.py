@@ -65,6 +65,27 @@ def test_a_missing_privilege_says_what_to_grant(poor: str) -> None:
     assert "landing.things" in str(caught.value)
 
 
+@pytest.mark.parametrize("option", ["", "nologin"])
+def test_a_user_who_cannot_log_in_is_not_taken_for_a_missing_database(
+    url: str, option: str
+) -> None:
+    role = f"nobody_{urlsplit(url).path.strip('/')}"
+    if option:
+        run(url, f'create role "{role}" {option}')
+    try:
+        with pytest.raises(WarehouseError, match=f"ROLE {role} LOGIN") as caught:
+            open_target(as_role(url, role)).receipts()
+    finally:
+        run(url, f'drop role if exists "{role}"')
+
+    assert "database does not exist" not in str(caught.value)
+
+
+def test_a_server_that_is_not_there_says_what_to_look_at() -> None:
+    with pytest.raises(TargetUnreachableError, match="host and port of the URL"):
+        open_target("postgresql://me@127.0.0.1:1/db").receipts()
+
+
 def test_a_schema_of_somebody_else_is_named(url: str, poor: str) -> None:
     role = urlsplit(poor).username
     run(url, f'grant create on database "{role}" to "{role}"', "create schema landing")

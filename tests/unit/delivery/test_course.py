@@ -4,7 +4,7 @@ table that it refuses does not keep the others from theirs."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,6 +15,7 @@ from deliveries import relation
 from suitehouse.delivery.course import Order, TargetCourse
 from suitehouse.delivery.plan import Supplier
 from suitehouse.delivery.relations import Held
+from suitehouse.delivery.report import one_each
 from suitehouse.delivery.states import LoadMark
 from suitehouse.errors import KeyMaterialError, TargetUnreachableError, WarehouseError
 from suitehouse.operations.progress import SilentProgress
@@ -259,6 +260,19 @@ def test_tokens_of_two_keys_do_not_come_to_lie_together() -> None:
         bring(target, FakeWriter(), THINGS)
 
 
+def test_views_of_a_former_key_are_in_nobodys_way() -> None:
+    """They are made anew only where they read otherwise, and a lost writer forgets former keys."""
+    target = FakeTarget()
+    views = [View("staging", "a", "create view staging.a as from landing.a")]
+    bring(target, FakeWriter(), THINGS, views=views)
+    (made,) = (name for name in target.held if name.startswith("staging"))
+    target.held[made] = replace(target.held[made], key_id="ffffffff")
+
+    report = bring(target, FakeWriter(), THINGS, views=views)
+
+    assert report.was_asked
+
+
 def test_the_report_says_how_much_it_was() -> None:
     target = FakeTarget()
 
@@ -266,4 +280,18 @@ def test_the_report_says_how_much_it_was() -> None:
 
     assert report.line.startswith("fake://there: 6 rows of 2 tables in ")
     again = bring(target, FakeWriter(), THINGS, OTHER)
-    assert again.line == "fake://there: nothing to bring, 2 tables are there already"
+    assert again.line == "fake://there: nothing to bring, 2 tables there already"
+
+
+def test_a_targets_parts_are_one_line_that_tells_what_the_run_brought_before() -> None:
+    target, writer = FakeTarget(), FakeWriter()
+    earlier = bring(target, writer, THINGS).deliveries
+    parts = [bring(target, writer, THINGS, OTHER), bring(target, writer, LEDGER)]
+
+    (report,) = one_each(parts)
+    told = report.with_earlier(earlier)
+
+    assert (report.sent_rows, report.unchanged) == (6, 1)
+    assert (told.sent_rows, told.unchanged) == (9, 0)
+    assert "9 rows of 3 tables" in told.line
+    assert told.with_earlier(earlier).sent_rows == 9
