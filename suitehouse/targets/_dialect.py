@@ -76,6 +76,10 @@ class Dialect(Words):
         """Remove all rows, with nothing left of them in the target's files where it can be."""
         return f"truncate table {self.relation(relation)}"
 
+    def after_replacing(self, relation: Relation) -> tuple[str, ...]:  # noqa: ARG002 - for overriding
+        """What is left to do once a replaced relation is committed, of use but not needed."""
+        return ()
+
     def insert(self, relation: Relation, stage: str) -> str:
         """Add the staged rows."""
         names = self.names(column.name for column in relation.columns)

@@ -57,6 +57,7 @@ class SqlDelivery:
                 for work in self._work:
                     self._settle(work)
                 target.note(*(work.shipment.receipt for work in self._work))
+            self._clear_replaced()
         finally:
             if not target.fills_in_transaction:
                 self._clear_stages()
@@ -125,6 +126,13 @@ class SqlDelivery:
                 if work.stage:
                     with suppress(Exception):  # the first fault is the one to tell
                         self._target.run(self._sql.drop_stage(work.stage))
+
+    def _clear_replaced(self) -> None:
+        """Have what was replaced cleared away; it is committed, so a fault is none of it."""
+        for work in self._work:
+            if work.stage and work.shipment.mode == "replace":
+                with suppress(Exception):
+                    self._target.run(*self._sql.after_replacing(work.relation))
 
     def _settle(self, work: _Work) -> None:
         """Bring staged rows into their relation, and make sure that it holds what is due."""

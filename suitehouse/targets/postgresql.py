@@ -57,6 +57,17 @@ class PostgresDialect(Dialect):
             f"delete from {self.relation(RECEIPTS)} where schema_name = {self.text(VIEWS_SCHEMA)}",
         )
 
+    def empty(self, relation: Relation) -> str:
+        """Remove all rows: TRUNCATE shows none to snapshots from before, and locks readers out.
+
+        Whoever reads two relations that are replaced would be in a deadlock with the delivery.
+        """
+        return f"delete from {self.relation(relation)}"
+
+    def after_replacing(self, relation: Relation) -> tuple[str, ...]:
+        """Clear the old rows away, so that an erased person's are not left in the files."""
+        return (f"vacuum (analyze, truncate false) {self.relation(relation)}",)
+
     def replace_view(self, view: View) -> tuple[str, ...]:
         """Make a view anew under what others built on it, where its columns let that be."""
         dropped, created = super().replace_view(view)

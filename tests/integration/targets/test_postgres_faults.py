@@ -22,6 +22,7 @@ from suitehouse.targets.protocol import Column, Target
 
 PLAIN = (Column("id", "VARCHAR"), Column("text", "VARCHAR"))
 SIMPLE = relation(PLAIN)
+OTHER = relation(PLAIN, name="others")
 MANY = [{"id": str(number), "text": "x" * 500} for number in range(2_000)]
 
 
@@ -380,3 +381,42 @@ def cutting(url: str) -> Iterator[tuple[CuttingProxy, str]]:
     with cutting_proxy(parts.hostname or "localhost", parts.port or 5432) as proxy:
         netloc = f"{parts.username}@127.0.0.1:{proxy.port}"
         yield proxy, urlunsplit(parts._replace(netloc=netloc, query="sslmode=disable"))
+
+
+def test_a_snapshot_from_before_sees_the_old_rows_and_no_reader_waits(url: str) -> None:
+    with closing(open_target(url)) as target, closing(psycopg2.connect(url)) as reader:
+        target.deliver([shipment([{"id": "1"}], SIMPLE), shipment([{"id": "1"}], OTHER)])
+        reader.set_session(isolation_level="REPEATABLE READ")
+        with reader.cursor() as cursor:
+            # Holds its lock on one of them, as a dump or an analyst's session does.
+            cursor.execute("select count(*) from landing.others")
+            target.deliver(
+                [
+                    shipment([{"id": "2"}, {"id": "3"}], each, version="2 run-2")
+                    for each in (SIMPLE, OTHER)
+                ]
+            )
+            cursor.execute(
+                "select (select min(id) from landing.things), (select min(id) from landing.others)"
+            )
+
+            assert cursor.fetchall() == [("1", "1")]
+        reader.rollback()
+        with reader.cursor() as cursor:
+            cursor.execute("select count(*), min(id) from landing.things")
+            assert cursor.fetchall() == [(2, "2")]
+
+
+def test_old_rows_are_cleared_away_once_they_are_replaced(url: str) -> None:
+    with closing(open_target(url)) as target, closing(psycopg2.connect(url)) as reader:
+        for number in range(4):
+            rows = [{"id": f"{number} {n}"} for n in range(500)]
+            target.deliver([shipment(rows, SIMPLE, version=f"{number} run")])
+        with reader.cursor() as cursor:
+            cursor.execute("select pg_relation_size('landing.things')")
+            (held,) = cursor.fetchone() or (0,)
+            cursor.execute("create temporary table plain as select * from landing.things")
+            cursor.execute("select pg_relation_size('plain')")
+            (needed,) = cursor.fetchone() or (0,)
+
+    assert held <= 2 * needed + 8192
