@@ -39,9 +39,10 @@ class TargetReport:
         if not self.deliveries:
             return f"{self.target}: nothing to bring, {_tables(self.unchanged)} there already"
         size = sum(each.bytes for each in self.deliveries) / 1_000_000
+        others = f", {self.unchanged} more there already" if self.unchanged else ""
         return (
             f"{self.target}: {self.sent_rows:,} rows of {_tables(len(self.deliveries))} in "
-            f"{self.seconds:.1f} s ({size:,.1f} MB), {self.unchanged} more there already"
+            f"{self.seconds:.1f} s ({size:,.1f} MB){others}"
         )
 
     def with_earlier(self, earlier: Iterable[Delivery]) -> TargetReport:

@@ -292,6 +292,8 @@ def test_a_targets_parts_are_one_line_that_tells_what_the_run_brought_before() -
     told = report.with_earlier(earlier)
 
     assert (report.sent_rows, report.unchanged) == (6, 1)
+    assert report.line.endswith("MB), 1 more there already")
+    assert told.line.endswith("MB)")
     assert (told.sent_rows, told.unchanged) == (9, 0)
     assert "9 rows of 3 tables" in told.line
     assert told.with_earlier(earlier).sent_rows == 9
