@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -36,6 +37,7 @@ def erase(
     """
     from contextlib import nullcontext
 
+    from suitehouse.delivery.configured import target_labels
     from suitehouse.erasure.configured import erase_configured
     from suitehouse.erasure.subject import Subject
     from suitehouse.operations.clock import random_id
@@ -51,7 +53,7 @@ def erase(
     if as_json:
         _print_json(report)
     else:
-        _print_report(report)
+        _print_report(report, target_labels(settings))
     raise typer.Exit(0 if report.is_clean and report.status != "unknown" else 1)
 
 
@@ -84,7 +86,7 @@ def _print_json(report: ErasureReport) -> None:
     typer.echo(json.dumps(facts, default=str, indent=2))
 
 
-def _print_report(report: ErasureReport) -> None:
+def _print_report(report: ErasureReport, targets: Sequence[str]) -> None:
     if report.unfinished:
         typer.echo(
             f"{len(report.unfinished)} erasures were broken off; any erasure with --apply ends them"
@@ -97,6 +99,8 @@ def _print_report(report: ErasureReport) -> None:
         _print_pieces(report)
         _print_files(report)
     if report.status == "planned":
+        for label in targets:
+            typer.echo(f"what is emptied is brought to {label}")
         typer.echo("nothing was changed; --apply erases")
     if report.certificate is not None:
         typer.echo(f"certificate: {report.certificate} and .html beside it")

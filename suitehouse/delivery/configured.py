@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -17,7 +16,6 @@ from suitehouse.delivery.relations import (
     LANDED,
     LEDGER,
     MODELLED,
-    Held,
     Writer,
     held_relations,
     held_views,
@@ -94,15 +92,13 @@ def _each_target(
     order: Order,
     writer: Writer,
     bring: Callable[[TargetCourse], TargetReport],
-    *,
-    only: Sequence[str] = (),
 ) -> Deliveries:
     supplier = _supplier(writer)
     if supplier is None:
         return ()  # nothing was captured yet
     reports: list[TargetReport] = []
     failures: list[SuitehouseError] = []
-    for reference in only or target_urls(settings):
+    for reference in target_urls(settings):
         try:
             label = check_reference(reference)
             course = TargetCourse(label, partial(open_target, reference), writer, supplier, order)
@@ -123,22 +119,22 @@ def heal_targets(
     Raises:
         SuitehouseError: As `deliver_configured`.
     """
-    brought = deliver_configured(settings, writer, order)
-    if not (brought and tables):
-        return brought
-    held = held_relations(writer, load_contracts(), LANDED, tables)
-    anew, healed = replace(order, anew=True), list(brought)
-    for reference in target_urls(settings):
-        with closing(open_target(reference)) as target:
-            proofs = prove(writer, target, held, order.progress)
+    if not target_urls(settings):
+        return ()
+    every = held_relations(writer, load_contracts(), _ROWS)
+    swept = [
+        each for each in every if each.relation.schema in LANDED and each.relation.name in tables
+    ]
+
+    def heal(course: TargetCourse) -> TargetReport:
+        report = course.bring(every)
+        with closing(course.open()) as target:
+            proofs = prove(writer, target, swept, order.progress)
         unequal = {proof.table for proof in proofs if not proof.is_equal}
-        if due := [each for each in held if each.relation.name in unequal]:
-            healed.extend(_each_target(settings, anew, writer, _all_of(due), only=[reference]))
-    return healed
+        due = [each for each in swept if each.relation.name in unequal]
+        return course.bring_anew(due) if due else report
 
-
-def _all_of(held: Sequence[Held]) -> Callable[[TargetCourse], TargetReport]:
-    return lambda course: course.bring(held)
+    return _each_target(settings, order, writer, heal)
 
 
 def deliver_alone(

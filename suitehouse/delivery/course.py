@@ -9,7 +9,7 @@ import hashlib
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
 from typing import Final
@@ -60,7 +60,7 @@ class TargetCourse:
         self, label: str, open_target: OpenTarget, writer: Writer, supplier: Supplier, order: Order
     ) -> None:
         self._label = label
-        self._open = open_target
+        self.open = open_target
         self._writer = writer
         self._supplier = supplier
         self._order = order
@@ -84,7 +84,7 @@ class TargetCourse:
         due = held if self._order.anew else self._not_remembered(held)
         # The ledger of a pass that changed nothing else wakes nobody: it goes with the next rows.
         if all(each.relation.schema in LEDGER for each in due):
-            with closing(self._open()) as target:
+            with closing(self.open()) as target:
                 if target.costs_to_ask:
                     self._report.unchanged = len(held)
                     return self._report
@@ -102,9 +102,14 @@ class TargetCourse:
             retrier(self._show, views)
         return self._report
 
+    def bring_anew(self, held: Sequence[Held]) -> TargetReport:
+        """Bring relations whole, whatever is there; see `bring`."""
+        self._order = replace(self._order, anew=True)
+        return self.bring(held)
+
     def _show(self, views: Sequence[View]) -> None:
         """Make the views, unless the target has them as they are now."""
-        with closing(self._open()) as target:
+        with closing(self.open()) as target:
             receipts = target.receipts()
             receipt = self._receipt(_views_as_one(views, receipts))
             known = receipts.get(receipt.relation)
@@ -145,7 +150,7 @@ class TargetCourse:
         """Bring relations; those that are done are taken off the list, for another try."""
         count = len(waiting)
         self._has_answered = False
-        with closing(self._open()) as target:
+        with closing(self.open()) as target:
             receipts = target.receipts()
             self._has_answered = True
             _check_keys(target.label, receipts, self._supplier, self._writer)

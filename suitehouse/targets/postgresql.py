@@ -65,7 +65,7 @@ class PostgresDialect(Dialect):
         return f"delete from {self.relation(relation)}"
 
     def after_replacing(self, relation: Relation) -> tuple[str, ...]:
-        """Clear the old rows away, so that an erased person's are not left in the files."""
+        """Give the room of the old rows back, which no autovacuum may do for long."""
         return (f"vacuum (analyze, truncate false) {self.relation(relation)}",)
 
     def replace_view(self, view: View) -> tuple[str, ...]:

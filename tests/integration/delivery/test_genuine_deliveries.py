@@ -252,10 +252,14 @@ def test_one_target_that_is_away_does_not_keep_the_other_from_its_rows(supplied:
     supplied.console.environment["WHERE_TO"] = "postgresql://me:secret@127.0.0.1:1/db"
     replay(supplied.crm, list(islice(journal(), 330, 360)))
 
+    with duckdb.connect(supplied.file.removeprefix("duckdb://")) as file:
+        file.execute("update landing.users set status = 'changed'")
     ran = supplied.console("capture", "--tables", "contacts,accounts,leads,cases", timeout=120)
+    swept = supplied.console("sweep", "--tables", "users", timeout=120)
     supplied.console.environment["WHERE_TO"] = supplied.postgres
 
-    assert ran.returncode == 3
+    assert (ran.returncode, swept.returncode) == (3, 3)
+    assert supplied.assert_same(supplied.file, tables=("users",)) == 2
     assert "postgresql://127.0.0.1:1/db" in ran.stderr
     assert "secret" not in ran.stderr + ran.stdout
     supplied.run("deliver")
