@@ -24,14 +24,15 @@ _TRANSIENT: Final = {
     "jobBackendError",
     "jobInternalError",
     "jobRateLimitExceeded",
-    "quotaExceeded",
     "rateLimitExceeded",
     "tableUnavailable",
 }
+_USED_UP: Final = "quotaExceeded"
 # Another transaction wrote the same table, or twenty statements wait for it already.
 _BUSY: Final = re.compile(r"concurrent update|too many dml", re.IGNORECASE)
-_BY_STATUS: Final = {401: "authError", 403: "accessDenied", 404: "notFound", 429: "quotaExceeded"}
-_SERVER_FAULT: Final = 500
+_BY_STATUS: Final = {401: "authError", 403: "accessDenied", 404: "notFound", 429: _USED_UP}
+# A request that took the server too long, and whatever it says of itself.
+_SERVER_FAULTS: Final = {408, *range(500, 600)}
 _PERMISSION: Final = re.compile(r"bigquery\.[a-z]+\.[a-zA-Z]+")
 _REMEDIES: Final = {
     "authError": "the credentials were refused; make a new key of the service account, or run "
@@ -99,11 +100,13 @@ def _error(error: Any, place: Place, where: str) -> WarehouseError:
     short = short_held(message)
     if short is not None:
         return too_few(place.label, *short)
-    if reason in _TRANSIENT or code >= _SERVER_FAULT or _BUSY.search(message):
-        told = reason or code or "busy"
+    if reason == _USED_UP:
         return TargetUnreachableError(
-            f"{where}: BigQuery was busy, or a quota was used up ({told})."
+            f"{where}: a quota of the project is used up ({reason}). What is missing comes by the "
+            "next delivery; the console's page of quotas says which one it is and raises it."
         )
+    if reason in _TRANSIENT or code in _SERVER_FAULTS or _BUSY.search(message):
+        return TargetUnreachableError(f"{where}: BigQuery was busy ({reason or code or 'busy'}).")
     remedy = _grant(message, place) if reason == "accessDenied" else _REMEDIES.get(reason)
     if remedy is None:
         told = f"{reason or code or 'unknown'}{_job(error)}"

@@ -58,6 +58,9 @@ class TableWriter:
     def replace(self) -> dict[str, int]:
         """Write all rows; return how many each file has."""
         buckets = _bucket_count(self._relation, self._shipment.receipt.rows)
+        if buckets == 1:
+            with self._coming() as work:
+                return dict([self._write(work, 0, f"select * from {_ROWS}")])
         with self._staged(buckets) as work:
             return dict(
                 self._write(work, bucket, f"select * from {_STAGE} where {_BUCKET} = {bucket}")
@@ -83,17 +86,25 @@ class TableWriter:
         return rows
 
     @contextmanager
-    def _staged(self, buckets: int) -> Iterator[duckdb.DuckDBPyConnection]:
-        """A private DuckDB file with the rows and the bucket of each; it is gone afterwards."""
+    def _coming(self, file: str = "") -> Iterator[duckdb.DuckDBPyConnection]:
+        """A private DuckDB, in memory or in a file that goes again; rows come to it once."""
         counted = Counted(self._shipment.rows())
         with (
-            tempfile.TemporaryDirectory(prefix="suitehouse-") as place,
-            duckdb.connect(str(Path(place) / "stage.duckdb")) as work,
+            tempfile.TemporaryDirectory(prefix="suitehouse-") as folder,
+            duckdb.connect(f"{folder}/{file}" if file else ":memory:") as work,
         ):
             work.execute(f"set memory_limit = '{_MEMORY}'")
+            work.execute(f"set temp_directory = {_SQL.text(folder)}")
             work.execute("set preserve_insertion_order = false")
             work.execute("set enable_progress_bar = false")
             work.register(_ROWS, counted.reader())
+            yield work
+        self.sent_rows = counted.rows
+
+    @contextmanager
+    def _staged(self, buckets: int) -> Iterator[duckdb.DuckDBPyConnection]:
+        """The same with the rows in a table of a file, and the bucket of each."""
+        with self._coming("stage.duckdb") as work:
             bucket = _bucket_of(self._relation, buckets)
             # So that a bucket is read without the others.
             order = f"order by {_BUCKET}" if buckets > 1 else ""
@@ -102,7 +113,6 @@ class TableWriter:
                     f"create table {_STAGE} as select *, {bucket} as {_BUCKET} from {_ROWS} {order}"
                 )
             work.unregister(_ROWS)
-            self.sent_rows = counted.rows
             yield work
 
     def _kept(self, held: TableFiles, path: Path) -> str:

@@ -21,7 +21,7 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -33,6 +33,7 @@ from suitehouse.targets.protocol import Receipt, Relation
 
 _OWN: Final = ".suitehouse"
 _MANIFEST: Final = "manifest.json"
+_RECEIPT: Final = tuple(each.name for each in fields(Receipt))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ class Versions:
         self._own = folder / _OWN
         self._current = self._own / "current"
         self._label = label
+        self._last: tuple[object, Manifest] = (None, Manifest())
 
     @contextmanager
     def locked(self, *, shared: bool = False) -> Iterator[None]:
@@ -97,6 +99,14 @@ class Versions:
         return Manifest()
 
     def _manifest(self, path: Path) -> Manifest:
+        """Return what a manifest says; one that was read already is not read again."""
+        found = path.stat()
+        seen = (path, found.st_ino, found.st_mtime_ns, found.st_size)
+        if self._last[0] != seen:
+            self._last = (seen, self._read(path))
+        return self._last[1]
+
+    def _read(self, path: Path) -> Manifest:
         try:
             return _manifest(json.loads(path.read_text(encoding="utf-8")))
         except (ValueError, TypeError, KeyError, AttributeError) as error:
@@ -175,16 +185,14 @@ class Versions:
 def _text(manifest: Manifest) -> str:
     tables = {
         name: {
-            "receipt": {
-                **asdict(table.receipt),
-                "delivered_at": table.receipt.delivered_at.isoformat(),
-            },
+            "receipt": {name: getattr(table.receipt, name) for name in _RECEIPT},
             "folder": table.folder,
             "files": dict(table.files),
         }
         for name, table in sorted(manifest.tables.items())
     }
-    return json.dumps({"version": manifest.number, "tables": tables}, indent=1)
+    # Without a line for each value: that takes ten times as long, and is done at every switch.
+    return json.dumps({"version": manifest.number, "tables": tables}, default=datetime.isoformat)
 
 
 def _manifest(found: Mapping[str, object]) -> Manifest:

@@ -32,6 +32,7 @@ _LONGEST_FILE_NAME: Final = 255
 _BATCH_ROWS: Final = 20_000
 _FULL: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _NO_FOLDER: Final = {errno.ENOTDIR, errno.EEXIST}
+_NOWHERE: Final = {errno.ELOOP, errno.ENOENT}
 _FORBIDDEN: Final = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 
@@ -81,10 +82,11 @@ class ParquetTarget:
 
     def totals(self, relation: Relation) -> Totals:
         """Return a relation's totals; see `Target.totals`."""
-        if relation.qualified not in self.receipts():
-            return Totals(0, 0, 0)
-        found = self.read(_SQL.totals(relation))
-        return Totals(*(int(column[0].as_py()) for column in found.columns))
+        with self._faults(f"adding up {relation.qualified}"):
+            if not self._has(relation):
+                return Totals(0, 0, 0)
+            found = self._at_one_moment(_SQL.totals(relation))
+            return Totals(*(int(column[0].as_py()) for column in found.columns))
 
     def read(self, sql: str) -> pa.Table:
         """Return a query's rows, all of one version."""
@@ -94,7 +96,7 @@ class ParquetTarget:
     def contents(self, relation: Relation) -> Iterator[pa.RecordBatch]:
         """Yield a relation's rows; see `Target.contents`."""
         with self._faults(f"reading {relation.qualified}"):
-            if relation.qualified not in self.receipts():
+            if not self._has(relation):
                 return
             with self._versions.locked(shared=True), duckdb.connect() as work:
                 sql = _SQL.contents(relation)
@@ -103,6 +105,10 @@ class ParquetTarget:
 
     def close(self) -> None:
         """Nothing is held open."""
+
+    def _has(self, relation: Relation) -> bool:
+        table = self._versions.current().tables.get(relation.qualified)
+        return table is not None and self._versions.is_whole(table)
 
     def _bring(self, shipment: Shipment, before: Manifest) -> tuple[Cost, TableFiles]:
         relation, number = shipment.relation, before.number + 1
@@ -168,6 +174,11 @@ class ParquetTarget:
             return WarehouseError(f"{where}: give this user the right to write the folder.")
         if error.errno in _NO_FOLDER:
             return WarehouseError(f"{where}: it, or what it lies in, is a file and no folder.")
+        if error.errno in _NOWHERE:
+            return WarehouseError(
+                f"{where}: a part of its path is gone, or a symbolic link that leads to itself; put "
+                "it right, then run again."
+            )
         kind = errno.errorcode.get(error.errno or 0, "unknown")
         return WarehouseError(f"{where} ({kind}); readers see what they saw before.")
 

@@ -66,6 +66,7 @@ def fault(*answers: Canned) -> WarehouseError:
         (403, "rateLimitExceeded"),
         (403, "quotaExceeded"),
         (429, "rateLimitExceeded"),
+        (408, "requestTimeout"),
         (500, "internalError"),
         (503, "backendError"),
         (400, "jobRateLimitExceeded"),
