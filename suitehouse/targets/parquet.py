@@ -176,8 +176,8 @@ class ParquetTarget:
             return WarehouseError(f"{where}: it, or what it lies in, is a file and no folder.")
         if error.errno in _NOWHERE:
             return WarehouseError(
-                f"{where}: a part of its path is gone, or a symbolic link that leads to itself; put "
-                "it right, then run again."
+                f"{where}: a part of its path is gone, or a symbolic link leads to itself; put it "
+                "right, then run again."
             )
         kind = errno.errorcode.get(error.errno or 0, "unknown")
         return WarehouseError(f"{where} ({kind}); readers see what they saw before.")
