@@ -13,7 +13,7 @@ import pytest
 from bigquery_emulator import emulated_client, emulator
 from building import Project
 from clouds import Cloud, Outcome, assert_same, assert_whole, builds, failed, unread
-from everything import MARTS, build_marts, supplied, supply
+from everything import MARTS, supply
 
 from suitehouse.targets._bigquery_access import access_of
 from suitehouse.targets.bigquery import BigQueryTarget
@@ -26,14 +26,6 @@ pytestmark = pytest.mark.filterwarnings(
 # A project of its own: others deliver into the same emulator.
 PROJECT = "modelled"
 URL = f"bigquery://{PROJECT}/?location=US"
-
-
-@pytest.fixture(scope="module")
-def here(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """The marts as DuckDB builds them."""
-    project = supplied(tmp_path_factory.mktemp("duckdb"))
-    build_marts(project)
-    return project
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import psycopg2
 import pytest
 from building import VARIABLES, Project
-from everything import EVERYTHING, MARTS, build_marts, expected, supplied, supply
+from everything import EVERYTHING, MARTS, expected, supply
 
 from suitehouse.contracts.model import load_contracts
 from suitehouse.contracts.staging import PROJECT_FOLDER
@@ -32,14 +32,6 @@ pytestmark = pytest.mark.filterwarnings(
 )
 
 ENGLISH = "template template0 locale_provider icu icu_locale 'en-US'"
-
-
-@pytest.fixture(scope="module")
-def here(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """The marts as DuckDB builds them."""
-    project = supplied(tmp_path_factory.mktemp("duckdb"))
-    build_marts(project)
-    return project
 
 
 @pytest.fixture(scope="module")

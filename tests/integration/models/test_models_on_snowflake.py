@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from building import Project
 from clouds import Cloud, Outcome, assert_same, assert_whole, builds, failed, unread
-from everything import MARTS, build_marts, supplied, supply
+from everything import MARTS, supply
 from snowflake_emulator import emulated_connect, emulator
 
 from suitehouse.targets._snowflake_access import access_of
@@ -34,14 +34,6 @@ LOGIN = {
     "DATABASE": DATABASE,
 }
 URL = f"snowflake://me:secret@emulated/{DATABASE}?warehouse=w&role=r"
-
-
-@pytest.fixture(scope="module")
-def here(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """The marts as DuckDB builds them."""
-    project = supplied(tmp_path_factory.mktemp("duckdb"))
-    build_marts(project)
-    return project
 
 
 @pytest.fixture(scope="module")
